@@ -1,0 +1,92 @@
+"""What an audit says: findings at their cells, which rules ran, and a summary."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from zhibiao.domain.tables import Model
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+Field = Literal["name", "level1", "level2", "description", "value", "basis", "weight", "purpose", "goal", "budget", "code", "plan", "title", "table", "document"]  # fmt: skip
+
+
+class Proposal(Model):
+    """An indicator that could stand instead."""
+
+    level2: str
+    name: str
+    value: str | None = None
+
+
+class Finding(Model):
+    """One defect at one cell. ``row`` counts all rows of the table from 1; ``fingerprint`` never depends on positions."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    file: str | None = None
+    table: int | None = None
+    project: str | None = None
+    row: int | None = None
+    line: int | None = None
+    cell_line: int | None = None
+    field: Field
+    quote: str | None = None
+    evidence: tuple[str, ...] = ()
+    suggestion: tuple[Proposal, ...] = ()
+    fix: str | None = None
+    confidence: float = 1.0
+    also: tuple[str, ...] = ()
+    summarised: bool = False
+    fingerprint: str
+
+
+class AuditedIndicator(Model):
+    """A row as audited; ``fit`` 1 fits, 0 does not, ``None`` abstained."""
+
+    name: str
+    level2: str | None
+    row: int | None
+    line: int | None
+    fit: float | None = None
+
+
+class AuditedTable(Model):
+    table: int
+    project: str
+    code: str | None = None
+    indicators: tuple[AuditedIndicator, ...]
+
+
+class AuditedFile(Model):
+    file: str
+    tables: tuple[AuditedTable, ...]
+
+
+class RuleStatus(Model):
+    """Whether a rule ran: found nothing and did not run are two things."""
+
+    code: str
+    status: Literal["ran", "skipped"]
+    why: str | None = None
+    findings: int = 0
+    tables_skipped: int = 0
+
+
+class Summary(Model):
+    error: int = 0
+    warning: int = 0
+    info: int = 0
+    grade: str | None = None
+    score: int | None = None
+
+
+class Report(Model):
+    """The result of an audit over one or more documents."""
+
+    files: tuple[AuditedFile, ...]
+    findings: tuple[Finding, ...]
+    rules: tuple[RuleStatus, ...]
+    summary: Summary

@@ -1,0 +1,105 @@
+"""Deadlines and periods as target tables write them: 2024年12月底前, 每月15日前, 2023.07-2024.01, 1-12月, 全年."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+_M = r"(?:1[0-2]|0?[1-9])"
+_D = r"(?:3[01]|[12]\d|0?[1-9])"
+_Y = r"(?:19|20)\d\d"
+_AFTER_YEAR = r"(?:年度?|[./-])"
+_FROM_TO = r"(?:-{1,2}|至|到)"
+_TAIL = r"(?:年?底之?前?|年?末之?前?|之?前|以前|初|[上中下]旬之?前?|内)?"
+
+_PERIOD = re.compile(
+    rf"(?:(?P<y1>{_Y}){_AFTER_YEAR})?(?P<m1>{_M})(?:月份?(?:{_D}[日号])?|[./-]{_D}日?)?{_FROM_TO}"
+    rf"(?:(?P<y2>{_Y}){_AFTER_YEAR})?(?P<m2>{_M})(?:月份?(?:(?P<d2>{_D})[日号])?|[./-](?P<e2>{_D})日?)?(?:底?前)?"
+)
+_YEARS = re.compile(rf"(?P<y1>{_Y})年?{_FROM_TO}(?P<y2>{_Y})年度?")
+_MONTH = re.compile(
+    rf"(?:每年|当年|次年|年内|本年|(?P<y1>{_Y}){_AFTER_YEAR}|年)?(?P<m1>{_M})(?:月份?|[./-](?=\d))(?:(?P<d1>{_D})[日号]?)?{_TAIL}"
+)
+_YEAR = re.compile(rf"(?P<y1>{_Y})年(?:全年|度|内)?(?:年?底之?前?|年?末之?前?|之?前)?")
+_RECURRENT = re.compile(
+    rf"(?:每年|每月|当月|次月|每季度?)(?:{_D}[日号]|[底末初]|[上中下]旬)之?前?|{_D}[日号]之?前|(?:年|月|季度?|当年)[底末]之?前?|全年|年内|长年|常年"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DatePhrase:
+    """A deadline or period: its text, place, and the last day it names (``None`` when it names no year)."""
+
+    text: str
+    start: int
+    end: int
+    date: datetime.date | None
+    year: int | None
+
+
+def _last_day(year: int, month: int) -> datetime.date:
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _build(match: re.Match[str], year: str | None, month: str | None, day: str | None) -> DatePhrase | None:
+    y = int(year) if year else None
+    date: datetime.date | None = None
+    if y is not None:
+        m = int(month) if month else 12
+        try:
+            date = datetime.date(y, m, int(day)) if day else _last_day(y, m)
+        except ValueError:
+            return None
+    return DatePhrase(match[0], match.start(), match.end(), date, y)
+
+
+def find_dates(text: str) -> list[DatePhrase]:
+    """Date phrases of a squeezed text, left to right, the longest at each place. A phrase without a year has no date."""
+    found: list[DatePhrase] = []
+    position = 0
+    while position < len(text):
+        phrase = _at(text, position)
+        if phrase is None:
+            position += 1
+            continue
+        found.append(phrase)
+        position = phrase.end
+    return found
+
+
+def _at(text: str, position: int) -> DatePhrase | None:
+    if position and (text[position - 1].isdigit() or text[position - 1] in ".一二两三四五六七八九十几"):
+        return None  # inside a number, or "五年内": a duration
+    best: DatePhrase | None = None
+    for phrase in _candidates(text, position):
+        if phrase is not None and (best is None or phrase.end > best.end):
+            best = phrase
+    return best
+
+
+def _candidates(text: str, position: int) -> list[DatePhrase | None]:
+    out: list[DatePhrase | None] = []
+    if m := _PERIOD.match(text, position):
+        whole = m[0]
+        # "1-12" or "2.5-3.5" alone is a range of numbers: a period names 月, or writes a year at its start
+        if ("月" in whole or (m["y1"] and (m["y2"] or m["e2"]))) and not _goes_on(text, m.end()):
+            out.append(_build(m, m["y2"] or m["y1"], m["m2"], m["d2"] or m["e2"]))
+    if m := _YEARS.match(text, position):
+        out.append(_build(m, m["y2"], None, None))
+    if m := _MONTH.match(text, position):
+        dotted = "月" not in m[0]
+        if not (dotted and not (m["y1"] and m["d1"])) and not _goes_on(text, m.end()):
+            out.append(_build(m, m["y1"], m["m1"], m["d1"]))
+    if m := _YEAR.match(text, position):
+        out.append(_build(m, m["y1"], None, None))
+    if m := _RECURRENT.match(text, position):
+        out.append(DatePhrase(m[0], m.start(), m.end(), None, None))
+    return out
+
+
+def _goes_on(text: str, end: int) -> bool:
+    return end < len(text) and (text[end].isdigit() or text[end] in "%.")
