@@ -45,3 +45,7 @@ class DocumentError(ZhibiaoError):
 
 class CorpusError(ZhibiaoError):
     """A corpus or lexicon that cannot be read or written."""
+
+
+class ModelError(ZhibiaoError):
+    """A snapshot that cannot be used."""

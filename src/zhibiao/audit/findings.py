@@ -8,7 +8,10 @@ from zhibiao.domain.tables import Model
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-Field = Literal["name", "level1", "level2", "description", "value", "basis", "weight", "purpose", "goal", "budget", "code", "plan", "title", "table", "document"]  # fmt: skip
+Field = Literal[
+    "name", "level1", "level2", "description", "value", "basis", "weight",
+    "purpose", "goal", "budget", "code", "plan", "title", "table", "document",
+]  # fmt: skip
 
 
 class Proposal(Model):
@@ -20,7 +23,14 @@ class Proposal(Model):
 
 
 class Finding(Model):
-    """One defect at one cell. ``row`` counts all rows of the table from 1; ``fingerprint`` never depends on positions."""
+    """One defect at one cell.
+
+    ``row`` counts all rows of the table from 1, ``None`` for a finding about the table or document. ``line`` is the line of the
+    row's 三级指标 cell, or of the project cell meant; ``cell_line`` that of the field's own cell. ``also`` names the rules that hit
+    the same place and are listed here instead of by themselves. ``summarised`` kinds stand in one line per table in the text
+    report. ``fix`` is the corrected cell, ``fix_safety`` whether it may be applied without asking. ``fingerprint`` never depends
+    on positions or on the language spoken.
+    """
 
     code: str
     name: str
@@ -37,6 +47,7 @@ class Finding(Model):
     evidence: tuple[str, ...] = ()
     suggestion: tuple[Proposal, ...] = ()
     fix: str | None = None
+    fix_safety: Literal["safe", "unsafe"] | None = None
     confidence: float = 1.0
     also: tuple[str, ...] = ()
     summarised: bool = False
@@ -54,6 +65,8 @@ class AuditedIndicator(Model):
 
 
 class AuditedTable(Model):
+    """A table as audited, with its rows."""
+
     table: int
     project: str
     code: str | None = None
@@ -61,12 +74,18 @@ class AuditedTable(Model):
 
 
 class AuditedFile(Model):
-    file: str
+    """A file as audited; ``file`` is ``None`` for tables that came from no file."""
+
+    file: str | None
     tables: tuple[AuditedTable, ...]
 
 
 class RuleStatus(Model):
-    """Whether a rule ran: found nothing and did not run are two things."""
+    """Whether a rule ran: found nothing and did not run are two things.
+
+    ``findings`` counts all it found, those listed under another rule's ``also`` included; ``tables_skipped`` the tables on which it
+    could not run, and ``why`` then says why for the first of them.
+    """
 
     code: str
     status: Literal["ran", "skipped"]
@@ -76,6 +95,8 @@ class RuleStatus(Model):
 
 
 class Summary(Model):
+    """Findings by severity, before any filter; ``grade`` and ``score`` are ``None`` where they are not computed."""
+
     error: int = 0
     warning: int = 0
     info: int = 0

@@ -13,7 +13,7 @@ from zhibiao.language import quantities
 from zhibiao.language.dates import find_dates
 from zhibiao.language.normalise import clean_cell, squeeze
 from zhibiao.language.numerals import ARABIC, CHINESE, number, plain
-from zhibiao.language.quantities import Quantity, find_quantities
+from zhibiao.language.quantities import PREFIX_SIGNS, SUFFIX_SIGNS, Quantity, find_quantities
 
 ValueKind = Literal["count", "money", "ratio", "deadline", "duration", "boolean", "grade", "text", "empty"]
 Operator = Literal["≥", "≤", "=", ">", "<", "range"]
@@ -25,21 +25,7 @@ def _json_number(value: Decimal) -> int | float:
 
 Number = Annotated[Decimal, PlainSerializer(_json_number, return_type=int | float, when_used="json")]
 
-# Longest first, so that 不少于 is not read as 少于.
-_PREFIX_WORDS = (
-    ("≥", ("大于或等于", "大于等于", "高于或等于", "不得低于", "不得少于", "不低于", "不少于", "不小于", "至少", "最少")),
-    ("≤", ("小于或等于", "小于等于", "低于或等于", "不得超过", "不得高于", "不超过", "不高于", "不大于", "不多于", "不超", "至多", "最多", "控制在")),
-    (">", ("大于", "高于", "超过", "多于", "超出")),
-    ("<", ("小于", "低于", "少于", "不足", "不到")),
-    ("=", ("等于",)),
-)
-_SUFFIX_WORDS = (
-    ("≥", ("(含)以上", "及以上", "以上(含)", "以上", "之上")),
-    ("≤", ("(含)以内", "(含)以下", "及以内", "以内(含)", "以内", "之内", "及以下", "以下", "之下", "内")),
-)
 _SIGN = r"[≥≤=><]"
-_PREFIX = {word: sign for sign, words in _PREFIX_WORDS for word in words}
-_SUFFIX = {word: sign for sign, words in _SUFFIX_WORDS for word in words}
 
 
 def _any(words: dict[str, str]) -> str:
@@ -50,8 +36,8 @@ _NUM = rf"(?:{ARABIC}|{CHINESE}+)"
 # A unit may be one we do not know, as long as it is short and holds no word of a sentence.
 _BELOW = r"(?:100)?[^\d\W的占为是否不]{1,4}?"
 _FREE_UNIT = rf"[^\d\W的占为是否不了和与及或有无到达将被把对从在]{{1,5}}?(?:/{_BELOW}(?:[·*、/]{_BELOW})*)?|[%‰](?:/?[^\d\W]{{1,2}}?)??"
-_LEAD = rf"(?P<sign>{_SIGN})?(?P<word>{_any(_PREFIX)})?"
-_TRAIL = rf"(?P<suffix>{_any(_SUFFIX)})?"
+_LEAD = rf"(?P<sign>{_SIGN})?(?P<word>{_any(PREFIX_SIGNS)})?"
+_TRAIL = rf"(?P<suffix>{_any(SUFFIX_SIGNS)})?"
 _QUANTITY = re.compile(
     rf"{_LEAD}(?P<plusminus>±)?(?P<percent>百分之)?(?P<number>{_NUM})"
     rf"(?:(?P<unit1>[^\d\W]{{1,4}}|[%‰])?(?:-|至|到)(?P=percent)?(?P<upper>{_NUM}))?"
@@ -211,7 +197,7 @@ def _quantity(text: str) -> dict[str, Any] | None:
         return None  # "一" alone, or "一流": a word
     if unit and not (quantities.is_unit(unit) or _plausible(unit)):
         return None
-    operator = match["sign"] or _PREFIX.get(match["word"] or "") or _SUFFIX.get(match["suffix"] or "")
+    operator = match["sign"] or PREFIX_SIGNS.get(match["word"] or "") or SUFFIX_SIGNS.get(match["suffix"] or "")
     if match["plusminus"]:
         return _numeric("range", -value, unit, value) if value else None
     if upper is not None:
@@ -226,14 +212,14 @@ _SENTENCE = re.compile(r"完成|发放|开展|实施|以|使用|建设|新增|�
 
 def _plausible(unit: str) -> bool:
     above, _, _ = unit.partition("/")
-    return bool(unit) and len(above) <= 4 and not _SENTENCE.search(unit)
+    return bool(unit) and len(above) <= 4 and not _SENTENCE.search(unit) and not unit.endswith(tuple(SUFFIX_SIGNS))
 
 
 def _open_slot(text: str) -> dict[str, Any] | None:
     match = _OPEN.fullmatch(text)
     if match is None or (match["unit"] and not (quantities.is_unit(match["unit"]) or _plausible(match["unit"]))):
         return None
-    operator = match["sign"] or _PREFIX.get(match["word"] or "") or _SUFFIX.get(match["suffix"] or "")
+    operator = match["sign"] or PREFIX_SIGNS.get(match["word"] or "") or SUFFIX_SIGNS.get(match["suffix"] or "")
     return _numeric(operator, None, match["unit"])
 
 
@@ -267,16 +253,18 @@ def _inside(text: str) -> dict[str, Any] | None:
     before, after = text[: only.start], text[only.end :]
     if before[-1:].isalpha() and only.unit is None:
         return None  # "新冠19", "A4": a number inside a name
+    if before.endswith("-"):
+        return None  # "-5万元": dropping the sign would turn a cut into a grant
     if only.unit is None and not re.search(rf"{_SIGN}$", before) and not re.search(r"百分比|比例|占比", after):
         return None
     unit = only.unit or ("%" if re.search(r"百分比|比例|占比", after) else None)
-    sign = re.search(rf"({_SIGN}|{_any(_PREFIX)})$", before)
-    tail = re.match(_any(_SUFFIX), after)
-    operator = (_PREFIX.get(sign[0], sign[0]) if sign else None) or (_SUFFIX[tail[0]] if tail else None)
+    sign = re.search(rf"({_SIGN}|{_any(PREFIX_SIGNS)})$", before)
+    tail = re.match(_any(SUFFIX_SIGNS), after)
+    operator = (PREFIX_SIGNS.get(sign[0], sign[0]) if sign else None) or (SUFFIX_SIGNS[tail[0]] if tail else None)
     return _numeric(operator, only.number, unit) | {"text": text}
 
 
-_COLUMN_SIGNS = {"大于": ">", "小于": "<"} | _PREFIX | {word: word for word in ("≥", "≤", "=", ">", "<")}
+_COLUMN_SIGNS = {"大于": ">", "小于": "<"} | PREFIX_SIGNS | {word: word for word in ("≥", "≤", "=", ">", "<")}
 
 
 def _with_columns(text: str, fields: dict[str, Any], operator: str | None, unit: str | None) -> dict[str, Any]:

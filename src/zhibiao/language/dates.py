@@ -45,15 +45,15 @@ def _last_day(year: int, month: int) -> datetime.date:
     return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _build(match: re.Match[str], year: str | None, month: str | None, day: str | None) -> DatePhrase | None:
+def _build(match: re.Match[str], year: str | None, month: str | None, day: str | None) -> DatePhrase:
     y = int(year) if year else None
     date: datetime.date | None = None
     if y is not None:
         m = int(month) if month else 12
         try:
             date = datetime.date(y, m, int(day)) if day else _last_day(y, m)
-        except ValueError:
-            return None
+        except ValueError:  # 2月30日: it names a year and no day
+            date = None
     return DatePhrase(match[0], match.start(), match.end(), date, y)
 
 
@@ -102,4 +102,4 @@ def _candidates(text: str, position: int) -> list[DatePhrase | None]:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    return end < len(text) and (text[end].isdigit() or text[end] in "%.")
+    return text[end - 1].isdigit() and end < len(text) and (text[end].isdigit() or text[end] in "%.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # NFKC would make "m2" of ㎡ and lose the unit, so the squared and cubed signs are named before it runs.
 _BEFORE = str.maketrans({"㎡": "平方米", "㎥": "立方米", "㎞": "公里", "㎏": "公斤", "℃": "摄氏度", "…": "⋯"})
@@ -17,6 +18,7 @@ _AFTER = str.maketrans(
     }
 )  # fmt: skip
 _SIGNS = re.compile(r"(>\s*=|=\s*>|<\s*=|=\s*<)")
+_MERGED = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BETWEEN_CJK = re.compile(r"(?<=[\u3400-\u9fff，。；：、（）“”《》〔〕【】])\s+(?=[\u3400-\u9fff，。；：、（）“”《》〔〕【】])")
@@ -37,7 +39,12 @@ def normalise(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """:func:`normalise` without any white space: the form in which values and units are read."""
-    return normalise(text).replace(" ", "")
+    for _ in range(4):  # without its blank an accent may join the letter before it, and that folds again
+        plain = normalise(text).replace(" ", "")
+        if plain == text:
+            break
+        text = plain
+    return text
 
 
 def clean_cell(text: str) -> str:
@@ -48,3 +55,40 @@ def clean_cell(text: str) -> str:
 def key(text: str) -> str:
     """The form in which two texts are the same text: letters, digits and Chinese characters only, lower case."""
     return _NOT_WORD.sub("", normalise(text)).lower()
+
+
+@lru_cache(maxsize=8192)
+def _folded(char: str) -> str:
+    return f";{squeeze(char)}、" if "①" <= char <= "⑳" else squeeze(char)
+
+
+def aligned(text: str) -> tuple[str, list[int]]:
+    """:func:`squeeze` with the place of every character in ``text``, so that what is found can be quoted as written.
+
+    Three things stay that squeezing would lose: a line break (one ``\n``), a blank between two digits or letters, and that ① numbers
+    an item (";1、").
+    """
+    plain: list[str] = []
+    places: list[int] = []
+    blank = False
+    for place, char in enumerate(text):
+        if char in "\r\n\v\f\u2028\u2029":
+            if plain and plain[-1] != "\n":
+                plain.append("\n")
+                places.append(place)
+            blank = False
+            continue
+        folded = _folded(char)
+        if not folded:
+            blank = blank or char.isspace()
+            continue
+        if blank and plain and plain[-1].isascii() and plain[-1].isalnum() and folded[0].isascii() and folded[0].isalnum():
+            plain.append(" ")
+            places.append(place)
+        blank = False
+        if plain and (sign := _MERGED.get(plain[-1] + folded)):
+            plain[-1] = sign
+            continue
+        plain.extend(folded)
+        places.extend([place] * len(folded))
+    return "".join(plain), places

@@ -17,7 +17,7 @@ MAX_DIGITS = 24  # longer runs are codes and account numbers, never quantities
 
 def chinese_number(text: str) -> int | None:
     """``"三万五千" -> 35000``; ``"二〇二四" -> 2024``; ``None`` for what is no numeral."""
-    if not text or any(c not in _DIGITS and c not in _TENS and c not in _SECTIONS for c in text):
+    if not text or len(text) > MAX_DIGITS or any(c not in _DIGITS and c not in _TENS and c not in _SECTIONS for c in text):
         return None
     if all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))

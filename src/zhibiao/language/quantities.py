@@ -14,6 +14,23 @@ from zhibiao.language import numerals
 MULTIPLIERS = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(1000), "百万": Decimal(10**6), "千万": Decimal(10**7)}  # fmt: skip
 
 
+# Longest first, so that 不少于 is not read as 少于.
+_PREFIX_WORDS = (
+    ("≥", ("大于或等于", "大于等于", "高于或等于", "不得低于", "不得少于", "不低于", "不少于", "不小于", "至少", "最少")),
+    ("≤", ("小于或等于", "小于等于", "低于或等于", "不得超过", "不得高于", "不超过", "不高于", "不大于", "不多于", "不超", "至多", "最多", "控制在")),
+    (">", ("大于", "高于", "超过", "多于", "超出")),
+    ("<", ("小于", "低于", "少于", "不足", "不到")),
+    ("=", ("等于",)),
+)
+_SUFFIX_WORDS = (
+    ("≥", ("(含)以上", "及以上", "以上(含)", "以上", "之上")),
+    ("≤", ("(含)以内", "(含)以下", "及以内", "以内(含)", "以内", "之内", "及以下", "以下", "之下", "内")),
+)
+# Words that stand for a comparison sign before and behind a number.
+PREFIX_SIGNS = {word: sign for sign, words in _PREFIX_WORDS for word in words}
+SUFFIX_SIGNS = {word: sign for sign, words in _SUFFIX_WORDS for word in words}
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number as written (``number`` in ``unit``), with its place in the text it was found in."""
@@ -73,6 +90,12 @@ def is_unit(text: str) -> bool:
     return _patterns()[0].fullmatch(text) is not None
 
 
+def unit_at(text: str, position: int) -> str | None:
+    """The unit that begins at ``position``, as written; ``None`` where there is none ("300余|户")."""
+    match = _patterns()[0].match(text, position)
+    return match[0] if match else None
+
+
 def canonical_unit(unit: str) -> str:
     """One spelling per unit: ``元/人*月`` and ``元/人、月`` become ``元/人·月``; ``百分比`` becomes ``%``."""
     if unit == "百分比":
@@ -123,11 +146,11 @@ def find_quantities(text: str) -> list[Quantity]:
     return found
 
 
-_NOT_A_COUNT = re.compile(r"[第统唯专单逐同万其之周星期]$")
+_NOT_A_COUNT = frozenset("第统唯专单逐同万其之周星期")
 
 
 def _chinese(match: re.Match[str], text: str) -> Decimal | None:
-    if _NOT_A_COUNT.search(text[: match.start()]) and not match["percent"]:
+    if text[max(match.start() - 1, 0) : match.start()] in _NOT_A_COUNT and not match["percent"]:
         return None
     whole, _, fraction = match["chinese"].partition("点")
     if set(whole) <= set("百千万亿"):  # "千家万户", "百姓": a multiplier alone is a figure of speech

@@ -34,7 +34,11 @@ class ValueEvidence(Model):
     range: tuple[Number, Number] | None = None
     why: str
 
-    model_config = Model.model_config | {"serialize_by_alias": True, "populate_by_name": True, "alias_generator": lambda name: name.rstrip("_")}
+    model_config = Model.model_config | {
+        "serialize_by_alias": True,
+        "populate_by_name": True,
+        "alias_generator": lambda name: name.rstrip("_"),
+    }
 
 
 class Alternative(Model):

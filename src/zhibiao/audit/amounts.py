@@ -1,0 +1,68 @@
+"""Amounts in 元 as rules compare and show them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import Enum
+
+from zhibiao.audit.words import finder
+from zhibiao.domain.tables import Indicator, Money
+from zhibiao.language.normalise import squeeze
+from zhibiao.language.numerals import ARABIC, number, plain
+
+_FIRST = re.compile(ARABIC)
+
+
+class CostRow(Enum):
+    """What a cost row's amount is compared with."""
+
+    TOTAL = "total"
+    UNIT = "unit"
+    ITEM = "item"
+    OTHER = "other"
+
+
+def form_unit(money: Money) -> Decimal:
+    """元 per unit in which an amount was written: 10000 for ``67.54`` under 单位：万元."""
+    met = _FIRST.search(squeeze(money.raw))
+    written = number(met[0]) if met else None
+    if not written or money.yuan is None:
+        return Decimal(1)
+    return money.yuan / written
+
+
+def shown(yuan: Decimal, like: Decimal = Decimal(10000)) -> str:
+    """``Decimal(513000) -> "51.3万元"``; in 元 where the form counts in 元."""
+    return f"{plain(yuan)}元" if like < 10000 else f"{plain(yuan / 10000)}万元"
+
+
+def is_cost(row: Indicator) -> bool:
+    """Whether a row stands under economic cost (social and ecological costs are no part of the budget)."""
+    if row.level2 in ("社会成本指标", "生态环境成本指标"):
+        return False
+    return row.level1 == "成本指标" or row.level2 in ("成本指标", "经济成本指标")
+
+
+def cost_amount(row: Indicator) -> Decimal | None:
+    """The amount of a cost row in 元, ``None`` where its value is no single whole amount."""
+    value = row.value
+    if value.kind != "money" or value.yuan is None or value.upper is not None or "/" in (value.unit or "") or value.operator in ("≥", ">"):
+        return None
+    return value.yuan
+
+
+def kind_of_cost(row: Indicator) -> CostRow:
+    """Total, unit, itemised, or something not to be held against the year's budget (savings, contract sums of several years)."""
+    name, described = squeeze(row.name), squeeze(row.description or "")
+    if row.period == "long" or finder("cost", "not_cost")(name):
+        return CostRow.OTHER
+    if "/" in (row.value.unit or "") or finder("cost", "unit_cost")(name):
+        return CostRow.UNIT
+    if finder("cost", "total")(name):
+        return CostRow.TOTAL
+    if finder("cost", "unit_cost")(described) or finder("cost", "unit_cost")(squeeze(row.value.text or "")):
+        return CostRow.UNIT
+    if finder("cost", "not_cost")(described):
+        return CostRow.OTHER
+    return CostRow.TOTAL if finder("cost", "total")(described) else CostRow.ITEM

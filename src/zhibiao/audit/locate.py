@@ -1,0 +1,98 @@
+"""From what a rule says to a finding at its place: file, table, row, lines, fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from zhibiao.audit.findings import Finding
+from zhibiao.audit.rule import DocumentView, Hit, Rule, TableView
+from zhibiao.domain.tables import CellRef, Indicator
+from zhibiao.language.normalise import squeeze
+
+# Fields whose own cell is meant; every other finding about a project stands at its name.
+_OWN_CELL = ("purpose", "goal", "budget", "plan")
+MAX_QUOTE = 120
+
+
+class Located(NamedTuple):
+    """A finding and the row it hit (position in the table, ``None`` for none)."""
+
+    finding: Finding
+    row_id: int | None
+
+
+def locate(rule: Rule, document: DocumentView, hits: Iterable[tuple[TableView | None, Hit]]) -> list[Located]:
+    """Findings of one rule on one document, in the order the rule gave them."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    return [_located(rule, document, view, hit, seen) for view, hit in hits]
+
+
+def _located(rule: Rule, document: DocumentView, view: TableView | None, hit: Hit, seen: Counter[tuple[str, ...]]) -> Located:
+    position = _position(view, hit.row)
+    row = hit.row
+    line, cell_line = _lines(view, hit)
+    project = view.project.name if view else ""
+    content = (
+        rule.code, hit.field, squeeze(project), hit.level2 or (row.level2 or "" if row else ""), _text(hit),
+    )  # fmt: skip
+    seen[content] += 1
+    quote = hit.quote if hit.quote is None or len(hit.quote) <= MAX_QUOTE else hit.quote[:MAX_QUOTE] + "…"
+    finding = Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=hit.severity or rule.severity,
+        message=hit.message,
+        file=document.file,
+        table=view.number if view else None,
+        project=view.project.name if view else None,
+        row=None if row is None or position is None else row.row if row.row is not None else position + 1,
+        line=line,
+        cell_line=cell_line,
+        field=hit.field,
+        quote=quote,
+        evidence=hit.evidence,
+        suggestion=hit.suggestion,
+        fix=hit.fix,
+        fix_safety=None if hit.fix is None else "safe" if hit.safe else "unsafe",
+        confidence=hit.confidence,
+        summarised=hit.summarised,
+        fingerprint=hashlib.sha256("\x1f".join((*content, str(seen[content]))).encode()).hexdigest(),
+    )
+    return Located(finding, position)
+
+
+def _text(hit: Hit) -> str:
+    """What the finding is about, in the document's own words: it must change when the cell does, and not with position or language."""
+    if hit.identity is not None:
+        return squeeze(hit.identity)
+    name = hit.row.name if hit.row else ""
+    return squeeze(name) + "\x1e" + squeeze(hit.quote or "")
+
+
+def _position(view: TableView | None, row: Indicator | None) -> int | None:
+    if view is None or row is None:
+        return None
+    return next((n for n, one in enumerate(view.table.indicators) if one is row), None)
+
+
+def _lines(view: TableView | None, hit: Hit) -> tuple[int | None, int | None]:
+    if hit.row is not None:
+        name = hit.row.cells.get("name")
+        line = name.line if name is not None and name.line is not None else hit.row.line
+        cell = hit.row.cells.get(hit.field)
+        return line, cell.line if cell is not None and cell.line is not None else line
+    if view is None:
+        return None, None
+    cells = view.table.cells
+    own = ("heading",) if hit.field == "title" else (hit.field,) if hit.field in _OWN_CELL else ()
+    met = next((place for name in (*own, "name") if (place := _ref(cells, name)) is not None), None)
+    line = met if met is not None else view.table.source.line if view.table.source else None
+    return line, line
+
+
+def _ref(cells: dict[str, CellRef], name: str) -> int | None:
+    cell = cells.get(name)
+    return cell.line if cell is not None else None

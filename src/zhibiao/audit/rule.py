@@ -1,0 +1,231 @@
+"""What a rule is: a small class that looks at a row, a table or a document and yields hits. The engine does the rest."""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, Literal, Protocol, TypeVar
+
+from zhibiao.audit.findings import Field, Proposal, Severity
+from zhibiao.domain.tables import Document, Indicator, Project, TargetTable
+from zhibiao.language.normalise import key
+from zhibiao.messages import say
+
+Scope = Literal["row", "table", "document"]
+
+
+class FormProfile(Protocol):
+    """What rules ask of a form profile: ``required`` maps a level 2 (or 效益指标, 满意度指标, 成本指标 for the whole group) to the
+    severity of its absence (``error``, ``warning``, ``info``)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def required(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """A form profile as plain data."""
+
+    name: str
+    required: Mapping[str, str]
+
+
+_TYPES: Mapping[str, Severity] = {
+    "数量指标": "error", "质量指标": "error", "时效指标": "warning", "成本指标": "warning", "效益指标": "error", "满意度指标": "warning",
+}  # fmt: skip
+HEBEI = Requirements("hebei", _TYPES)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule found, in the rule's own terms; the engine adds file, table, lines and fingerprint.
+
+    ``table`` is needed from document rules only (``None``: the document itself is meant). ``level2`` and ``identity`` enter the
+    fingerprint where neither row nor quote says what is meant (a missing type, a group of tables).
+    """
+
+    field: Field
+    message: str
+    severity: Severity | None = None
+    row: Indicator | None = None
+    table: TableView | None = None
+    quote: str | None = None
+    evidence: tuple[str, ...] = ()
+    fix: str | None = None
+    safe: bool = False
+    suggestion: tuple[Proposal, ...] = ()
+    confidence: float = 1.0
+    summarised: bool = False
+    level2: str | None = None
+    identity: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class TableView:
+    """A table as rules see it: with its number, its document, and the profile of its form (``None`` when unknown)."""
+
+    table: TargetTable
+    number: int
+    profile: FormProfile | None
+    document: DocumentView = field(repr=False)
+
+    @property
+    def project(self) -> Project:
+        return self.table.project
+
+    @cached_property
+    def rows(self) -> tuple[Indicator, ...]:
+        """The filled rows."""
+        return tuple(row for row in self.table.indicators if key(row.name) or key(row.description or "") or key(row.value.raw))
+
+    @property
+    def shown(self) -> str:
+        """How messages name the table: number and project."""
+        name = self.project.name[:30] or say("（无项目名称）", "(no project name)")
+        return say(f"表{self.number}“{name}”", f"table {self.number} “{name}”")
+
+
+@dataclass
+class DocumentView:
+    """A document as rules see it. ``source`` is ``None`` where bare tables were given. ``fits`` is filled by the rule that computes
+    fit: (table number, row number) to 0–1."""
+
+    file: str | None
+    source: Document | None = None
+    tables: tuple[TableView, ...] = ()
+    snapshot: object | None = None
+    fits: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str:
+        """The unit that wrote the document, as far as document or tables say."""
+        named = (self.source.unit if self.source else None, *(view.project.unit for view in self.tables))
+        return next((name for name in named if name), "")
+
+
+class Rule(ABC):
+    """One rule of the catalogue. Its docstring is its documentation, in Chinese and in English.
+
+    ``title`` is the Chinese name, ``name`` the English one as printed in reports. ``primary_over`` names codes or families whose
+    findings on the same row are listed under this rule's own.
+    """
+
+    code: ClassVar[str]
+    title: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    scope: ClassVar[Scope]
+    primary_over: ClassVar[tuple[str, ...]] = ()
+
+    def unavailable(self, document: DocumentView) -> str | None:
+        """Why the rule cannot run at all (no snapshot, say), or ``None``."""
+        return None
+
+    def skips(self, view: TableView) -> str | None:
+        """Why the rule cannot run on this table, or ``None``."""
+        return None
+
+    def run(self, document: DocumentView, tables: Sequence[TableView]) -> Iterator[tuple[TableView | None, Hit]]:
+        """Every hit with its table."""
+        raise NotImplementedError
+
+
+class RowRule(Rule):
+    """A rule that looks at one row at a time."""
+
+    scope = "row"
+
+    @abstractmethod
+    def check(self, row: Indicator, view: TableView) -> Iterable[Hit]:
+        """Hits on one filled row."""
+
+    def run(self, document: DocumentView, tables: Sequence[TableView]) -> Iterator[tuple[TableView | None, Hit]]:
+        for view in tables:
+            with _naming(self, view):
+                for row in view.rows:
+                    for hit in self.check(row, view):
+                        yield view, hit
+
+
+class TableRule(Rule):
+    """A rule that looks at one table at a time."""
+
+    scope = "table"
+
+    @abstractmethod
+    def check(self, view: TableView) -> Iterable[Hit]:
+        """Hits in one table."""
+
+    def run(self, document: DocumentView, tables: Sequence[TableView]) -> Iterator[tuple[TableView | None, Hit]]:
+        for view in tables:
+            with _naming(self, view):
+                for hit in self.check(view):
+                    yield view, hit
+
+
+class DocumentRule(Rule):
+    """A rule that compares the tables of a document, or reads its narrative."""
+
+    scope = "document"
+
+    @abstractmethod
+    def check(self, document: DocumentView, tables: Sequence[TableView]) -> Iterable[Hit]:
+        """Hits in one document; ``tables`` are those the rule does not skip."""
+
+    def run(self, document: DocumentView, tables: Sequence[TableView]) -> Iterator[tuple[TableView | None, Hit]]:
+        with _naming(self, None):
+            for hit in self.check(document, tables):
+                yield hit.table, hit
+
+
+class RuleFailure(Exception):
+    """A rule broke on a table; the engine turns it into a sentence for the user."""
+
+    def __init__(self, rule: Rule, view: TableView | None) -> None:
+        super().__init__(rule.code)
+        self.rule, self.view = rule, view
+
+
+class _naming:
+    """Remember rule and table of whatever goes wrong inside."""
+
+    def __init__(self, rule: Rule, view: TableView | None) -> None:
+        self._rule, self._view = rule, view
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Exception) and not isinstance(error, RuleFailure):
+            raise RuleFailure(self._rule, self._view) from error
+
+
+_registry: dict[str, Rule] = {}
+R = TypeVar("R", bound=Rule)
+
+
+def register(rule: type[R]) -> type[R]:
+    """Class decorator: put a rule into the catalogue.
+
+    :raises ValueError: a code given twice, or a rule without documentation (a mistake in the program, not of the user).
+    """
+    if rule.code in _registry:
+        raise ValueError(f"rule {rule.code} is registered twice")
+    if not inspect.cleandoc(rule.__doc__ or ""):
+        raise ValueError(f"rule {rule.code} has no documentation")
+    _registry[rule.code] = rule()
+    return rule
+
+
+def rules() -> dict[str, Rule]:
+    """The registered rules by code, in the order of the catalogue."""
+    from zhibiao.audit import rules as families  # registers them
+
+    del families
+    order = "SRLVAWDP"
+    return dict(sorted(_registry.items(), key=lambda item: (order.find(item[0][0]) % 100, item[0])))

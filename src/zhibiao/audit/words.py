@@ -1,0 +1,21 @@
+"""The auditor's word lists (``lexicons/*.toml``), and the content words by which two projects are related."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from zhibiao.language import wordlists
+from zhibiao.language.segment import default_segmenter
+
+
+def finder(lexicon: str, section: str) -> wordlists.Finder:
+    """A search for the words of one section of the auditor's lexicons; see :func:`zhibiao.language.wordlists.finder`."""
+    return wordlists.finder("zhibiao.audit", lexicon, section)
+
+
+@lru_cache(maxsize=8192)
+def content_words(text: str) -> frozenset[str]:
+    """What a project is about: content words of two characters or more, without those that stand in projects of every kind
+    (建设, 服务, 组织), for they would relate everything to everything."""
+    empty = frozenset(wordlists.word_list("zhibiao.audit", "projects", "stop"))
+    return frozenset(word for word in default_segmenter().content_words(text) if len(word) > 1 and word not in empty)

@@ -1,0 +1,83 @@
+"""Opening a zip from outside: limits on members, sizes and ratio before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+from zhibiao.messages import DocumentError, say
+
+MAX_MEMBERS = 5_000
+MAX_TOTAL = 600 * 2**20  # unpacked, all members; photographs hardly compress, so a real document stays near its file size
+MAX_XML = 64 * 2**20  # unpacked, one XML part; Word writes about 60 KB per table
+MAX_RATIO = 250  # deflate reaches 1030 on nothing but repetition; document XML 10 to 60
+_RATIO_FROM = 2**20  # small members may compress as they like
+
+
+class Archive:
+    """A zip whose directory was checked; :meth:`read` unpacks one member within the limits.
+
+    :raises DocumentError: when the file is no sound zip, encrypted, or breaks a limit.
+    """
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self.file = file
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            members = self._zip.infolist()
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError, OverflowError, struct.error) as error:
+            raise self._damaged() from error
+        total = sum(member.file_size for member in members)
+        bomb = any(m.file_size > _RATIO_FROM and m.file_size > MAX_RATIO * max(m.compress_size, 1) for m in members)
+        if len(members) > MAX_MEMBERS or total > MAX_TOTAL or bomb:
+            raise self._too_large(total)
+        self.names = frozenset(member.filename for member in members)
+
+    def read(self, name: str, limit: int = MAX_XML) -> bytes:
+        """Unpack a member of at most ``limit`` bytes; the directory's word for its size is not trusted.
+
+        :raises DocumentError: when it is larger, damaged or encrypted.
+        """
+        try:
+            info = self._zip.getinfo(name)
+            if info.flag_bits & 0x1:
+                raise DocumentError(
+                    say(f"“{self.file}”设有密码，请去掉密码后再读取。", f"{self.file} is protected by a password; remove it first.")
+                )
+            if info.file_size > limit:
+                raise self._too_large(info.file_size)
+            with self._zip.open(info) as stream:
+                data = stream.read(limit + 1)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+            ValueError,
+            KeyError,
+            struct.error,
+        ) as error:
+            raise self._damaged() from error
+        if len(data) > limit:
+            raise self._too_large(len(data))
+        return data
+
+    def _damaged(self) -> DocumentError:
+        return DocumentError(
+            say(
+                f"“{self.file}”的压缩结构已损坏，无法打开，请用Word或WPS重新保存后再试。",
+                f"{self.file} is damaged and cannot be opened; save it again in Word or WPS.",
+            )
+        )
+
+    def _too_large(self, size: int) -> DocumentError:
+        return DocumentError(
+            say(
+                f"“{self.file}”解压后过大（约{size // 2**20}MB或文件过多），可能是压缩炸弹，未予读取，请检查来源或拆成几个文件。",
+                f"{self.file} unpacks to about {size // 2**20} MB or too many parts, so it was not read; check its origin or split it.",
+            )
+        )

@@ -1,0 +1,50 @@
+"""Writing files so that a crash or a full disk leaves either the old file or the new one, never half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from zhibiao.messages import InputError, say
+
+
+def write_atomically(path: Path, data: str | bytes) -> None:
+    """Write text (UTF-8) or bytes beside ``path`` and rename over it.
+
+    :raises InputError: the place cannot be written, with the system's reason.
+    """
+    payload = data.encode("utf-8") if isinstance(data, str) else data
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(payload)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, _mode(path))
+        os.replace(temporary, path)
+        temporary = None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            say(
+                f"不能写入{path}（{reason}），请换一个可写的位置或检查磁盘。",
+                f"cannot write {path} ({reason}); choose a writable place or check the disk.",
+            )
+        ) from None
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask

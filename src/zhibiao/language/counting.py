@@ -1,0 +1,286 @@
+"""Counts and people in a description: how many of what, done by which verb, for whom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhibiao.language.fact import Fact, Role
+from zhibiao.language.phrases import (
+    SIZE,
+    Phrase,
+    is_place,
+    left_phrase,
+    measure_before,
+    per_in,
+    right_phrase,
+    strip_lead,
+    strip_tail,
+)
+from zhibiao.language.reading import Measured, Reading
+
+# Units too vague to count a project's output by, or parts of names (3层, 2类, 8点, 110千伏线).
+_VAGUE = frozenset("分 层 线 频 类 点 站 成 度 里 盘 学年 款 节 穴 线路 方".split())
+# With a Chinese numeral and no verb these are figures of speech more often than counts.
+_TERMS = ("使用年限", "使用寿命", "质保期", "保修期", "责任期", "养护期", "管护期")
+_SERVED = re.compile(r"(?:行政村|自然村|村庄|村|社区|小区|乡镇|街道|学校|小学|中学|幼儿园|企业|家庭|商户|单位|班级|村民小组)$")
+_WHOLE = frozenset("次场期轮批人户名位")  # units that say what they count without a noun behind
+_NOT_MEASURED = re.compile(r"、|^(?:发放|支付|补助|补贴|落实|对|为)")
+_UNIT_COST = re.compile(r"每[^,、;。]{1,14}元")
+_ONLY_JOIN = re.compile(r"[、,和及与以并]*(?:其中:?|包括)?(?:共计|合计|总计|共|约|近)*")
+_SIZES = frozenset(("volume", "area", "length", "mass", "power"))
+_HANDS = re.compile(r"(?:主要)?(?:用于)?(为|给|对|向)")
+_HANDS_LATE = re.compile(r"(对|为|给|向|使|让|于|针对|面向)$")
+_DAILY = re.compile(r"日(?:均)?(?=处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测)")
+_MONEY_NOUN = re.compile(r"(?:经费|资金|费用?|补贴|奖金|工资|保险|补助|报酬|称职|奖)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A fact with what the next one may take over from it."""
+
+    fact: Fact
+    phrase_start: int
+    tail: int
+    kinds: frozenset[str]
+    headed: bool  # the verb stands before what was counted
+
+
+def persons(one: Measured) -> bool:
+    """Whether people or households are counted; 家 counts firms as well."""
+    return one.dimension == "people" or (one.dimension == "household" and one.unit != "家")
+
+
+def find_counts(reading: Reading) -> list[Fact]:
+    """Counts and people with a number, left to right."""
+    facts: list[Fact] = []
+    last: _Found | None = None
+    everything = reading.measured
+    for index, one in enumerate(everything):
+        if not _counts(reading, one):
+            continue
+        previous = everything[index - 1] if index else None
+        following = next((m for m in everything[index + 1 : index + 4] if m.dimension not in ("time", "ratio")), None)
+        if last is not None and reading.sentence_start(one.start) > last.tail:
+            last = None
+        found = _one(reading, one, previous, following, last)
+        if found is not None:
+            facts.append(found.fact)
+            last = found
+    return facts
+
+
+def _counts(reading: Reading, one: Measured) -> bool:
+    match one.dimension:
+        case "money" | "ratio" | "concentration":
+            return False
+        case "time":
+            return bool((named := measure_before(reading, max(0, one.lead - 14), one.lead)[0]) and named.endswith(_TERMS))
+        case "power" if one.unit.endswith("度"):
+            return False
+    behind = reading.plain[one.end : one.end + 1]
+    if one.unit in ("村", "社区") and "\u4e00" <= behind <= "\u9fff" and behind not in "的和及与共等":
+        return False  # "5 村两委考核奖": a heading's number before a word
+    return one.unit.split("/")[0] not in _VAGUE and one.number > 0
+
+
+def _left_bound(reading: Reading, one: Measured, previous: Measured | None, last: _Found | None) -> tuple[int, int]:
+    """Where the words that belong to this number begin and end; a remark in brackets right before it is stepped over."""
+    end = one.lead
+    start = reading.clause_start(end)
+    if end and reading.plain[end - 1] == ")" and (opened := reading.plain.rfind("(", max(0, end - 60), end)) > 0:
+        end = opened
+        start = reading.clause_start(end - 1)
+    size = previous is not None and previous.dimension in _SIZES and previous.start >= (last.tail if last else 0)
+    if previous is not None and previous.dimension not in ("time", "ratio") and not size:
+        start = max(start, min(previous.tail, end))
+    if last is not None and last.tail <= end:
+        start = max(start, last.tail)
+    return max(start, reading.date_end_before(end)), end
+
+
+def _one(reading: Reading, one: Measured, previous: Measured | None, following: Measured | None, last: _Found | None) -> _Found | None:
+    plain = reading.plain
+    start, left_end = _left_bound(reading, one, previous, last)
+    measure, end = measure_before(reading, start, left_end)
+    if measure is None and SIZE.search(plain, max(start, end - 8), end):
+        return None
+    per = per_in(reading, start, end)
+    unit = one.unit
+    left = left_phrase(reading, start, end)
+    if per is not None:
+        after = left_phrase(reading, per.end, end)
+        before = left_phrase(reading, start, per.start)
+        begin = before.start if before.object else per.start
+        left = after._replace(object=after.object or before.object, verb=after.verb or before.verb, start=begin)
+        bases = [base for base in per.bases if base != "年"]  # a year's table: per year is the count itself
+        if bases and "/" not in unit:
+            unit = f"{unit}/{'·'.join(bases)}"
+    elif (daily := _DAILY.search(plain, start, end)) and "/" not in unit:
+        unit += "/日"
+        left = left_phrase(reading, daily.end(), end)._replace(start=daily.start())
+    limit = reading.clause_end(one.tail)
+    touching = following is not None and following.lead < limit
+    if following is not None:
+        limit = min(limit, following.lead)
+    right = right_phrase(reading, one.tail, limit)
+    if touching and right.end == limit and right.object and left.object is None and one.dimension in _SIZES and _sized(following):
+        return None  # 1000立方米|蓄水池3座: the size of each, no count of its own
+    if touching and right.end == limit and right.object and ((left.object and not _MONEY_NOUN.search(left.object)) or unit[-1] in _WHOLE or persons(one)):
+        right = right._replace(object=None, verb=None, end=one.tail)  # the noun belongs to the next number: 4期|学员200人
+    if touching and following is not None and plain.startswith("的", following.tail):
+        behind = right_phrase(reading, following.tail + 1, reading.clause_end(following.tail))
+        right = behind if behind.object and not right.object else right
+    if plain.startswith("的", one.tail) and measure is not None:
+        right = right_phrase(reading, one.tail + 1, reading.clause_end(one.tail))
+    if measure is not None and left.object is None and left.verb is None and last is None:
+        left = _clause_before(reading, start) or left
+    return _decide(reading, one, unit, measure, left, right, (start, end), last)
+
+
+def _clause_before(reading: Reading, start: int) -> Phrase | None:
+    """道路改造，全长4.6公里: what is measured stands in the clause before, where that has no number of its own."""
+    if start < 2 or reading.plain[start - 1] != ",":
+        return None
+    clause = reading.clause_start(start - 2)
+    if reading.numbers_between(clause, start):
+        return None
+    found = strip_lead(reading, clause, start - 1), strip_tail(reading, clause, start - 1)
+    text = reading.plain[slice(*found)]
+    return Phrase(None, text, None, found[0], found[1]) if 1 < len(text) <= 20 and not _NOT_MEASURED.search(text) else None
+
+
+def _sized(one: Measured | None) -> bool:
+    return one is not None and one.dimension == "object"
+
+
+def _decide(
+    reading: Reading, one: Measured, unit: str, measure: str | None, left: Phrase, right: Phrase, place: tuple[int, int], last: _Found | None
+) -> _Found | None:
+    start, end = place
+    verb, obj, kinds = left.verb, left.object, left.kinds
+    quote_start = left.start if verb or obj else one.lead
+    quote_end = one.tail
+    handed = bool(_handed_by(reading, start, end))
+    bare = obj is None
+    activity = False
+    if right.object and obj and _MONEY_NOUN.search(obj) and not persons(one):
+        verb, kinds, obj, quote_start = None, frozenset(), None, one.lead  # 专项经费11个村: money is not counted in villages
+        bare = True
+    if persons(one) and right.object and re.search(r"(?:安全|问题|困难|需求|饮水|就医|出行|住房)$", right.object):
+        right = right._replace(object=None)
+    group = _GROUP_START.match(right.object) if right.object and persons(one) and verb is None else None
+    if group is not None:
+        right = right._replace(object=group[0])
+    if handed and "strong" in right.kinds:
+        right = right._replace(verb=None, kinds=frozenset())  # 为28所学校配备保安: what is counted is whom it is for
+    if (bare or group or is_place(obj or "")) and right.object:
+        obj, quote_end = right.object, max(one.tail, right.end)
+        if right.verb and (verb is None or kinds <= {"light", "done"}):
+            verb, kinds = right.verb, right.kinds  # 完成2000亩油茶林改造
+    elif bare and verb and measure is None and kinds & {"weak", "pay"} and not kinds & {"strong"} and not (persons(one) and kinds & {"pay"}):
+        verb, obj, activity = None, verb, True  # 培训4期: the activity itself is counted
+    elif verb is None and right.verb and (right.kinds & {"reach"} if bare else handed):
+        verb, kinds = right.verb, right.kinds
+    if obj and is_place(obj) and persons(one) and obj != "农村":
+        obj = None
+    if last is not None and not activity:
+        verb, obj, kinds, quote_start = _taken_over(reading, one, measure, (verb, obj, kinds, quote_start), last, start)
+    if one.chinese and verb is None and not kinds:
+        return None
+    if unit in ("村", "社区", "乡镇", "床位", "车位", "泊位", "点位") and obj is None:
+        obj = unit
+    if obj is None and verb is None and measure is None:
+        return None
+    if measure is not None and obj is None and measure in ("数量", "总数", "总量", "长", "规模"):
+        return None
+    role = _role(one, obj, kinds, right, _handed_by(reading, start, end))
+    begin, stop = reading.span(quote_start, quote_end)
+    fact = Fact(
+        kind="people" if role else "count",
+        quote=reading.text[begin:stop], start=begin, end=stop,
+        number=one.number, upper=one.upper, unit=unit, operator=one.operator, approximate=one.approximate,
+        object=obj, verb=verb, measure=measure, role=role,
+    )  # fmt: skip
+    return _Found(fact, quote_start, max(one.tail, quote_end), kinds, bool(verb and reading.plain.startswith(verb, quote_start)) or bool(left.verb is None and last and last.headed))
+
+
+def _taken_over(
+    reading: Reading,
+    one: Measured,
+    measure: str | None,
+    own: tuple[str | None, str | None, frozenset[str], int],
+    last: _Found,
+    start: int,
+) -> tuple[str | None, str | None, frozenset[str], int]:
+    """What a number takes over from the one before it: 购置电脑10台、打印机3台 the verb, 培训4期200人次 the object."""
+    verb, obj, kinds, quote_start = own
+    if measure is not None:
+        if obj is None and verb is None and one.dimension in ("length", "area", "volume", "time", "power", "mass"):
+            return verb, last.fact.object, kinds, quote_start
+        return own
+    if verb is not None:
+        return own
+    between = _UNIT_COST.sub("", reading.plain[last.tail : quote_start]) if quote_start >= last.tail else ""
+    if not _ONLY_JOIN.fullmatch(between):
+        return own
+    if obj is None:
+        if persons(one) and last.fact.kind == "people":
+            return last.fact.verb, None, last.kinds, quote_start
+        return last.fact.verb, last.fact.object, last.kinds, quote_start
+    if "," in between and (persons(one) or not last.kinds & {"strong", "weak"} or not last.headed):
+        return own
+    return last.fact.verb, obj, last.kinds, quote_start
+
+
+def _handed_by(reading: Reading, start: int, end: int) -> str:
+    """The preposition that hands the number on (为|112名…, 对全镇|3座…), ``""`` where there is none."""
+    match = _HANDS.match(reading.plain, start, end) or _HANDS_LATE.search(reading.plain, max(start, end - 2), end)
+    return match[1] if match else ""
+
+
+def _role(one: Measured, obj: str | None, kinds: frozenset[str], right: Phrase, handed: str) -> Role | None:
+    if kinds & {"reach"} and (persons(one) or (obj and _SERVED.search(obj))):
+        return "beneficiary"
+    if not persons(one):
+        return None
+    if kinds & {"pay"} or (handed and right.kinds & {"pay"}):
+        return "payee"
+    return "beneficiary" if right.verb and (handed in ("为", "给") or (handed and right.kinds & {"reach"})) else None
+
+
+_GROUP = (
+    r"(?:离任|在职|在岗|退休|困难|低保|特困|脱贫|监测|留守|贫困|受灾|城乡|城镇|农村|辖区|社区|全县|全市|全区|全镇|各村|村|广大|周边|村级|优抚|失能|孤寡|高龄|失独)*"
+    r"(?:群众|居民|村民|农民|农户|市民|老年人|老人|残疾人|退役军人|儿童|学生|师生|妇女|党员|村干部|两委干部|村组干部|社区干部|社区工作者|网格员|护林员|保洁员|护路员|巡河员|辅警|教师|医生|职工|人员|移民|拆迁户|低保户|五保户|脱贫户|"
+    r"监测户|优抚对象|特困人员|企业|商户|游客|患者|产妇|考生|驻村干部|工作队员|村官|村会计|消防员|退休人员)"
+)
+_GROUP_START = re.compile(rf"{_GROUP}|[^,。;:()、\d]{{0,6}}(?:老人|人员|学生|员工|患者|职工|代表|队员)")
+_GROUPS = rf"{_GROUP}(?:(?:、|和|及|与|以及){_GROUP})*"
+_SERVES = re.compile(rf"(?P<verb>惠及|受益|服务于|服务|方便|满足|造福|受益对象(?:为|是|:)|服务对象(?:为|是|:))(?P<who>{_GROUPS})(?P<after>.{{0,2}})")
+_PAYS = re.compile(
+    rf"(?P<verb>发放|支付|补助|兑付|兑现|缴纳|落实)(?:给)?(?P<who>{_GROUPS})(?:的)?(?=(?:基本|绩效|岗位|基础|职务|生活|养老|医疗|考核|年终|高温|值班|误工|务工)*(?:工资|补贴|补助|报酬|奖金|保险|津贴|待遇|薪酬|慰问|薪资|救助|奖励|生活费|社保|过渡费|补偿))"
+)
+_FOR_WHOM = re.compile(
+    rf"(?:对|为|给|向)(?P<who>[^,。;:()、\d\n]{{0,16}}?(?:{_GROUP}|子女|书记|[户者]))(?P<verb>发放|提供|支付|给予|缴纳|开展|进行|购买|办理)(?P<after>)"
+)
+_COMPOUND = re.compile(r"专项|经费|中心|站|水平|能力|平台|体系|工作|费|热线|大厅|质量|窗口|机制|设施|活动|综合|队|满|需|诉求|资|项目|服务")
+
+
+def find_groups(reading: Reading, taken: list[Fact]) -> list[Fact]:
+    """People who are named without a number: 惠及沿线居民, 发放村干部工资. Groups that a numbered fact already names are left out."""
+    known = {fact.object for fact in taken if fact.kind == "people"}
+    facts = []
+    matches: list[tuple[re.Match[str], Role]] = [(m, "beneficiary") for m in _SERVES.finditer(reading.plain)]
+    matches += [(m, "payee") for m in _PAYS.finditer(reading.plain)]
+    matches += [(m, "payee" if m["verb"] in ("发放", "支付", "给予", "缴纳") else "beneficiary") for m in _FOR_WHOM.finditer(reading.plain)]
+    for match, role in sorted(matches, key=lambda pair: pair[0].start()):
+        after = match.groupdict().get("after") or ""
+        end = match.end("who")
+        if after[:1].isdigit() or after[:1] in ("约", "近", "共") or _COMPOUND.match(after) or match["who"] in known:
+            continue
+        start, stop = reading.span(match.start(), end)
+        verb = re.sub(r"(?:对象)?(?:为|是|:)$", "", match["verb"])
+        facts.append(Fact("people", reading.text[start:stop], start, stop, object=match["who"], verb=verb, role=role))
+        known.add(match["who"])
+    return facts
+

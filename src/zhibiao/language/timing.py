@@ -1,0 +1,142 @@
+"""Deadlines, terms and target rates in a description."""
+
+from __future__ import annotations
+
+import re
+
+from zhibiao.language.dates import DatePhrase
+from zhibiao.language.fact import Fact
+from zhibiao.language.phrases import strip_lead, strip_tail
+from zhibiao.language.reading import Reading, Verb, verb_classes
+
+_BY = re.compile(r"前|底|末|[日号]$")
+_SEASON = re.compile(
+    r"(?:每年|当年|今年)?(?:春节|元旦|清明|五一|端午|国庆|中秋|主?汛期|雨季|冬季|入冬|供暖期?|采暖季|采暖期|取暖期|取暖季|开学|春播|秋收|中考|高考|防火期|封冻)(?:将?来临|到来|开始|结束)?(?:之?前|之际)"
+)
+_RECURRING_DAY = re.compile(r"每(?:月|季度?|年)(?:\d{1,2}[日号]|[底末])之?前")
+_BEHIND = re.compile(r"(?:之?前|之内|以内|内|,|全部|均|基本|须|应|需|要|将|可|能|及时|足额|按时|保质|保量|全面|顺利|一次性|前期|要求|确保|,)*")
+_TERM = re.compile(r"(?P<name>工期|建设期|施工期|建设工期|合同工期|施工工期|服务期限?|服务周期|租期|租赁期限?|培训时间|办理时限|响应时间)(?:为|约|不超过|共|:|控制在|≤)*$")
+_NAMED = re.compile(r"(?P<what>[\u4e00-\u9fff]{0,20}?)(?P<name>完工|竣工|完成|验收|交付|投入使用|发放|拨付|通车|交货|截止|投用|开放)(?:时间|日期|期限|时限)(?:为|是|:|在|定于)*$")
+_RATE = re.compile(
+    r"(?P<name>(?:(?<!\d)\d{1,3}周?岁以[上下])?[\u4e00-\u9fff“”、]{1,24}?(?:率|满意度|知晓度|参与度|覆盖面|优良天数比例|占比))(?P<sign>均?(?:达到|达|为|保持在|控制在|稳定在|不低于|不少于|不超过|不高于|高于|大于|低于|提高到|提升至|提高至|提升到|在|≥|≤|=|>|<|:)*)"
+    r"(?P<number>百分之[零一二两三四五六七八九十百]+|\d+(?:\.\d+)?(?:%|‰))(?P<suffix>以上|及以上|以内|以下|左右)?"
+)
+
+
+_REACH = 60  # characters around a date that can say what is due
+
+
+def find_deadlines(reading: Reading) -> list[Fact]:
+    """Days by which something is to be done, and terms (工期90天), left to right."""
+    facts = [fact for phrase in _phrases(reading) if (fact := _deadline(reading, phrase)) is not None]
+    for one in reading.measured:
+        if one.dimension == "time" and (term := _TERM.search(reading.plain, max(0, one.lead - 12), one.lead)):
+            start, end = reading.span(term.start(), one.tail)
+            facts.append(
+                Fact(
+                    "deadline", reading.text[start:end], start, end,
+                    number=one.number, upper=one.upper, unit=one.unit, operator=one.operator, approximate=one.approximate, measure=term["name"],
+                )
+            )  # fmt: skip
+    return facts
+
+
+def _phrases(reading: Reading) -> list[DatePhrase]:
+    dates = [d for d in reading.dates if not re.fullmatch(r"(?:19|20)\d\d年?(?:度|全年|内)?|全年|长年|常年|年内|\d{1,2}月份?", d.text)]
+    out: list[DatePhrase] = []
+    extra = [DatePhrase(m[0], m.start(), m.end(), None, None) for pattern in (_SEASON, _RECURRING_DAY) for m in pattern.finditer(reading.plain)]
+    for phrase in sorted(extra + dates, key=lambda d: (d.start, -d.end)):
+        if not out or phrase.start >= out[-1].end:
+            out.append(phrase)
+    return out
+
+
+def _deadline(reading: Reading, phrase: DatePhrase) -> Fact | None:
+    plain = reading.plain
+    if "至" in phrase.text or "到" in phrase.text or re.search(r"\d月?-\d", phrase.text):
+        return None  # a period is when, not by when
+    start, end = phrase.start, phrase.end
+    if tail := re.compile(r"之?前|以前").match(plain, end):
+        end = tail.end()
+    if "前" not in plain[start:end] and re.compile(r"起|开始|以来|以后|后|份?建成|实施的|印发|下发|出台|发布").match(plain, end) or (start and plain[start - 1] in "自从于" and "前" not in plain[start:end] and "底" not in plain[start:end] and plain[start - 1] != "于"):
+        return None
+    by = bool(_BY.search(plain[start:end]))
+    clause = reading.clause_start(start), reading.clause_end(end)
+    clause = max(clause[0], start - _REACH), min(clause[1], end + _REACH)
+    begin = max(clause[0], _previous_stop(reading, start))
+    named = _NAMED.search(plain, begin, start)
+    verb, obj = None, None
+    quote_start, quote_end = start, end
+    if named is not None:
+        verb, obj, quote_start = named["name"], _object(reading, named.start("what"), named.end("what")), named.start()
+    else:
+        after = _done_behind(reading, end, clause[1])
+        if after is not None:
+            verb, quote_end = after.text, after.end
+            obj = _object(reading, after.end, _stop(reading, after.end, clause[1]))
+            if obj in verb_classes():
+                obj = None  # 建成开放
+            if obj is not None:
+                quote_end = _stop(reading, after.end, clause[1])
+        if obj is None and start > begin:
+            obj = _object(reading, begin, start)
+            quote_start = begin if obj is None else strip_lead(reading, begin, start)
+            quote_start = start if obj is None else quote_start
+    if verb is None and not (by and re.search(r"前|之际", plain[start:end])):
+        return None
+    if verb is None and obj is None and not by:
+        return None
+    first, last = reading.span(quote_start, quote_end)
+    return Fact("deadline", reading.text[first:last], first, last, object=obj, verb=verb, measure=plain[start:end], date=phrase.date)
+
+
+def _previous_stop(reading: Reading, position: int) -> int:
+    stops = [one.tail for one in reading.numbers_between(position - _REACH, position) if one.tail <= position]
+    return stops[-1] if stops else 0
+
+
+def _stop(reading: Reading, start: int, end: int) -> int:
+    numbers = [one.lead for one in reading.numbers_between(start, end) if one.lead >= start]
+    return min([end, *numbers])
+
+
+def _done_behind(reading: Reading, start: int, end: int) -> Verb | None:
+    """The verb of completion behind a date: 全部完工, 将补贴发放到位."""
+    verbs = [verb for verb in reading.verbs_between(start, min(end, start + 24)) if "done" in verb.kinds]
+    if not verbs:
+        return None
+    first = verbs[0]
+    # 完成验收: the second says what is done
+    inner = [verb for verb in reading.verbs_between(first.end, end) if verb.start == first.end and verb.kinds & {"weak", "done"}]
+    if first.text == "完成" and inner and inner[0].end == _stop(reading, inner[0].end, end):
+        return inner[0]
+    return first
+
+
+def _object(reading: Reading, start: int, end: int) -> str | None:
+    start = strip_lead(reading, start, end)
+    end = strip_tail(reading, start, end)
+    text = re.sub(r"^(?:全部|所有|前|到位|工作|建设任务)|(?:于|在|须|应|要|将|务必|到位|任务|完毕)$", "", reading.plain[start:end]).strip("、,:;\"“”\n")
+    return text if 1 < len(text) <= 30 and not re.fullmatch(r"(?:全部|所有|项目|本项目|工程|任务)", text) else None
+
+
+def find_rates(reading: Reading) -> list[Fact]:
+    """Target rates written into goals: 验收合格率达到100%."""
+    from zhibiao.language.quantities import PREFIX_SIGNS, SUFFIX_SIGNS, find_quantities
+
+    facts = []
+    for match in _RATE.finditer(reading.plain):
+        quantity = find_quantities(match["number"])
+        if len(quantity) != 1 or quantity[0].unit is None:
+            continue
+        begin = strip_lead(reading, match.start("name"), match.end("name"))
+        name = reading.plain[begin : match.end("name")]
+        cut = max(name.rfind(mark) for mark in "、“”")
+        begin += cut + 1
+        name = name[cut + 1 :]
+        sign = next((PREFIX_SIGNS.get(w, w) for w in sorted({*PREFIX_SIGNS, *"≥≤=><"}, key=len, reverse=True) if w in match["sign"]), None)
+        sign = sign or SUFFIX_SIGNS.get(match["suffix"] or "")
+        start, end = reading.span(begin, match.end())
+        if len(name) > 1:
+            facts.append(Fact("rate", reading.text[start:end], start, end, number=quantity[0].number, unit=quantity[0].unit, operator=sign, object=name))
+    return facts

@@ -1,0 +1,89 @@
+"""A flat sparse index: BM25 over words and character bigrams, numpy only, exact and deterministic."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", sections 3.1-3.2: the usual defaults.
+K1, B = 1.2, 0.75
+ARRAYS = ("offsets", "ids", "weights", "idf")
+
+
+class Hit(NamedTuple):
+    """A document of the index and its score, relative to the score of the query against itself (0 to 1)."""
+
+    id: int
+    score: float
+
+
+class SparseIndex:
+    """BM25 over token lists. Scores are divided by the best score the query could reach, so that they compare across queries.
+
+    Postings lie in four flat arrays (``offsets`` and ``idf`` per term, ``ids`` and ``weights`` per posting), so that an index can
+    be stored and memory-mapped as it is. Read-only, hence thread-safe.
+    """
+
+    def __init__(self, size: int, terms: Sequence[str], arrays: Mapping[str, NDArray[Any]]) -> None:
+        self._size = size
+        self._terms = {term: place for place, term in enumerate(terms)}
+        self._offsets, self._ids, self._weights, self._idf = (arrays[name] for name in ARRAYS)
+
+    @classmethod
+    def build(cls, documents: Sequence[Iterable[str]]) -> Self:
+        """Index token lists; document numbers are their places."""
+        counts = [Counter(tokens) for tokens in documents]
+        lengths = np.array([sum(c.values()) for c in counts], dtype=np.float64)
+        mean = float(lengths.mean()) if len(lengths) and lengths.sum() else 1.0
+        terms = sorted({term for count in counts for term in count})
+        place = {term: n for n, term in enumerate(terms)}
+        columns = [(place[term], number, times) for number, count in enumerate(counts) for term, times in count.items()]
+        table = np.array(sorted(columns), dtype=np.int64).reshape(-1, 3)
+        frequency = np.bincount(table[:, 0], minlength=len(terms))
+        idf = np.log1p((len(counts) - frequency + 0.5) / (frequency + 0.5))
+        tf = table[:, 2].astype(np.float64)
+        norm = K1 * (1 - B + B * lengths[table[:, 1]] / mean) if len(table) else tf
+        arrays: dict[str, NDArray[Any]] = {
+            "offsets": np.concatenate([[0], np.cumsum(frequency)]).astype(np.int32),
+            "ids": table[:, 1].astype(np.int32),
+            "weights": (idf[table[:, 0]] * tf * (K1 + 1) / (tf + norm)).astype(np.float32),
+            "idf": idf.astype(np.float32),
+        }
+        return cls(len(counts), terms, arrays)
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def terms(self) -> list[str]:
+        """All terms, in the order of ``offsets``."""
+        return list(self._terms)
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The flat arrays by name, as :meth:`__init__` takes them."""
+        return dict(zip(ARRAYS, (self._offsets, self._ids, self._weights, self._idf), strict=True))
+
+    def scores(self, query: Iterable[str]) -> NDArray[np.float32]:
+        """One score per document, 0 to 1; all zero when the query shares no token with any document."""
+        total = np.zeros(self._size, dtype=np.float32)
+        best = 0.0
+        unseen = float(np.log1p((self._size + 0.5) / 0.5))
+        for token in sorted(set(query)):
+            place = self._terms.get(token)
+            # a token that no document has still belongs to what the query asks for
+            best += (K1 + 1) / (1 + K1 * (1 - B)) * (unseen if place is None else float(self._idf[place]))
+            if place is not None:
+                low, high = self._offsets[place], self._offsets[place + 1]
+                total[self._ids[low:high]] += self._weights[low:high]
+        return np.minimum(total / best, 1.0) if best else total
+
+    def search(self, query: Iterable[str], limit: int = 10) -> list[Hit]:
+        """The best documents, best first, equal scores in document order. Nothing with score zero is ever returned."""
+        total = self.scores(query)
+        order = np.lexsort((np.arange(self._size), -total))[:limit]
+        return [Hit(int(i), float(total[i])) for i in order if total[i] > 0]

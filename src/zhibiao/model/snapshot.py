@@ -1,0 +1,190 @@
+"""A snapshot: everything the program needs at run time, compiled, digested, and safe to open whoever made it.
+
+``models/NAME/`` holds ``manifest.json`` (format, sha256 of every file, digest of the library it was made from), ``library.json``
+(shared indicators, kinds, marker words), ``topics.jsonl`` (one resolved topic a line, read only when asked for),
+``topic-terms.json`` and ``topic-index.safetensors`` (the index over topics). No pickle, ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, overload
+
+from zhibiao.files import write_atomically
+from zhibiao.knowledge.library import Entry, Kind, Library, Marks, Topic, library_files, load_library
+from zhibiao.messages import ModelError, say
+from zhibiao.model.index import SparseIndex
+from zhibiao.model.matching import topic_index
+
+FORMAT = 1
+FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
+
+
+def library_digest(directories: Iterable[Path]) -> str:
+    """sha256 over the library's files, names and contents, in order: two libraries with one digest are the same library."""
+    digest = hashlib.sha256()
+    for directory in directories:
+        for path in library_files(directory):
+            digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+class _LazyTopics(Sequence[Topic]):
+    """Topics parsed one by one, when they are asked for: a suggestion looks at a handful of hundreds."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self._lines = lines
+        self._made: dict[int, Topic] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> Topic: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Topic]: ...
+    def __getitem__(self, place: int | slice) -> Topic | list[Topic]:
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(len(self)))]
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        place %= len(self)
+        if place not in self._made:
+            self._made[place] = Topic.model_validate_json(self._lines[place])
+        return self._made[place]
+
+
+class Snapshot:
+    """A snapshot folder, checked."""
+
+    def __init__(self, directory: Path, manifest: dict[str, Any], contents: dict[str, bytes]) -> None:
+        self.directory = directory
+        self.name = directory.name
+        self.manifest = manifest
+        self._contents = contents
+
+    @classmethod
+    def load(cls, directory: Path) -> Snapshot:
+        """Open a snapshot folder and check every file against its digest.
+
+        :raises ModelError: a missing or changed file, a newer format, a manifest that is none.
+        """
+        try:
+            manifest = json.loads((directory / "manifest.json").read_bytes())
+            written, files = manifest["format"], manifest["files"]
+            if not isinstance(written, int) or not isinstance(files, dict):
+                raise TypeError("format, files")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                say(
+                    f"模型目录{directory}没有可用的manifest.json（{error}），请重新安装或重新训练。",
+                    f"model folder {directory} has no usable manifest.json ({error}); reinstall or retrain.",
+                )
+            ) from None
+        if written > FORMAT:
+            raise ModelError(
+                say(
+                    f"模型目录{directory}是格式{written}，本程序只认到格式{FORMAT}，请升级程序。",
+                    f"model folder {directory} has format {written}, this program knows up to {FORMAT}; upgrade it.",
+                )
+            )
+        contents = {}
+        for name in FILES:
+            try:
+                contents[name] = (directory / name).read_bytes()
+            except OSError:
+                raise ModelError(
+                    say(
+                        f"模型目录{directory}缺少文件{name}，请重新安装或重新训练。",
+                        f"model folder {directory} lacks the file {name}; reinstall or retrain.",
+                    )
+                ) from None
+            if hashlib.sha256(contents[name]).hexdigest() != files.get(name):
+                raise ModelError(
+                    say(
+                        f"模型文件{directory / name}与清单的校验值不符，可能被改动，请重新安装或重新训练。",
+                        f"model file {directory / name} does not match its digest; reinstall or retrain.",
+                    )
+                )
+        return cls(directory, manifest, contents)
+
+    @property
+    def version(self) -> str:
+        """Short digest of the contents: two snapshots with one version answer alike."""
+        return hashlib.sha256(json.dumps(self.manifest["files"], sort_keys=True).encode()).hexdigest()[:12]
+
+    @property
+    def library_digest(self) -> str:
+        return str(self.manifest.get("library", ""))
+
+    @cached_property
+    def library(self) -> Library:
+        """The compiled library; topics are parsed when asked for."""
+        data = json.loads(self._contents["library.json"])
+        return Library(
+            [Entry.model_validate(entry) for entry in data["shared"]],
+            _LazyTopics(self._contents["topics.jsonl"].splitlines()),
+            [Kind.model_validate(kind) for kind in data["kinds"]],
+            [Marks(tuple(markers), tuple(against)) for markers, against in data["marks"]],
+        )
+
+    @cached_property
+    def topics(self) -> SparseIndex:
+        """The compiled index over the library's topics."""
+        from safetensors.numpy import load
+
+        terms = json.loads(self._contents["topic-terms.json"])
+        return SparseIndex(len(self.library.topics), terms, load(self._contents["topic-index.safetensors"]))
+
+
+def known_library(directories: Sequence[Path], model: Path | None) -> tuple[Library, SparseIndex | None, Snapshot | None]:
+    """The library of ``directories``: compiled, when the snapshot was made from exactly these files, else read from its YAML
+    (a second or two for hundreds of topics; the answers are the same).
+
+    :raises CorpusError: a library file that cannot be used, with file, line, field and rule.
+    :raises ModelError: a snapshot that cannot be trusted.
+    """
+    snapshot = Snapshot.load(model) if model is not None else None
+    if snapshot is not None and snapshot.library_digest == library_digest(directories):
+        return snapshot.library, snapshot.topics, snapshot
+    return load_library(directories), None, snapshot
+
+
+def write_snapshot(directory: Path, library: Library, digest: str, terms: Callable[[str], list[str]]) -> None:
+    """Compile a library into a snapshot folder. Each file is written whole or not at all, the manifest last, so that a crash in
+    between is noticed at the next load.
+
+    :raises InputError: the folder cannot be written.
+    """
+    from safetensors.numpy import save
+
+    index = topic_index(library.topics, terms)
+    plain = {"ensure_ascii": False, "separators": (",", ":")}
+    data = {
+        "shared": [_dump(entry) for entry in library.shared.values()],
+        "kinds": [_dump(kind) for kind in library.kinds.values()],
+        "marks": [[marks.markers, marks.against] for marks in library.marks],
+    }
+    contents = {
+        "library.json": json.dumps(data, **plain).encode(),  # type: ignore[arg-type]
+        "topics.jsonl": "\n".join(json.dumps(_dump(topic), **plain) for topic in library.topics).encode(),  # type: ignore[arg-type]
+        "topic-terms.json": json.dumps(index.terms, **plain).encode(),  # type: ignore[arg-type]
+        "topic-index.safetensors": save(index.arrays),
+    }
+    manifest = {
+        "format": FORMAT,
+        "library": digest,
+        "topics": len(library.topics),
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
+    }
+    for name, content in contents.items():
+        write_atomically(directory / name, content)
+    write_atomically(directory / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+
+
+def _dump(model: Entry | Kind | Topic) -> dict[str, Any]:
+    return model.model_dump(mode="json", by_alias=True, exclude_defaults=True)

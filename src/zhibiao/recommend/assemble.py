@@ -1,0 +1,155 @@
+"""From ranked candidates to a complete table of 8 to 12 rows with the shares a good table has."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from zhibiao.domain.levels import HOME, LEVEL2
+from zhibiao.knowledge.forms import Profile
+from zhibiao.recommend.candidate import BENEFIT, COST, GROUPS, QUALITY, QUANTITY, SATISFACTION, TIMELINESS, Candidate
+from zhibiao.recommend.merge import rivals
+from zhibiao.recommend.reading import Reading
+
+
+class Share(NamedTuple):
+    """Fewest and most rows of a type."""
+
+    low: int
+    high: int
+
+
+# A good table: 数量 1-3, 质量 1-2, 时效 1-2, 成本 1-2, 效益 1-2, 满意度 1 (domain.md); a third benefit only fills up to eight rows.
+SHARES = {
+    QUANTITY: Share(1, 3),
+    QUALITY: Share(1, 2),
+    TIMELINESS: Share(1, 2),
+    COST: Share(1, 2),
+    BENEFIT: Share(1, 2),
+    SATISFACTION: Share(1, 1),
+}
+_EXTRA = {QUANTITY: 4, BENEFIT: 3, QUALITY: 3}
+# Beyond the fewest, a row must have at least this share of the score of the best row of its type.
+_WORTH = 0.45
+_AGAIN = 0.85  # what a further alternative of one type is worth
+# Pay, office running, internal systems, debt and reserves serve nobody outside who could be asked.
+_NOBODY_ASKED = ("K01", "K32", "K34")
+
+
+class Assembly(NamedTuple):
+    """The rows of the table in form order, the rest best first, and the types nothing could fill."""
+
+    table: list[Candidate]
+    rest: list[Candidate]
+    missing: list[str]
+
+
+def assemble(candidates: list[Candidate], reading: Reading, profile: Profile) -> Assembly:
+    """Choose the table: every type the project calls for, main outputs first."""
+    by_group: dict[str, list[Candidate]] = {group: [] for group in GROUPS}
+    for candidate in candidates:
+        by_group[candidate.group].append(candidate)
+    chosen: list[Candidate] = []
+    missing: list[str] = []
+    for group in GROUPS:
+        if group == SATISFACTION and reading.of_kind(*_NOBODY_ASKED) and not reading.served:
+            continue
+        picked = _pick(by_group[group], SHARES[group], reading)
+        chosen += picked
+        if not picked:
+            missing.append(group)
+    _fill_up(chosen, by_group, profile)
+    chosen = _within(chosen, profile.rows.max)
+    taken = {id(candidate) for candidate in chosen}
+    rest = [candidate for candidate in candidates if id(candidate) not in taken]
+    return Assembly(sorted(chosen, key=lambda c: _form_order(c, profile)), _widening(rest), missing)
+
+
+def _widening(rest: list[Candidate]) -> list[Candidate]:
+    """Alternatives best first, each further one of a type worth less, so that the first dozen widen the choice in every type."""
+    out: list[Candidate] = []
+    waiting = sorted(rest, key=_rank)
+    seen = dict.fromkeys(GROUPS, 0)
+    while waiting:
+        best = min(waiting, key=lambda c: (-c.score * _AGAIN ** seen[c.group], _rank(c)))
+        waiting.remove(best)
+        seen[best.group] += 1
+        out.append(best)
+    return out
+
+
+def _rank(candidate: Candidate) -> tuple[float, str]:
+    # a row that can be filled is worth more than one that asks; a main output more than a side one
+    return (-(candidate.score + (0.12 if candidate.is_filled else 0.0) + (0.08 if candidate.core else 0.0)), candidate.name)
+
+
+def _pick(candidates: list[Candidate], share: Share, reading: Reading) -> list[Candidate]:
+    if not candidates:
+        return []
+    ranked = sorted(candidates, key=_rank)
+    if candidates[0].group == COST:
+        return _costs(ranked)
+    picked: list[Candidate] = []
+    best = ranked[0].score
+    for candidate in ranked:
+        if len(picked) >= share.high:
+            break
+        if any(rivals(candidate, other) for other in picked):
+            continue
+        if len(picked) >= share.low and candidate.score < best * _WORTH:
+            continue
+        picked.append(candidate)
+    if candidates[0].group == BENEFIT:
+        picked = _with_service_life(picked, ranked, reading, share)
+    return picked
+
+
+def _costs(ranked: list[Candidate]) -> list[Candidate]:
+    """One or two rows whose sum can be checked: all item caps where there are two, else the best unit cost and the total."""
+    caps = [c for c in ranked if (c.idea or "").startswith("cap:")]
+    total = [c for c in ranked if c.idea == "total-cost"]
+    units = [c for c in ranked if c not in caps and c not in total and c.is_filled and c.value and c.value.kind == "money"]
+    if len(caps) == 2 and not units:
+        return caps
+    return [*units[:1], *total[:1]] or ranked[:1]
+
+
+def _with_service_life(picked: list[Candidate], ranked: list[Candidate], reading: Reading, share: Share) -> list[Candidate]:
+    """Works, large repair and purchase state a service life."""
+    needs = any(match.kind.service_life for match in reading.kinds[:1])
+    if not needs or any(c.idea in ("service-life", "repair-life", "equipment-life") or "使用年限" in c.name for c in picked):
+        return picked
+    life = next((c for c in ranked if c.idea in ("service-life", "repair-life", "equipment-life") or "使用年限" in c.name), None)
+    return picked if life is None else [*picked[: share.high], life] if len(picked) < _EXTRA[BENEFIT] else [*picked[:-1], life]
+
+
+def _fill_up(chosen: list[Candidate], by_group: dict[str, list[Candidate]], profile: Profile) -> None:
+    """A table below the fewest rows takes more of what says most, never more of a type than a reviewer would bear."""
+    for group in (QUANTITY, QUALITY, BENEFIT, TIMELINESS):
+        limit = _EXTRA.get(group, SHARES[group].high)
+        for candidate in sorted(by_group[group], key=_rank):
+            if len(chosen) >= profile.rows.min:
+                return
+            same = [c for c in chosen if c.group == group]
+            if len(same) < limit and not any(c is candidate or rivals(c, candidate) for c in same):
+                chosen.append(candidate)
+
+
+def _within(chosen: list[Candidate], most: int) -> list[Candidate]:
+    while len(chosen) > most:
+        spare = [c for c in chosen if sum(o.group == c.group for o in chosen) > SHARES[c.group].low and c.group != COST]
+        chosen = [c for c in chosen if c is not max(spare, key=_rank)]
+    return chosen
+
+
+def _form_order(candidate: Candidate, profile: Profile) -> tuple[int, int, float, str]:
+    place = profile.place(candidate.level2)
+    levels = [profile.place(level).level1 for level in profile.level2]
+    first = levels.index(place.level1) if place.level1 in levels else len(levels)
+    second = profile.level2.index(place.level2) if place.level2 in profile.level2 else LEVEL2.index(candidate.level2)
+    total_last = 1.0 if candidate.idea == "total-cost" else 0.0
+    return (first, second, total_last - candidate.score, candidate.name)
+
+
+def level1_of(level2: str) -> str:
+    """Level 1 of a standard level 2 where no profile says otherwise."""
+    return HOME[level2]

@@ -1,0 +1,126 @@
+"""Candidates from the library: what the project's topics and kinds call for, filled with the facts of the description."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from zhibiao.domain.values import TargetValue
+from zhibiao.knowledge.library import Entry, Library, shared_name
+from zhibiao.language.fact import Fact
+from zhibiao.language.quantities import dimension, in_base
+from zhibiao.language.similarity import containment, dice
+from zhibiao.messages import say
+from zhibiao.recommend.candidate import Candidate
+from zhibiao.recommend.from_description import operator_for, quoted, said, value_of
+from zhibiao.recommend.naming import count_name, measure_word
+from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.suggestion import Evidence, ValueEvidence
+
+# A row of a topic speaks to this work, a row of a kind to any work of its sort; core rows come first in either.
+_SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
+_TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND = 0.9, 0.72, 0.5, 0.38
+
+# What any project is asked for, when nothing tells what it is.
+_ANY_PROJECT = ("task-timely", "completion-date", "beneficiaries", "satisfaction", "total-cost")
+
+
+def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
+    """Rows of the matched topics, then of the leading kinds."""
+    out: list[Candidate] = []
+    for rank, match in enumerate(reading.topics):
+        weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else 0.85)
+        hits = "、".join(match.hits[:3])
+        why = say(f"主题“{match.topic.name}”", f"topic “{match.topic.name}”") + (say(f"（{hits}）", f" ({hits})") if hits else "")
+        out += [_candidate(e, weight * (_TOPIC_CORE if e.core else _TOPIC), why, reading, n) for n, e in enumerate(match.topic.indicators)]
+    for rank, kind in enumerate(reading.kinds[:3]):
+        weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
+        why = say(f"项目类型“{kind.kind.name}”", f"kind “{kind.kind.name}”")
+        out += [_candidate(e, weight * (_KIND_CORE if e.core else _KIND), why, reading, n) for n, e in enumerate(kind.kind.indicators)]
+    if not reading.topics and not reading.kinds:
+        why = say("看不出项目类型，按各类项目共有的要求", "kind unknown: what every project is asked for")
+        entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)
+        out += [_candidate(entry, _KIND, why, reading, n) for n, entry in enumerate(entries)]
+    return out
+
+
+def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: int) -> Candidate:
+    evidence = [Evidence(type="library", id=entry.id, why=why)]
+    name = shared_name(entry.name, object=entry.counted, served=reading.served)
+    if entry.shared == "satisfaction" and reading.served:
+        name = f"{reading.served}满意度"
+    candidate = Candidate(
+        level2=entry.level2, name=name, score=score - 0.001 * place, sources=("library",), evidence=evidence, idea=entry.shared, core=entry.core,
+        entry=entry, basis=entry.basis, description=entry.formula or entry.measures, subject=entry.counted,
+    )  # fmt: skip
+    fact = matching_fact(entry, reading)
+    if fact is not None:
+        kind = entry.value_kind
+        operator = fact.operator or entry.op or operator_for(fact, reading)
+        candidate.value = value_of(fact, operator if kind != "money" or operator in ("≤", "=", "≥") else "≤")
+        candidate.value_evidence = said(fact)
+        candidate.evidence.insert(0, quoted(fact))
+        candidate.sources = ("description", "library")
+        candidate.score = min(0.99, candidate.score + 0.25)
+        candidate.name = _name_for(entry, fact, reading)
+        candidate.subject = fact.object
+        return candidate
+    candidate.value, candidate.value_evidence = usual_value(entry)
+    return candidate
+
+
+def _name_for(entry: Entry, fact: Fact, reading: Reading) -> str:
+    """The library's name where it says no more than the description does; 太阳能路灯 is no name for a plain 路灯."""
+    own = count_name(fact) if fact.kind != "unit_cost" else None
+    if own is None:
+        return entry.name
+    return entry.name if containment(entry.name, reading.project.text + measure_word(entry.unit)) >= _SAYS_NO_MORE else own
+
+
+def usual_value(entry: Entry) -> tuple[TargetValue, ValueEvidence]:
+    """The library's usual value with its ground, or an open slot that keeps operator and unit."""
+    value = entry.slot()
+    if entry.value is None and entry.value_kind != "grade":
+        return value, ValueEvidence(
+            why=say(f"描述中没有这个数，请按{entry.grounds}填写", f"the description gives no number; fill it in from {entry.grounds}")
+        )
+    source = entry.standard or entry.grounds
+    unchecked = say("（原文待核）", " (original to be checked)") if entry.checked is False else ""
+    why = say(f"{entry.basis}：{source}{unchecked}", f"{entry.basis}: {source}{unchecked}")
+    return value, ValueEvidence(from_="library", range=entry.range, why=why)
+
+
+def matching_fact(entry: Entry, reading: Reading) -> Fact | None:
+    """The fact of the description that fills an entry: same thing counted, a unit of the same dimension."""
+    if not entry.counted:
+        return None
+    wanted = dimension(entry.unit)
+    best: tuple[float, Fact] | None = None
+    for fact in reading.facts:
+        if fact.number is None or not fact.object or fact.kind not in ("count", "people", "unit_cost"):
+            continue
+        if (fact.kind == "unit_cost") != (entry.value_kind == "money") or not _same_dimension(wanted, dimension(fact.unit), entry, fact):
+            continue
+        alike = max(same_thing(entry.counted, fact.object), same_thing(entry.counted, f"{fact.verb or ''}{fact.object}"))
+        if alike >= 0.6 and (best is None or alike > best[0]):
+            best = (alike, fact)
+    return best[1] if best else None
+
+
+def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: Fact) -> bool:
+    if wanted == "money":
+        return in_base(Decimal(1), fact.unit)[1] == in_base(Decimal(1), entry.unit)[1]
+    if wanted == given and wanted in ("length", "area", "volume", "mass", "people", "household", "power"):
+        return True
+    countable = ("object", "occurrence", None)
+    return wanted in countable and given in countable and (entry.unit == fact.unit or (wanted == given == "object"))
+
+
+def same_thing(one: str, other: str) -> float:
+    """How surely two object words mean one thing, 0 to 1: equal, head of the other, or alike."""
+    if one == other:
+        return 1.0
+    if other.endswith(one) or one.endswith(other):
+        return 0.9
+    if len(one) >= 2 and one in other:
+        return 0.75
+    return max(dice(one, other), 0.8 * containment(one, other) if len(one) > 2 else 0.0)

@@ -1,0 +1,87 @@
+"""A drafted goal sentence: the topic's pattern with the counts of the description, or the description's own outputs in order."""
+
+from __future__ import annotations
+
+import re
+
+from zhibiao.language.fact import Fact
+from zhibiao.language.numerals import plain
+from zhibiao.recommend.from_library import same_thing
+from zhibiao.recommend.reading import Reading
+
+_SLOT = re.compile(r"\{([^{}]{1,20})\}")
+_ALIKE = 0.6
+_MOST = 4  # outputs named in a goal sentence
+
+
+def draft_goals(reading: Reading) -> tuple[str, ...] | None:
+    """One goal sentence per leading topic (two at most), or ``None`` where there is no ground for one.
+
+    A topic whose counts the description does not give lends only what the work is for; the outputs are then the description's own.
+    """
+    used: set[str] = set()
+    filled: list[str] = []
+    purposes: list[str] = []
+    for match in reading.topics[:2]:
+        counts, purpose = _from_pattern(match.topic.goal, reading, used)
+        if counts:
+            filled.append(_sentence([*_deadline(reading), *counts, *purpose]))
+        else:
+            purposes = purposes or purpose
+    if filled:
+        return tuple(filled)
+    clauses = [*_outputs(reading), *purposes]
+    return (_sentence(clauses),) if clauses else None
+
+
+def _from_pattern(pattern: str, reading: Reading, used: set[str]) -> tuple[list[str], list[str]]:
+    """The clauses whose slots the description fills, and the clauses that say what for; a clause with an empty slot is left out."""
+    counts: list[str] = []
+    purpose: list[str] = []
+    for clause in re.split(r"[，,]", pattern.strip("。")):
+        slots = _SLOT.findall(clause)
+        text = clause
+        for slot in slots:
+            fact = _fact_for(slot, reading, used)
+            if fact is None:
+                text = ""
+                break
+            used.add(fact.quote)
+            text = text.replace(f"{{{slot}}}", _amount(fact), 1)
+        if text and slots:
+            counts.append(text)
+        elif text:
+            purpose.append(text)
+    return counts, purpose
+
+
+def _sentence(clauses: list[str]) -> str:
+    return "，".join(dict.fromkeys(clause.strip("，。；、 ") for clause in clauses)) + "。"
+
+
+def _deadline(reading: Reading) -> list[str]:
+    words = next((f.measure for f in reading.facts if f.kind == "deadline" and f.number is None and f.measure), None)
+    return [words if words.endswith(("前", "内")) else f"{words}前"] if words else []
+
+
+def _fact_for(slot: str, reading: Reading, used: set[str]) -> Fact | None:
+    best: tuple[float, Fact] | None = None
+    for fact in reading.facts:
+        if fact.number is None or not fact.object or fact.kind not in ("count", "people") or fact.quote in used:
+            continue
+        alike = max(same_thing(slot, fact.object), same_thing(slot, f"{fact.verb or ''}{fact.object}"))
+        if alike >= _ALIKE and (best is None or alike > best[0]):
+            best = (alike, fact)
+    return best[1] if best else None
+
+
+def _amount(fact: Fact) -> str:
+    assert fact.number is not None
+    span = f"{plain(fact.number)}-{plain(fact.upper)}" if fact.upper is not None else plain(fact.number)
+    return f"{span}{fact.unit or ''}"
+
+
+def _outputs(reading: Reading) -> list[str]:
+    outputs = [f for f in reading.facts if f.kind in ("count", "people") and f.number and f.object and (f.verb or f.role)]
+    clauses = [f.quote for f in outputs[:_MOST]]
+    return [*_deadline(reading), *clauses] if clauses else []

@@ -1,0 +1,108 @@
+"""Near-duplicates become one row: 足额发放率, 资金发放率 and 补贴兑付率 are one idea; 及时率 is another."""
+
+from __future__ import annotations
+
+from zhibiao.language.normalise import key
+from zhibiao.language.similarity import containment, dice
+from zhibiao.recommend.candidate import COST, QUANTITY, SATISFACTION, Candidate
+from zhibiao.recommend.reading import Reading
+
+_ALIKE = 0.72  # names of one type that share this much are one indicator
+_SHOWN = 6  # pieces of evidence kept
+
+# Ideas that ask the same thing of a project: a table needs one of each set.
+_ONE_OF = (("completion-date", "on-time-completion", "task-timely"), ("acceptance-rate", "repair-acceptance"), ("service-life", "repair-life", "equipment-life"))  # fmt: skip
+
+
+def merge(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
+    """One candidate per indicator, the strongest first; its name is the one that suits this project best."""
+    ordered = sorted(candidates, key=lambda c: (-c.score, not c.is_filled, c.level2, c.name))
+    kept: list[Candidate] = []
+    for candidate in ordered:
+        twin = next((other for other in kept if _same(other, candidate)), None)
+        if twin is None:
+            kept.append(candidate)
+        else:
+            _absorb(twin, candidate, reading)
+    return sorted(kept, key=lambda c: (-c.score, c.level2, c.name))
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    if one.group != other.group:
+        return False
+    if one.group == SATISFACTION:
+        return _asked(one.name) == _asked(other.name) or dice(one.name, other.name) >= _ALIKE
+    if one.idea and one.idea == other.idea:
+        return one.group != QUANTITY or not (one.is_filled and other.is_filled) or _same_count(one, other)
+    if key(one.name) == key(other.name):
+        return True
+    if one.group == QUANTITY and one.is_filled and other.is_filled:
+        return _same_count(one, other)
+    if one.group == COST and one.idea != other.idea and "total-cost" in (one.idea, other.idea):
+        return False
+    return dice(one.name, other.name) >= _ALIKE
+
+
+def _same_count(one: Candidate, other: Candidate) -> bool:
+    """Two filled counts are one when they say the same number of the same thing."""
+    assert one.value is not None
+    assert other.value is not None
+    same_value = one.value.number == other.value.number and one.value.unit == other.value.unit
+    return same_value and (dice(one.name, other.name) >= 0.4 or bool(one.subject and one.subject == other.subject))
+
+
+_GENERAL = ("服务对象", "受益对象", "受益群众", "群众", "社会公众", "公众", "服务", "受益人口", "居民", "人口")
+
+
+def _asked(name: str) -> str:
+    people = key(name).replace("满意率", "").replace("满意度", "")
+    return "" if people in _GENERAL else people
+
+
+def _absorb(kept: Candidate, other: Candidate, reading: Reading) -> None:
+    kept.sources = tuple(s for s in ("description", "corpus", "library") if s in (*kept.sources, *other.sources))
+    if other.sources != kept.sources:
+        kept.score = 1 - (1 - kept.score) * (1 - 0.3 * other.score)
+    for evidence in other.evidence:
+        if evidence not in kept.evidence and len(kept.evidence) < _SHOWN:
+            kept.evidence.append(evidence)
+    if other.is_filled and not kept.is_filled:
+        kept.value, kept.value_evidence = other.value, other.value_evidence
+    kept.entry = kept.entry or other.entry
+    kept.idea = kept.idea or other.idea
+    kept.basis = kept.basis or other.basis
+    kept.description = kept.description or other.description
+    kept.core = kept.core or other.core
+    for name in (other.name, *other.names):
+        if name != kept.name and name not in kept.names:
+            kept.names.append(name)
+    kept.name = _best_name(kept, other, reading)
+
+
+def _best_name(kept: Candidate, other: Candidate, reading: Reading) -> str:
+    """Between two names of one idea, the one whose own words stand in the project's text; the standing name wins a tie."""
+    if "description" in kept.sources and kept.is_filled and kept.entry is None:
+        return kept.name
+    if kept.group == SATISFACTION:
+        return kept.name if _asked(kept.name) else other.name if _asked(other.name) else kept.name
+    text = reading.project.text
+    mine, theirs = containment(kept.name, text), containment(other.name, text)
+    return other.name if "library" not in kept.sources and theirs > mine + 0.15 else kept.name
+
+
+def rivals(one: Candidate, other: Candidate) -> bool:
+    """Whether a table that has one of two rows does not need the other as well."""
+    if one.group != other.group:
+        return False
+    if any(one.idea in ideas and other.idea in ideas for ideas in _ONE_OF):
+        return True
+    if one.group == COST:
+        return False
+    return bool(
+        one.subject
+        and one.subject == other.subject
+        and one.group == QUANTITY
+        and one.value
+        and other.value
+        and one.value.unit == other.value.unit
+    )

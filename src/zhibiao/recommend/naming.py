@@ -1,0 +1,58 @@
+"""Names for indicators: a clause of the description is not an indicator, it is turned into one (object + measure, value apart)."""
+
+from __future__ import annotations
+
+import re
+
+from zhibiao.language.fact import Fact
+from zhibiao.language.normalise import clean_cell, key, squeeze
+from zhibiao.language.quantities import dimension
+
+# What a count is called, by its unit; tried before the dimension of the unit.
+_BY_UNIT = {
+    "人次": "人次", "万人次": "人次", "场": "场次", "场次": "场次", "期": "期数", "批次": "批次", "批": "批次", "课时": "课时数", "学时": "学时数",
+    "件": "件数", "起": "起数", "户次": "户次", "份": "份数", "次": "次数", "届": "届数", "轮": "轮次", "班": "班次", "班次": "班次",
+    "床": "床位数", "车位": "车位数", "头": "头数", "只": "只数", "羽": "羽数", "株": "株数", "棵": "株数",
+}  # fmt: skip
+_BY_DIMENSION = {"length": "长度", "area": "面积", "volume": "方量", "mass": "吨数", "people": "人数", "household": "户数", "occurrence": "次数", "object": "数量", "power": "容量"}  # fmt: skip
+_MEASURES = {"全长": "长度", "总长": "长度", "全长约": "长度", "长": "长度", "宽": "宽度", "深": "深度", "高": "高度", "总面积": "面积", "占地": "占地面积", "共": "", "共计": "", "合计": "", "总数": "数量", "总": ""}  # fmt: skip
+_ENDS_WITH_MEASURE = re.compile(r"(?:数量?|人数|户数|次数|场次|期数|长度|里程|面积|产量|容量|规模|吨数|总量|总数|标准|率|量|度)$")
+_PLACES = re.compile(r"^(?:行政|自然)?(?:村|社区|乡镇|街道|小区|村庄|村街)$")
+_BAD_START = re.compile(
+    r"^(?:是否能?够?|能否能?够?|有无|保证|确保|做到|防止|按照|实现|达到|切实|努力|争取|有效|进一步|不断|逐步|大力|积极|严格|认真)+(?:做到|能够|更?好地?的?|做)?"
+)
+_QUESTION = re.compile(r"是否|能否|\?|吗$")
+
+
+def measure_word(unit: str | None) -> str:
+    """What a number in this unit is called: 长度, 面积, 人数, 场次 …"""
+    above = (unit or "").split("/")[0]
+    return _BY_UNIT.get(above) or _BY_DIMENSION.get(dimension(unit) or "", "数量")
+
+
+def count_name(fact: Fact) -> str | None:
+    """The indicator name of a count: 拟建 + 泵站 + 数量. ``None`` where the object is missing or is no noun phrase."""
+    thing = (fact.object or "").strip()
+    if not thing or len(key(thing)) < 1 or len(thing) > 24 or _QUESTION.search(thing):
+        return None
+    word = _MEASURES.get(fact.measure, fact.measure) if fact.measure else None
+    if word is None or word == "":
+        word = measure_word(fact.unit)
+    if _PLACES.match(thing) and not fact.verb:
+        return f"覆盖{thing}{word}"
+    verb = fact.verb or ""
+    if verb and (verb in thing or len(verb) > 4):
+        verb = ""
+    name = f"{verb}{thing}"
+    return name if _ENDS_WITH_MEASURE.search(name) and not word else name + ("" if name.endswith(word) else word)
+
+
+def tidy_name(name: str) -> str | None:
+    """A corpus name fit to be suggested: orders and questions stripped, numbers taken out; ``None`` when nothing measurable is left."""
+    plain = clean_cell(name).strip("。.；;，,、：: ")
+    stripped = _BAD_START.sub("", plain)
+    stripped = re.sub(r"[≥≤=<>]?\d[\d.,]*(?:%|万?[元人个座台米亩户名家])?(?:以上|以内|以下)?数?$", "", stripped) or stripped
+    stripped = re.sub(r"[(（](?:%|万?元|个|人)[)）]$", "", stripped)
+    if _QUESTION.search(stripped) or not 3 <= len(key(stripped)) <= 26 or re.search(r"\d", squeeze(stripped)):
+        return None
+    return stripped

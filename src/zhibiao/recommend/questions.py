@@ -1,0 +1,50 @@
+"""Ask rather than guess: what the drafter should say so that open slots can be filled."""
+
+from __future__ import annotations
+
+from zhibiao.language.quantities import dimension
+from zhibiao.messages import say
+from zhibiao.recommend.candidate import COST, QUANTITY, TIMELINESS, Candidate
+from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.suggestion import Question
+
+MAX_QUESTIONS = 6
+
+
+def questions_for(table: list[Candidate], reading: Reading) -> tuple[Question, ...]:
+    """At most six questions, most useful first; rows that one answer fills are asked once."""
+    asked: dict[tuple[str, str], tuple[float, list[int]]] = {}
+    for number, candidate in enumerate(table, start=1):
+        if candidate.is_filled:
+            continue
+        asking = _question(candidate, reading)
+        if asking is None:
+            continue
+        weight = candidate.score + (0.3 if candidate.core else 0.0) + (0.2 if candidate.group == QUANTITY else 0.0)
+        best, rows = asked.get(asking, (0.0, []))
+        asked[asking] = (max(best, weight), [*rows, number])
+    ranked = sorted(asked.items(), key=lambda item: (-item[1][0], item[1][1]))
+    return tuple(Question(field=field, question=text, fills=tuple(rows)) for (field, text), (_, rows) in ranked[:MAX_QUESTIONS])
+
+
+def _question(candidate: Candidate, reading: Reading) -> tuple[str, str] | None:
+    value = candidate.value
+    if value is None:
+        return None
+    unit = value.unit or ""
+    thing = candidate.subject or candidate.name
+    what = dimension(unit)
+    if candidate.idea == "total-cost" or (candidate.group == COST and reading.budget is None and "/" not in unit):
+        return "budget", say("预算数是多少万元？", "what is the budget?")
+    if candidate.group == COST:
+        return "purpose", say(
+            f"“{candidate.name}”是多少{unit}（文件标准、概算或合同价）？",
+            f"“{candidate.name}”: how many {unit} (norm, estimate or contract)?",
+        )
+    if candidate.group == TIMELINESS and (value.kind in ("deadline", "text") or "__月" in value.raw):
+        return "purpose", say("何时完成（几月底前）？", "by when will it be done (end of which month)?")
+    if what in ("people", "household"):
+        return "purpose", say(f"{thing}有多少{unit}（名册数或计划数）？", f"{thing}: how many {unit} (roster or plan)?")
+    if unit:
+        return "purpose", say(f"{thing}：多少{unit}？", f"{thing}: how many {unit}?")
+    return "purpose", say(f"“{candidate.name}”的目标值是多少？", f"what is the target of “{candidate.name}”?")

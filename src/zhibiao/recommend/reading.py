@@ -1,0 +1,67 @@
+"""A project as the recommender reads it: facts, items, kinds and topics, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhibiao.domain.tables import Project
+from zhibiao.language.fact import Fact
+from zhibiao.language.facts import find_facts
+from zhibiao.language.items import Item, split_items
+from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a project says of itself. ``facts`` come from purpose, goals and name, in that order, each said once."""
+
+    project: Project
+    facts: tuple[Fact, ...]
+    items: tuple[Item, ...]
+    kinds: tuple[KindMatch, ...]
+    topics: tuple[TopicMatch, ...]
+
+    @property
+    def budget(self) -> Decimal | None:
+        return self.project.budget.yuan if self.project.budget else None
+
+    def of_kind(self, *codes: str) -> bool:
+        """Whether one of the two leading kinds is among ``codes``."""
+        return any(match.kind.code in codes for match in self.kinds[:2])
+
+    @property
+    def served(self) -> str | None:
+        """Whom the project serves: named in the text, else by its topic, else by its kind; ``None`` when nobody outside is served."""
+        for fact in self.facts:
+            if fact.kind == "people" and fact.object and fact.role is not None:
+                return fact.object
+        for topic in self.topics[:1]:
+            return topic.topic.served[0] if topic.topic.served else None
+        for kind in self.kinds[:1]:
+            return kind.kind.served[0] if kind.kind.served else None
+        return None
+
+
+def read_project(project: Project, matcher: Matcher) -> Reading:
+    """Find facts, items, kinds and topics of a project."""
+    facts: list[Fact] = []
+    seen: set[tuple[object, ...]] = set()
+    for text in (project.purpose or "", *project.goals, project.name):
+        for fact in find_facts(text):
+            same = (fact.kind, fact.object, fact.number, fact.unit, fact.measure)
+            if same not in seen:
+                seen.add(same)
+                facts.append(fact)
+    topics = matcher.topics(project)
+    if topics:
+        floor = max(MIN_TOPIC, topics[0].score * TOPIC_SHARE)
+        topics = [match for match in topics if match.score >= floor]
+    return Reading(
+        project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(matcher.kinds(project)), tuple(topics[:MAX_TOPICS])
+    )
+
+
+MIN_TOPIC = 0.25  # below this a topic is noise
+TOPIC_SHARE = 0.6  # a second topic must come this near to the first to count (打捆)
+MAX_TOPICS = 4

@@ -1,0 +1,259 @@
+"""The way from a project to a suggested table: read, gather candidates from three sources, merge, choose, ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from zhibiao.domain.levels import LEVEL2
+from zhibiao.domain.levels import level2 as standard_level2
+from zhibiao.domain.tables import Coded, Project, TopicGuess
+from zhibiao.domain.values import TargetValue
+from zhibiao.knowledge.corpus import Corpus
+from zhibiao.knowledge.forms import Profile
+from zhibiao.knowledge.library import Entry, Library
+from zhibiao.language.normalise import key
+from zhibiao.language.similarity import dice
+from zhibiao.messages import say
+from zhibiao.model.index import SparseIndex
+from zhibiao.model.matching import Matcher
+from zhibiao.recommend.assemble import assemble
+from zhibiao.recommend.candidate import BENEFIT, COST, SATISFACTION, Candidate, group_of
+from zhibiao.recommend.from_corpus import CorpusSource
+from zhibiao.recommend.from_description import (
+    cost_candidates,
+    deadline_candidates,
+    quantity_candidates,
+    rate_candidates,
+    said,
+    value_of,
+)
+from zhibiao.recommend.from_library import library_candidates, matching_fact, usual_value
+from zhibiao.recommend.goals import draft_goals
+from zhibiao.recommend.merge import merge
+from zhibiao.recommend.questions import questions_for
+from zhibiao.recommend.reading import Reading, read_project
+from zhibiao.recommend.suggestion import Abstention, Alternative, ModelName, SuggestedIndicator, Suggestion, ValueEvidence, ValueSuggestion
+from zhibiao.recommend.values import from_rows, graded, shape_of
+
+MAX_ALTERNATIVES = 40
+MAX_LIMIT = 100
+
+
+class Recommender:
+    """Suggests tables and values. Read-only and thread-safe after construction.
+
+    :param terms: what retrieval counts in a text (words and character bigrams).
+    :param topics: the compiled index over the library's topics; built at first use when there is none.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        library: Library,
+        profile: Profile,
+        terms: Callable[[str], list[str]],
+        model: ModelName,
+        topics: SparseIndex | None = None,
+    ) -> None:
+        self._library = library
+        self._profile = profile
+        self._matcher = Matcher(library, terms, topics)
+        self._corpus = CorpusSource(corpus, terms, self._matcher, library)
+        self._model = model
+
+    def suggest(self, project: Project, limit: int | None = None) -> Suggestion:
+        """A complete table of 8 to 12 rows; ``limit`` caps the ranked rows, a larger one appends alternatives in rank order.
+
+        :raises ValueError: for a ``limit`` outside 1..100.
+        """
+        if limit is not None and not 1 <= limit <= MAX_LIMIT:
+            raise ValueError(say(f"limit应在1至{MAX_LIMIT}之间", f"limit must be between 1 and {MAX_LIMIT}"))
+        reading = read_project(project, self._matcher)
+        candidates = merge(self._gather(reading), reading)
+        for candidate in candidates:
+            self._settle_value(candidate)
+        assembly = assemble(candidates, reading, self._profile)
+        table, rest = assembly.table, assembly.rest
+        if limit is not None and limit < len(table):
+            weakest_last = sorted(table, key=lambda c: -c.score)
+            cut = {id(c) for c in weakest_last[limit:]}
+            rest = sorted([*rest, *(c for c in table if id(c) in cut)], key=lambda c: -c.score)
+            table = [c for c in table if id(c) not in cut]
+        elif limit is not None:
+            extra = max(0, limit - len(table))
+            table, rest = [*table, *rest[:extra]], rest[extra:]
+        rows = tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
+        return Suggestion(
+            project=self._classified(project, reading),
+            model=self._model,
+            indicators=rows,
+            alternatives=tuple(self._row(candidate, None) for candidate in rest[:MAX_ALTERNATIVES]),
+            goals=draft_goals(reading),
+            questions=questions_for(table, reading),
+            abstained=tuple(self._abstention(group) for group in assembly.missing),
+            warnings=_warnings(project, reading),
+        )
+
+    def values(self, name: str, project: Project, level2: str | None = None) -> ValueSuggestion:
+        """A value for one indicator. Grounds in order: the description, the library, the median of other projects, an open slot."""
+        level = standard_level2(level2)
+        reading = read_project(project, self._matcher)
+        idea = self._library.idea(name, level)
+        if group_of(level) in (COST, None) and idea == "total-cost":
+            total = next((c for c in cost_candidates(reading) if c.idea == "total-cost"), None)
+            if total is not None and total.value and total.value_evidence:
+                return ValueSuggestion(value=total.value, value_evidence=total.value_evidence)
+        found: list[tuple[TargetValue, ValueEvidence]] = []
+        said_value = _from_facts(name, level, reading)
+        if said_value:
+            found.append(said_value)
+        entry = self._entry(name, level, reading, idea)
+        if entry is not None:
+            fact = matching_fact(entry, reading)
+            if fact is not None:
+                found.append((value_of(fact, fact.operator or entry.op or "≥"), said(fact)))
+            if entry.value is not None or entry.value_kind == "grade":
+                found.append(usual_value(entry))
+        rows = from_rows(list(self._corpus.same_rows(name, level, idea)))
+        if rows:
+            found.append(rows)
+        if not found:
+            slot = usual_value(entry)[0] if entry is not None else shape_of(name, level)
+            if slot is None and group_of(level) == BENEFIT:
+                found.append(graded(name))
+            else:
+                why = (
+                    say("没有可用的依据，请填写", "there is no ground for a number; fill it in")
+                    if slot
+                    else say("无法判断取值类型", "not even the kind is known")
+                )
+                return ValueSuggestion(value=slot, value_evidence=ValueEvidence(why=why))
+        value, evidence = found[0]
+        others = tuple(v for v, _ in found[1:] if str(v) != str(value))
+        return ValueSuggestion(value=value, value_evidence=evidence, alternatives=others)
+
+    def _gather(self, reading: Reading) -> list[Candidate]:
+        return [
+            *quantity_candidates(reading, self._library),
+            *deadline_candidates(reading),
+            *rate_candidates(reading, self._library),
+            *cost_candidates(reading),
+            *library_candidates(reading, self._library),
+            *self._corpus.candidates(reading),
+        ]
+
+    def _settle_value(self, candidate: Candidate) -> None:
+        """Give a value to what has none; show what other projects set beside what the library says."""
+        rows = None
+        if candidate.group == COST:
+            pass  # another project's money says nothing about this one's
+        elif not candidate.is_filled or "description" not in candidate.sources:
+            rows = from_rows(list(self._corpus.same_rows(candidate.name, candidate.level2, candidate.idea)))
+        if candidate.is_filled:
+            if rows and candidate.value_evidence and candidate.value_evidence.n is None:
+                n, middle, span = rows[1].n, rows[1].median, rows[1].range
+                candidate.value_evidence = candidate.value_evidence.model_copy(update={"n": n, "median": middle, "range": span})
+            return
+        if rows and candidate.group != "数量":  # how many others counted says nothing about how many here
+            candidate.value, candidate.value_evidence = rows
+            return
+        if candidate.value is None:
+            shape = shape_of(candidate.name, candidate.level2)
+            if shape is not None:
+                why = say("描述和同类项目都没有可用的数，请填写", "neither the description nor similar projects give a number; fill it in")
+                candidate.value, candidate.value_evidence = shape, ValueEvidence(why=why)
+            else:
+                candidate.value, candidate.value_evidence = graded(candidate.name)
+
+    def _entry(self, name: str, level: str | None, reading: Reading, idea: str | None) -> Entry | None:
+        """The library entry that a name means: in the matched topics and kinds first, then the shared ones, then anywhere."""
+        group = group_of(level)
+        near = [e for match in reading.topics for e in match.topic.indicators] + [
+            e for match in reading.kinds for e in match.kind.indicators
+        ]
+        best = _closest(name, group, near, 0.6)
+        if best is None and idea is not None:
+            return self._library.shared.get(idea)
+        return best or self._library.find(name, group_of, group)
+
+    def _row(self, candidate: Candidate, number: int | None) -> SuggestedIndicator:
+        place = self._profile.place(candidate.level2)
+        assert candidate.value is not None
+        names = [n for n in candidate.names if n != candidate.name][:3]
+        return SuggestedIndicator(
+            level1=place.level1,
+            level2=place.level2,
+            name=candidate.name,
+            description=candidate.description,
+            value=candidate.value,
+            basis=candidate.basis or "计划标准",
+            row=number,
+            score=round(min(candidate.score, 0.99), 3),
+            sources=candidate.sources,
+            evidence=tuple(candidate.evidence),
+            value_evidence=candidate.value_evidence,
+            alternatives=tuple(Alternative(name=n, value=str(candidate.value)) for n in names),
+        )
+
+    def _abstention(self, group: str) -> Abstention:
+        level = next((name for name in LEVEL2 if group_of(name) == group), group)
+        place = "服务对象满意度指标" if group == SATISFACTION else self._profile.place(level).level2 if group != BENEFIT else "效益指标"
+        why = say("描述、相似项目和指标库都没有可用的依据", "neither description, similar projects nor library give a ground")
+        return Abstention(level2=place, why=why)
+
+    def _classified(self, project: Project, reading: Reading) -> Project:
+        changes: dict[str, object] = {}
+        if project.kind is None and reading.kinds:
+            best = reading.kinds[0]
+            changes["kind"] = Coded(code=best.kind.code, name=best.kind.name, confidence=round(min(best.score, 0.99), 2))
+        if not project.topics and reading.topics:
+            changes["topics"] = tuple(
+                TopicGuess(id=m.topic.id, name=m.topic.name, confidence=round(min(m.score, 0.99), 2)) for m in reading.topics
+            )
+            first = reading.topics[0]
+            if project.function is None and first.topic.function.isdigit():
+                changes["function"] = Coded(
+                    code=first.topic.function, name=first.topic.function_name, confidence=round(min(first.score, 0.99), 2)
+                )
+        return project.model_copy(update=changes) if changes else project
+
+
+def _closest(name: str, group: str | None, entries: list[Entry], floor: float) -> Entry | None:
+    best: tuple[float, Entry] | None = None
+    for entry in entries:
+        if group is not None and group_of(entry.level2) != group:
+            continue
+        alike = max(1.0 if key(n) == key(name) else dice(n, name) for n in (entry.name, *entry.synonyms))
+        if alike >= floor and (best is None or alike > best[0]):
+            best = (alike, entry)
+    return best[1] if best else None
+
+
+def _from_facts(name: str, level: str | None, reading: Reading) -> tuple[TargetValue, ValueEvidence] | None:
+    """A count of the description whose own indicator name is the name asked for."""
+    if group_of(level) not in ("数量", None):
+        return None
+    best: tuple[float, tuple[TargetValue, ValueEvidence]] | None = None
+    for candidate in quantity_candidates(reading, Library.empty()):
+        if candidate.value is None or candidate.value_evidence is None:
+            continue
+        alike = max(dice(candidate.name, name), dice(candidate.subject or "", name))
+        if alike >= 0.6 and (best is None or alike > best[0]):
+            best = (alike, (candidate.value, candidate.value_evidence))
+    return best[1] if best else None
+
+
+def _warnings(project: Project, reading: Reading) -> tuple[str, ...]:
+    out = []
+    if not project.purpose:
+        out.append(
+            say(
+                "没有填资金用途，只能按项目名称推荐；补一句做什么、做多少、何时完成，结果会准确得多。",
+                "no purpose was given; one sentence on what, how much and by when makes the table far better.",
+            )
+        )
+    if project.budget is None:
+        out.append(say("没有填预算数，成本指标没有数值。", "no budget was given, so cost rows have no number."))
+    if not reading.topics and not reading.kinds:
+        out.append(say("看不出这是哪一类项目，推荐的依据不足。", "the kind of project cannot be told; there is little to go by."))
+    return tuple(out)
