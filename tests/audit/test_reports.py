@@ -10,7 +10,7 @@ from tests.audit.audit_tables import SOUND_ROWS, table_of
 
 from zhibiao.audit import audit, render_json, render_text
 from zhibiao.audit.findings import Report
-from zhibiao.domain import Document
+from zhibiao.domain import Document, Indicator, Project, TargetTable
 from zhibiao.messages import speaking
 
 
@@ -96,3 +96,13 @@ def test_the_same_document_gives_the_same_bytes() -> None:
         return render_json(report), render_text(report)
 
     assert once() == once()
+
+
+def test_what_is_below_the_level_asked_for_is_not_called_nothing() -> None:
+    rows = [Indicator(level1="产出指标", level2="数量指标", name="培训人数", value="50人")]
+    table = TargetTable(project=Project(name="村干部培训", budget="3万元", goals=("培训村干部50人",)), indicators=tuple(rows))
+    report = audit([table, table.model_copy(update={"project": Project(name="会计培训", budget="3万元")})], min_severity="error")
+    text = render_text(report)
+    assert report.summary.info
+    assert "提示0" not in text
+    assert "没有发现问题" not in text

@@ -15,7 +15,15 @@ TABLE = TargetTable(
     heading=Heading(text="1.苗圃管护经费绩效目标表"),
     project=Project(name="苗圃管护经费", budget="12.5万元", purpose="用于苗圃管护", goals=("管护苗圃30亩",), year=2024),
     indicators=(
-        Indicator(level1="产出指标", level2="数量指标", name="管护面积", value="≥30亩", basis="年度计划", row=1, cells={"name": CellRef(line=3)}),
+        Indicator(
+            level1="产出指标",
+            level2="数量指标",
+            name="管护面积",
+            value="≥30亩",
+            basis="年度计划",
+            row=1,
+            cells={"name": CellRef(line=3)},
+        ),
         Indicator(level1="效益指标", level2="社会效益指标", level1_raw="效果指标", name="绿化水平", value="得到提升", row=2),
     ),
 )

@@ -15,7 +15,9 @@ def table(name, budget="10万元"):
         Indicator(level1="效益指标", level2="生态效益指标", name="绿化覆盖率", description="绿化面积占比", value="≥35%", basis="年度计划"),
     )
     return TargetTable(
-        form="hebei", project=Project(name=name, purpose=f"用于{name}", goals=(f"完成{name}",), budget=budget, fiscal=budget), indicators=rows
+        form="hebei",
+        project=Project(name=name, purpose=f"用于{name}", goals=(f"完成{name}",), budget=budget, fiscal=budget),
+        indicators=rows,
     )
 
 

@@ -12,7 +12,17 @@ from zhibiao.model.snapshot import FORMAT, Snapshot, known_library, library_dige
 
 SHARED = """
 indicators:
-  - {id: satisfaction, name: "{served}满意度", level2: 服务对象满意度指标, measures: 满意者比例, data: 问卷, proof: 问卷汇总表, unit: "%", op: "≥", value: 90, basis: 历史标准, grounds: 上年问卷}
+  - id: satisfaction
+    name: "{served}满意度"
+    level2: 服务对象满意度指标
+    measures: 满意者比例
+    data: 问卷
+    proof: 问卷汇总表
+    unit: "%"
+    op: "≥"
+    value: 90
+    basis: 历史标准
+    grounds: 上年问卷
 """
 TOPICS = """
 function: "21302"
@@ -27,7 +37,17 @@ topics:
     served: [苗农]
     goal: 管护苗圃{苗圃}
     indicators:
-      - {id: area, name: 苗圃管护面积, level2: 数量指标, measures: 面积, data: 台账, proof: 照片, unit: 亩, op: "≥", basis: 计划标准, grounds: 合同, object: 苗圃}
+      - id: area
+        name: 苗圃管护面积
+        level2: 数量指标
+        measures: 面积
+        data: 台账
+        proof: 照片
+        unit: 亩
+        op: "≥"
+        basis: 计划标准
+        grounds: 合同
+        object: 苗圃
       - {use: satisfaction}
   - id: 213-seed
     name: 种子采收

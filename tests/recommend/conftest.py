@@ -14,9 +14,7 @@ from zhibiao.recommend.suggestion import ModelName
 
 
 def table(name, purpose, *rows, file="甲.txt", goal="完成全年任务", budget="10万元"):
-    indicators = tuple(
-        Indicator(level1="产出指标", level2=level2, name=row, value=value, basis="年度计划") for level2, row, value in rows
-    )
+    indicators = tuple(Indicator(level1="产出指标", level2=level2, name=row, value=value, basis="年度计划") for level2, row, value in rows)
     project = Project(name=name, purpose=purpose, goals=(goal,), budget=budget, unit="云岭镇人民政府", year=2024)
     return TargetTable(source=Source(file=file, table=1), project=project, indicators=indicators)
 
@@ -42,7 +40,7 @@ TABLES = [
     table(
         "河道保洁经费",
         "河道",
-        *((level2, f"{word}票证核对率", "≥95百分比") for level2, word in (("数量指标", "甲"), ("质量指标", "乙"), ("时效指标", "丙"), ("成本指标", "丁"), ("社会效益指标", "戊"))),
+        *((level2, f"{level2[:2]}票证核对率", "≥95百分比") for level2 in ("数量指标", "质量指标", "时效指标", "成本指标", "社会效益指标")),
         goal="1.目标内容1",
         file="乙.txt",
     ),

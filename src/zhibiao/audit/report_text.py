@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
-from zhibiao.audit.findings import SEVERITIES, Finding, Report
+from zhibiao.audit.findings import SEVERITIES, Finding, Report, Severity
 from zhibiao.messages import say
 
 MIN_WIDTH = 40
@@ -20,16 +20,18 @@ def render_text(report: Report, width: int = 100) -> str:
     lines: list[str] = []
     for file in report.files:
         findings = [finding for finding in report.findings if finding.file == file.file]
-        lines += _file(file.file, len(file.tables), findings, {table.table: table.project for table in file.tables}, width)
+        lines += _file(file.file, len(file.tables), findings, {table.table: table.project for table in file.tables}, width, _listed(report))
         lines.append("")
     lines += _rules(report, width)
     lines += _wrap(_totals(report), width, 0)
     return "\n".join(lines) + "\n"
 
 
-def _file(name: str | None, tables: int, findings: Sequence[Finding], projects: dict[int, str], width: int) -> Iterator[str]:
+def _file(
+    name: str | None, tables: int, findings: Sequence[Finding], projects: dict[int, str], width: int, listed: Sequence[Severity]
+) -> Iterator[str]:
     title = name or say("（直接给出的表）", "(tables given directly)")
-    head = say(f"{title}：{tables}张表，{_counted(findings)}", f"{title}: tables {tables}, {_counted(findings)}")
+    head = say(f"{title}：{tables}张表，{_counted(findings, listed)}", f"{title}: tables {tables}, {_counted(findings, listed)}")
     yield from _wrap(head, width, 0)
     yield "─" * width
     if tables == 0:
@@ -55,7 +57,14 @@ def _file(name: str | None, tables: int, findings: Sequence[Finding], projects: 
     if findings and len(by_table.keys() - {None}) < tables:
         clean = tables - len(by_table.keys() - {None})
         yield ""
-        yield from _wrap(say(f"其余{clean}张表没有发现问题。", f"nothing was found in the other {clean} tables."), width, 0)
+        level = "" if len(listed) == len(SEVERITIES) else "、".join(map(_word, listed))
+        yield from _wrap(say(f"其余{clean}张表没有发现{level}问题。", f"no {level or 'finding'} in the other {clean} tables."), width, 0)
+
+
+def _listed(report: Report) -> list[Severity]:
+    """The severities that the findings hold: those below the level asked for are counted in the summary only."""
+    held = {finding.severity for finding in report.findings}
+    return [severity for severity in SEVERITIES if severity in held or not getattr(report.summary, severity)]
 
 
 def _severities(findings: Sequence[Finding]) -> list[int]:
@@ -121,11 +130,11 @@ def _word(severity: str) -> str:
     return say({"error": "错误", "warning": "警告", "info": "提示"}[severity], severity.ljust(7))
 
 
-def _counted(findings: Iterable[Finding]) -> str:
+def _counted(findings: Iterable[Finding], severities: Sequence[Severity] = SEVERITIES) -> str:
     counted = Counter(finding.severity for finding in findings)
     return say(
-        f"错误{counted['error']}、警告{counted['warning']}、提示{counted['info']}",
-        f"error {counted['error']}, warning {counted['warning']}, info {counted['info']}",
+        "、".join(f"{_word(severity)}{counted[severity]}" for severity in severities),
+        ", ".join(f"{severity} {counted[severity]}" for severity in severities),
     )
 
 

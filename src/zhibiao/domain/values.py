@@ -44,15 +44,58 @@ _QUANTITY = re.compile(
     rf"(?P<unit>/?(?:{_FREE_UNIT})|/[^\d\W]{{1,4}})??{_TRAIL}"
 )
 _OPEN = re.compile(rf"{_LEAD}(?:_+|\*{{1,}}|[xX×]{{2,}}|□+|〇{{2,}})(?P<unit>/?(?:{_FREE_UNIT}))??{_TRAIL}")
+_OPEN_DATE = re.compile(r"(?:(?:19|20)\d\d年|_+年)?_+月(?:_+日|底)?前")
 _ONLY_UNIT = re.compile(rf"(?P<sign>{_SIGN})?(?P<unit>.+)?")
 
 _NOTHING = re.compile(r"(?:无|/+|-+|不适用|(?:本项目)?不适用(?:此|本|该)?指标|…+|\.{2,})?")
 _BOOLEAN = frozenset(("是", "否", "有", "对", "错", "是/否", "是否"))
 _GRADES = frozenset(
-    "优 良 中 差 优秀 优良 良好 较好 好 一般 较差 合格 不合格 达标 满意 较满意 基本满意 很满意 不满意 高 较高 中等 低 较低 程度较高 "
-    "达成 基本达成 部分达成 未达成 达成预期 一级 二级 三级 甲级 乙级 A级 B级 C级 AA级 AAA级".split()
+    [
+        "优",
+        "良",
+        "中",
+        "差",
+        "优秀",
+        "优良",
+        "良好",
+        "较好",
+        "好",
+        "一般",
+        "较差",
+        "合格",
+        "不合格",
+        "达标",
+        "满意",
+        "较满意",
+        "基本满意",
+        "很满意",
+        "不满意",
+        "高",
+        "较高",
+        "中等",
+        "低",
+        "较低",
+        "程度较高",
+        "达成",
+        "基本达成",
+        "部分达成",
+        "未达成",
+        "达成预期",
+        "一级",
+        "二级",
+        "三级",
+        "甲级",
+        "乙级",
+        "A级",
+        "B级",
+        "C级",
+        "AA级",
+        "AAA级",
+    ]
 )
-_MENUS = frozenset("优良中差 优良中低差 优良差 好坏 高中低 优秀良好一般较差 好中差 优良 优良中 合格不合格".split()) - {"优良"}
+_MENUS = frozenset(["优良中差", "优良中低差", "优良差", "好坏", "高中低", "优秀良好一般较差", "好中差", "优良", "优良中", "合格不合格"]) - {
+    "优良"
+}
 _SCALE = re.compile(r"[(（]?(?:分)?(?:[^/、,，;；]{1,8}[/、,]){1,5}[^/、,，;；]{1,8}(?:[两三四五]?[档级])?[)）]?")
 
 
@@ -104,7 +147,9 @@ class TargetValue(BaseModel):
 
     @property
     def is_open(self) -> bool:
-        """An open slot: operator and unit are there, the number is still to be filled in (``≥__公里``)."""
+        """An open slot: what is asked for is plain, the number is still to be filled in (``≥__公里``, ``__月底前``)."""
+        if self.kind == "deadline" and self.text is not None:
+            return _OPEN_DATE.fullmatch(squeeze(self.text)) is not None
         return self.number is None and self.text is None and self.kind in ("count", "money", "ratio", "duration")
 
     @property
@@ -166,6 +211,8 @@ def _numeric(operator: str | None, value: Decimal | None, unit: str | None, uppe
 
 def _deadline(text: str) -> dict[str, Any] | None:
     """A value is a deadline when a date phrase stands in it and no other measured number does (完成100% aside)."""
+    if _OPEN_DATE.fullmatch(text):
+        return {"kind": "deadline", "text": text}
     if re.match(rf"{_SIGN}?\d+(?:\.\d+)?[^\d年月日./-]", text):
         return None
     dates = find_dates(text)
@@ -198,6 +245,8 @@ def _quantity(text: str) -> dict[str, Any] | None:
     if unit and not (quantities.is_unit(unit) or _plausible(unit)):
         return None
     operator = match["sign"] or PREFIX_SIGNS.get(match["word"] or "") or SUFFIX_SIGNS.get(match["suffix"] or "")
+    if unit == "月" and operator is None and not match["number"][0].isdigit() and value <= 12:
+        return {"kind": "deadline", "text": text}  # 十月 is a month as 10月 is, not ten months
     if match["plusminus"]:
         return _numeric("range", -value, unit, value) if value else None
     if upper is not None:
@@ -212,7 +261,7 @@ _SENTENCE = re.compile(r"完成|发放|开展|实施|以|使用|建设|新增|�
 
 def _plausible(unit: str) -> bool:
     above, _, _ = unit.partition("/")
-    return bool(unit) and len(above) <= 4 and not _SENTENCE.search(unit) and not unit.endswith(tuple(SUFFIX_SIGNS))
+    return bool(unit) and "_" not in unit and len(above) <= 4 and not _SENTENCE.search(unit) and not unit.endswith(tuple(SUFFIX_SIGNS))
 
 
 def _open_slot(text: str) -> dict[str, Any] | None:

@@ -64,6 +64,13 @@ class Entry(Model):
             return self.kind
         return {"money": "money", "ratio": "ratio", "time": "duration"}.get(dimension(self.unit) or "", "count")  # type: ignore[return-value]
 
+    @property
+    def is_specific(self) -> bool:
+        """Whether it speaks to its topic: its own, no satisfaction, no total cost, no 及时率 of anything."""
+        if self.shared is not None or self.level2 == "服务对象满意度指标":
+            return False
+        return not (self.name.endswith("及时率") or self.name in ("项目总成本", "总成本"))
+
     def slot(self, number: object = None) -> TargetValue:
         """The target value with ``number``, else with the usual value, else as an open slot (``≥__公里``)."""
         shown = self.value if number is None else number
@@ -190,6 +197,14 @@ class Library:
                 for name in (entry.name, *entry.synonyms):
                     names.setdefault(key(name), []).append(entry)
         return names
+
+    def named(self, text: str) -> Topic | None:
+        """The topic with this id, name or synonym."""
+        wanted = key(text)
+        for topic in self.topics:
+            if topic.id == text or wanted in (key(topic.name), *map(key, topic.synonyms)):
+                return topic
+        return None
 
     def find(self, name: str, group_of: Callable[[str | None], str | None], group: str | None) -> Entry | None:
         """An entry of any topic under exactly this name, of the type asked for (any type when ``group`` is ``None``)."""
@@ -343,7 +358,7 @@ def _entry(raw: dict[str, Any], file: Located, where: tuple[str | int, ...], pro
 def _resolve(
     raws: Any,
     owner: str,
-    served: Sequence[str],
+    served: Sequence[str] | None,
     file: Located,
     where: tuple[str | int, ...],
     shared: dict[str, Any],
@@ -366,7 +381,8 @@ def _resolve(
                 continue
             full = {**shared[name][0], **full, "shared": name}
             full["id"] = raw.get("id") or name
-            full["name"] = shared_name(str(full["name"]), object=raw.get("object"), served=served[0] if served else None)
+            if served is not None:
+                full["name"] = shared_name(str(full["name"]), object=raw.get("object"), served=served[0] if served else None)
         if full.get("id") in ids:
             # the same shared indicator may stand twice in a topic for two objects
             suffix = 2
@@ -408,7 +424,8 @@ def _kind(raw: Any, file: Located, where: tuple[str | int, ...], shared: dict[st
     if not isinstance(raw, dict):
         problems.append(_problem(file, where, "schema", say("项目类型应是字段表", "a kind must be a mapping")))
         return None
-    entries = _resolve(raw.get("indicators"), str(raw.get("code")), raw.get("served") or [], file, where, shared, problems)
+    # a kind's names keep their placeholders: the project at hand says what is bought, paid or repaired
+    entries = _resolve(raw.get("indicators"), str(raw.get("code")), None, file, where, shared, problems)
     fields = {k: v for k, v in raw.items() if k != "indicators"}
     kind: Kind | None = _validated(Kind, fields | {"indicators": entries}, file, where, problems)
     return kind

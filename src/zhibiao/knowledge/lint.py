@@ -37,8 +37,8 @@ _RATES = ("率", "比例", "占比", "比重")
 _BUILDING_KINDS = ("K09", "K10", "K12")
 
 
-def lint(directories: Iterable[Path]) -> list[Problem]:
-    """Every problem of the library folders, in file and line order; an empty list is a clean library.
+def lint(directories: Iterable[Path]) -> tuple[Library, list[Problem]]:
+    """The library of the folders, and every problem in them in file and line order; no problem is a clean library.
 
     :raises CorpusError: a file that is no YAML at all.
     """
@@ -54,7 +54,7 @@ def lint(directories: Iterable[Path]) -> list[Problem]:
             problems += _entry(entry, kind.code, places)
     problems += _sentences(library, places)
     problems += _keywords(library, places)
-    return sorted(problems, key=lambda p: (p.file, p.line, p.rule, p.message))
+    return library, sorted(problems, key=lambda p: (p.file, p.line, p.rule, p.message))
 
 
 class _Places:
@@ -156,7 +156,7 @@ def _value(entry: Entry, name: str, problem: Report) -> Iterator[Problem]:
         and not re.search(r"增长|增幅|完成率|保值增值|倍|投入产出", name)
     ):
         yield problem("value", "range", f"比率{value:g}{entry.unit}超过上限", f"the rate {value:g}{entry.unit} is out of range")
-    if entry.unit == "%" and value == 100 and entry.op in ("≥", ">") and not re.search(r"增长|保值|收支平衡|保有", name):
+    if entry.unit == "%" and value == 100 and entry.op in ("≥", ">") and not re.search(r"增长|保值|收支平衡|保有|比$", name):
         yield problem("op", "operator", "应全做到的率写=100%", "what ought to be reached in full is written =100%")
     if value == 0 and entry.op in ("≤", "<") and not re.search(r"变动|增长|增幅", name):
         yield problem("op", "operator", "零发生写=0", "zero events are written =0")

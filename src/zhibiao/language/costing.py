@@ -6,7 +6,8 @@ import re
 
 from zhibiao.language import quantities
 from zhibiao.language.fact import Fact
-from zhibiao.language.phrases import MAX_OBJECT, Per, is_place, is_time, per_in, strip_lead
+from zhibiao.language.per import Per, is_time, per_in
+from zhibiao.language.phrases import MAX_OBJECT, is_place, strip_lead
 from zhibiao.language.reading import Measured, Reading
 
 _TOTAL = re.compile(
@@ -17,11 +18,39 @@ _TOTAL = re.compile(
 _TRAIL = re.compile(
     r"(?:所需资金|所需经费|所需费用|需要资金|需资金|需经费|资金需求|所需|需要|需|预计|预算资金|预算|安排资金|安排|投入资金|投入|投资|支出|金额|费用为|费用约|资金|经费(?=约|为)|列支|拨付|补助资金(?=$)|合计|共计|总计|共|约|计|为|是|:|,|、|等|人民币|估算|概算|支付|财政|下达|使用|增加|各|花费)$"
 )
-_LEAD = re.compile(r"(?:按照|按|其中|包括|安排|拨付|发放|缴纳|兑现|兑付|下达|投入|支付|支出|列支|使用|申请|预计|需要|需|计划|本次|此次|追加|从中|另|剩余|资金|财政资金|年度|本年|,|、|和|及|与|:)+")
-_BARE = frozenset("费用 资金 经费 预算 投资 金额 所需 项目 本项目 该项目 财政资金 工程 年度预算 财政 补助 补贴 标准 补助标准 项目资金 专项资金".split())
+_LEAD = re.compile(
+    r"(?:按照|按|其中|包括|安排|拨付|发放|缴纳|兑现|兑付|下达|投入|支付|支出|列支|使用|申请|预计|需要|需|计划|本次|此次|追加|从中|另|剩余|资金|财政资金|年度|本年|,|、|和|及|与|:)+"
+)
+_BARE = frozenset(
+    [
+        "奖补",
+        "费用",
+        "资金",
+        "经费",
+        "预算",
+        "投资",
+        "金额",
+        "所需",
+        "项目",
+        "本项目",
+        "该项目",
+        "财政资金",
+        "工程",
+        "年度预算",
+        "财政",
+        "补助",
+        "补贴",
+        "标准",
+        "补助标准",
+        "项目资金",
+        "专项资金",
+    ]
+)
 _GIVEN_FOR = re.compile(r"(?:元)?,?(?:的)?(?:资金|经费)?,?(?:主要|统筹|专项|全部)?(?:用于|用作|用来)(?P<what>[^,。;:()\n\d]{2,40})")
 _DOES = re.compile(r"(?P<what>[^,。;:()\n\d、]{3,30})")
-_RATE_WORD = re.compile(r"(?:补助标准|补贴标准|奖补标准|发放标准|补偿标准|收费标准|救助标准|人均标准|工资标准|待遇标准|报酬标准|标准|单价|单位成本|单位造价|均价|造价)(?:为|是|:|约|每|按|不超过|不高于|控制在|分别为?|≤|=)*$")
+_RATE_WORD = re.compile(
+    r"(?:补助标准|补贴标准|奖补标准|发放标准|补偿标准|收费标准|救助标准|人均标准|工资标准|待遇标准|报酬标准|标准|单价|单位成本|单位造价|均价|造价)(?:为|是|:|约|每|按|不超过|不高于|控制在|分别为?|≤|=)*$"
+)
 _RATE_LINK = re.compile(r"(?:分别为?|为|是|:|约|每|按|不超过|不高于|控制在|≤|=)+$")
 _AVERAGE = re.compile(r"(?P<base>人|户|亩|村|生|社区|校|台|公里|吨)均(?P<what>[\u4e00-\u9fff]{0,8}?)(?:为|约|达|不超过|≤|=|:)*$")
 _BETWEEN = re.compile(
@@ -44,12 +73,16 @@ def find_money(reading: Reading, counts: list[Fact]) -> list[Fact]:
         previous = everything[index - 1] if index else None
         following = everything[index + 1] if index + 1 < len(everything) else None
         last = facts[-1] if facts else None
-        joined = previous is not None and previous.dimension == "money" and reading.plain[previous.tail : one.lead] in ("和", "、", "及", "与")
+        joined = (
+            previous is not None and previous.dimension == "money" and reading.plain[previous.tail : one.lead] in ("和", "、", "及", "与")
+        )
         if last is not None and joined and last.kind == "unit_cost" and last.measure and "/" not in one.unit:
             unit = one.unit + "".join((last.unit or "").partition("/")[1:])
             facts.append(_fact(reading, one, one.lead, one.tail, kind="unit_cost", unit=unit, measure=last.measure))
             continue
-        facts.append(_unit_cost(reading, one, counts, previous) or _amount(reading, one, everything[max(0, index - _LOOK_BACK) : index], following))
+        facts.append(
+            _unit_cost(reading, one, counts, previous) or _amount(reading, one, everything[max(0, index - _LOOK_BACK) : index], following)
+        )
     return facts
 
 
@@ -78,7 +111,7 @@ def _unit_cost(reading: Reading, one: Measured, counts: list[Fact], previous: Me
     end = one.tail
     per = per_in(reading, start, one.lead)
     if per is not None and (between := _between(reading, per, one)) is not None:
-        who = between or None
+        who = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:投资|费用|补助|经费|资金|预算)+$", "", between) or None
         if average := re.compile(r"[人户亩村]均$").search(plain, max(start, per.start - 2), per.start):
             per = per._replace(bases=(average[0][0], *per.bases), start=average.start())
         what_end = min(what_end, per.start)
@@ -98,6 +131,8 @@ def _unit_cost(reading: Reading, one: Measured, counts: list[Fact], previous: Me
             bases, end = behind.bases, behind.end
     elif not bases and re.compile(r"的?标准").match(plain, one.tail):
         measure, end = measure or "标准", plain.index("标准", one.tail) + 2
+    if bases and measure is None and plain.startswith("标准", one.tail):
+        measure, end = "标准", one.tail + 2
     if not bases and measure is None:
         return None
     unit = money + ("/" + "·".join(sorted(bases, key=is_time)) if bases else "")
@@ -120,6 +155,8 @@ def _between(reading: Reading, per: Per, one: Measured) -> str | None:
         return None
     if _BETWEEN.fullmatch(plain, per.end, one.lead):
         return ""
+    if match := re.compile(rf"(?P<who>[^每,。;:()、\d\n]{{1,10}}?)年{_BETWEEN.pattern}").fullmatch(plain, per.end, one.lead):
+        return match["who"]
     match = re.compile(rf"(?P<who>[^每,。;:()、\d\n]{{1,10}}?){_BETWEEN.pattern}").fullmatch(plain, per.end, one.lead)
     return match["who"] if match else None
 
@@ -149,7 +186,9 @@ def _amount(reading: Reading, one: Measured, before: list[Measured], following: 
     quote_end = one.tail
     if obj is None or obj in _BARE:
         limit = following.lead if following else len(plain)
-        given = _GIVEN_FOR.match(plain, one.tail) or (_DOES.match(plain, one.tail, limit) if start == strip_lead(reading, start, end) or obj is None else None)
+        given = _GIVEN_FOR.match(plain, one.tail) or (
+            _DOES.match(plain, one.tail, limit) if start == strip_lead(reading, start, end) or obj is None else None
+        )
         if given is not None and (what := _tidy(given["what"])):
             return _fact(reading, one, one.lead if obj is None else begin, given.end(), object=what)
         obj, begin = _purpose_before(reading, start, before)
@@ -161,7 +200,9 @@ def _amount(reading: Reading, one: Measured, before: list[Measured], following: 
 
 
 # Where money comes from is no purpose: 其中财政资金100万元 is a part of the budget itself.
-_SOURCE = re.compile(r"(?:政府性基金|财政拨款|(?:中央|省级|市级|县级|区级|镇级|本级|财政|上级|自筹|其他|债券|社会|配套|统筹|专项债券)(?:财政)?(?:补助)?(?:资金|投资))$")
+_SOURCE = re.compile(
+    r"(?:政府性基金|财政拨款|(?:中央|省级|市级|县级|区级|镇级|本级|财政|上级|自筹|其他|债券|社会|配套|统筹|专项债券)(?:财政)?(?:补助)?(?:资金|投资))$"
+)
 
 
 def _whole(plain: str, start: int, end: int) -> bool:
@@ -184,16 +225,31 @@ def _purpose(reading: Reading, start: int, end: int) -> tuple[str | None, int]:
             break
         start = begin
     while end > start and (trail := _TRAIL.search(plain, max(start, end - 6), end)):
-        if trail.start() <= start and trail[0] not in ("预算", "投入", "安排", "需", "共", "约", "为", "资金", "所需资金", "所需", "支出", "投资", "预计", "增加"):
+        if trail.start() <= start and trail[0] not in (
+            "预算",
+            "投入",
+            "安排",
+            "需",
+            "共",
+            "约",
+            "为",
+            "资金",
+            "所需资金",
+            "所需",
+            "支出",
+            "投资",
+            "预计",
+            "增加",
+        ):
             break
         end = trail.start()
-    text = plain[start:end].strip("、,:;-·\"“”\n的")
+    text = plain[start:end].strip('、,:;-·"“”\n的')
     if not text or text in _BARE or not any("\u3400" <= c <= "\u9fff" for c in text):
         return None, end
     text = re.sub(r"(?<=[\u4e00-\u9fff]{2})达到?$", "", text)
     if len(text) > MAX_OBJECT:
         cut = text.rfind("、")
-        text = text[cut + 1 :] if 0 < cut and len(text) - cut <= MAX_OBJECT else text[-MAX_OBJECT:]
+        text = text[cut + 1 :] if cut > 0 and len(text) - cut <= MAX_OBJECT else text[-MAX_OBJECT:]
         start = plain.rindex(text, start, end + 1) if text in plain[start : end + 1] else start
     return text, start
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhibiao.language.fact import Fact, Role
+from zhibiao.language.per import per_in
 from zhibiao.language.phrases import (
     SIZE,
     Phrase,
     is_place,
     left_phrase,
     measure_before,
-    per_in,
     right_phrase,
     strip_lead,
     strip_tail,
@@ -20,7 +20,7 @@ from zhibiao.language.phrases import (
 from zhibiao.language.reading import Measured, Reading
 
 # Units too vague to count a project's output by, or parts of names (3层, 2类, 8点, 110千伏线).
-_VAGUE = frozenset("分 层 线 频 类 点 站 成 度 里 盘 学年 款 节 穴 线路 方".split())
+_VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度", "里", "盘", "学年", "款", "节", "穴", "线路", "方"])
 # With a Chinese numeral and no verb these are figures of speech more often than counts.
 _TERMS = ("使用年限", "使用寿命", "质保期", "保修期", "责任期", "养护期", "管护期")
 _SERVED = re.compile(r"(?:行政村|自然村|村庄|村|社区|小区|乡镇|街道|学校|小学|中学|幼儿园|企业|家庭|商户|单位|班级|村民小组)$")
@@ -31,6 +31,7 @@ _ONLY_JOIN = re.compile(r"[、,和及与以并]*(?:其中:?|包括)?(?:共计|�
 _SIZES = frozenset(("volume", "area", "length", "mass", "power"))
 _HANDS = re.compile(r"(?:主要)?(?:用于)?(为|给|对|向)")
 _HANDS_LATE = re.compile(r"(对|为|给|向|使|让|于|针对|面向)$")
+_HANDS_OVER = re.compile(r"(?:对|为|针对|面向)$")
 _DAILY = re.compile(r"日(?:均)?(?=处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测)")
 _MONEY_NOUN = re.compile(r"(?:经费|资金|费用?|补贴|奖金|工资|保险|补助|报酬|称职|奖)$")
 
@@ -44,6 +45,7 @@ class _Found:
     tail: int
     kinds: frozenset[str]
     headed: bool  # the verb stands before what was counted
+    verb: str | None  # the verb the next number may take over, which need not be this fact's own
 
 
 def persons(one: Measured) -> bool:
@@ -108,6 +110,8 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
     per = per_in(reading, start, end)
     unit = one.unit
     left = left_phrase(reading, start, end)
+    if _HANDS_OVER.search(reading.plain, max(start, end - 2), end):
+        left = Phrase(None, None, None, end, end)  # 聘请机构对|12家企业: what is done stands behind
     if per is not None:
         after = left_phrase(reading, per.end, end)
         before = left_phrase(reading, start, per.start)
@@ -126,7 +130,12 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
     right = right_phrase(reading, one.tail, limit)
     if touching and right.end == limit and right.object and left.object is None and one.dimension in _SIZES and _sized(following):
         return None  # 1000立方米|蓄水池3座: the size of each, no count of its own
-    if touching and right.end == limit and right.object and ((left.object and not _MONEY_NOUN.search(left.object)) or unit[-1] in _WHOLE or persons(one)):
+    if (
+        touching
+        and right.end == limit
+        and right.object
+        and ((left.object and not _MONEY_NOUN.search(left.object)) or unit[-1] in _WHOLE or persons(one))
+    ):
         right = right._replace(object=None, verb=None, end=one.tail)  # the noun belongs to the next number: 4期|学员200人
     if touching and following is not None and plain.startswith("的", following.tail):
         behind = right_phrase(reading, following.tail + 1, reading.clause_end(following.tail))
@@ -135,7 +144,16 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
         right = right_phrase(reading, one.tail + 1, reading.clause_end(one.tail))
     if measure is not None and left.object is None and left.verb is None and last is None:
         left = _clause_before(reading, start) or left
-    return _decide(reading, one, unit, measure, left, right, (start, end), last)
+    onward = None
+    if touching and following is not None and left.object is None and left.kinds & {"strong", "weak"} and right.object:
+        rest = reading.plain[right.end : following.lead]
+        if _SERVED.search(right.object) and rest and rest[0] not in "、,和及与的":
+            # 硬化3个村|村内道路5.2公里: the villages are counted, the roads are what is done
+            onward, left = left, Phrase(None, None, None, left.start, left.end)
+    found = _decide(reading, one, unit, measure, left, right, (start, end), last)
+    if found is not None and onward is not None:
+        found = replace(found, verb=onward.verb, kinds=onward.kinds, headed=True)
+    return found
 
 
 def _clause_before(reading: Reading, start: int) -> Phrase | None:
@@ -155,7 +173,14 @@ def _sized(one: Measured | None) -> bool:
 
 
 def _decide(
-    reading: Reading, one: Measured, unit: str, measure: str | None, left: Phrase, right: Phrase, place: tuple[int, int], last: _Found | None
+    reading: Reading,
+    one: Measured,
+    unit: str,
+    measure: str | None,
+    left: Phrase,
+    right: Phrase,
+    place: tuple[int, int],
+    last: _Found | None,
 ) -> _Found | None:
     start, end = place
     verb, obj, kinds = left.verb, left.object, left.kinds
@@ -172,13 +197,15 @@ def _decide(
     group = _GROUP_START.match(right.object) if right.object and persons(one) and verb is None else None
     if group is not None:
         right = right._replace(object=group[0])
-    if handed and "strong" in right.kinds:
+    if handed and "strong" in right.kinds and not persons(one):
         right = right._replace(verb=None, kinds=frozenset())  # 为28所学校配备保安: what is counted is whom it is for
     if (bare or group or is_place(obj or "")) and right.object:
         obj, quote_end = right.object, max(one.tail, right.end)
         if right.verb and (verb is None or kinds <= {"light", "done"}):
             verb, kinds = right.verb, right.kinds  # 完成2000亩油茶林改造
-    elif bare and verb and measure is None and kinds & {"weak", "pay"} and not kinds & {"strong"} and not (persons(one) and kinds & {"pay"}):
+    elif (
+        bare and verb and measure is None and kinds & {"weak", "pay"} and not kinds & {"strong"} and not (persons(one) and kinds & {"pay"})
+    ):
         verb, obj, activity = None, verb, True  # 培训4期: the activity itself is counted
     elif verb is None and right.verb and (right.kinds & {"reach"} if bare else handed):
         verb, kinds = right.verb, right.kinds
@@ -202,7 +229,14 @@ def _decide(
         number=one.number, upper=one.upper, unit=unit, operator=one.operator, approximate=one.approximate,
         object=obj, verb=verb, measure=measure, role=role,
     )  # fmt: skip
-    return _Found(fact, quote_start, max(one.tail, quote_end), kinds, bool(verb and reading.plain.startswith(verb, quote_start)) or bool(left.verb is None and last and last.headed))
+    return _Found(
+        fact,
+        quote_start,
+        max(one.tail, quote_end),
+        kinds,
+        bool(verb and reading.plain.startswith(verb, quote_start)) or bool(left.verb is None and last and last.headed),
+        verb,
+    )
 
 
 def _taken_over(
@@ -226,11 +260,11 @@ def _taken_over(
         return own
     if obj is None:
         if persons(one) and last.fact.kind == "people":
-            return last.fact.verb, None, last.kinds, quote_start
-        return last.fact.verb, last.fact.object, last.kinds, quote_start
+            return last.verb, None, last.kinds, quote_start
+        return last.verb, last.fact.object, last.kinds, quote_start
     if "," in between and (persons(one) or not last.kinds & {"strong", "weak"} or not last.headed):
         return own
-    return last.fact.verb, obj, last.kinds, quote_start
+    return last.verb, obj, last.kinds, quote_start
 
 
 def _handed_by(reading: Reading, start: int, end: int) -> str:
@@ -254,9 +288,11 @@ _GROUP = (
     r"(?:群众|居民|村民|农民|农户|市民|老年人|老人|残疾人|退役军人|儿童|学生|师生|妇女|党员|村干部|两委干部|村组干部|社区干部|社区工作者|网格员|护林员|保洁员|护路员|巡河员|辅警|教师|医生|职工|人员|移民|拆迁户|低保户|五保户|脱贫户|"
     r"监测户|优抚对象|特困人员|企业|商户|游客|患者|产妇|考生|驻村干部|工作队员|村官|村会计|消防员|退休人员)"
 )
-_GROUP_START = re.compile(rf"{_GROUP}|[^,。;:()、\d]{{0,6}}(?:老人|人员|学生|员工|患者|职工|代表|队员)")
+_GROUP_START = re.compile(rf"{_GROUP}|[^,。;:()、\d]{{0,6}}(?:老人|人员|学生|员工|患者|职工|代表|队员|对象|主任|书记|干部|委员|[教医]师)")
 _GROUPS = rf"{_GROUP}(?:(?:、|和|及|与|以及){_GROUP})*"
-_SERVES = re.compile(rf"(?P<verb>惠及|受益|服务于|服务|方便|满足|造福|受益对象(?:为|是|:)|服务对象(?:为|是|:))(?P<who>{_GROUPS})(?P<after>.{{0,2}})")
+_SERVES = re.compile(
+    rf"(?P<verb>惠及|受益|服务于|服务|方便|满足|造福|受益对象(?:为|是|:)|服务对象(?:为|是|:))(?P<who>{_GROUPS})(?P<after>.{{0,2}})"
+)
 _PAYS = re.compile(
     rf"(?P<verb>发放|支付|补助|兑付|兑现|缴纳|落实)(?:给)?(?P<who>{_GROUPS})(?:的)?(?=(?:基本|绩效|岗位|基础|职务|生活|养老|医疗|考核|年终|高温|值班|误工|务工)*(?:工资|补贴|补助|报酬|奖金|保险|津贴|待遇|薪酬|慰问|薪资|救助|奖励|生活费|社保|过渡费|补偿))"
 )
@@ -283,4 +319,3 @@ def find_groups(reading: Reading, taken: list[Fact]) -> list[Fact]:
         facts.append(Fact("people", reading.text[start:stop], start, stop, object=match["who"], verb=verb, role=role))
         known.add(match["who"])
     return facts
-

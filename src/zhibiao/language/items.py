@@ -22,7 +22,9 @@ _NUMBERINGS = (
 )
 _BREAK = re.compile(r"[;。\n]")
 _OTHER = re.compile(r"(?:用于|以及|及)?(?:其他|其它|别的|不可预见)[\u4e00-\u9fff]{0,12}")
-_OPEN_ENDED = re.compile(r"等(?:相关|有关|各项|其他|方面|日常|必要|的)*(?:工作|经费|费用|支出|开支|费|项目|内容|事项|方面|资金|活动|开展)*$")
+_OPEN_ENDED = re.compile(
+    r"等(?:相关|有关|各项|其他|方面|日常|必要|的)*(?:工作|经费|费用|支出|开支|费|项目|内容|事项|方面|资金|活动|开展)*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

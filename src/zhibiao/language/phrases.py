@@ -21,19 +21,88 @@ class Phrase(NamedTuple):
     kinds: frozenset[str] = frozenset()
 
 
-MEASURES = (
-    "总建筑面积 建筑面积 占地面积 总面积 硬化面积 绿化面积 种植面积 使用面积 改造面积 维修面积 清淤面积 养护面积 保洁面积 播种面积 补贴面积 灌溉面积 受益面积 实施面积 治理面积 造林面积 建设面积 流转面积 投保面积 防治面积 粉刷面积 铺设面积 修缮面积 清运面积 拆除面积 发放面积 施工面积 租赁面积 覆盖面积 管护面积 "
-    "面积 总长度 总里程 全长 总长 长度 里程 长 容积 库容 蓄水量 储量 规模 装机容量 容量 处理能力 供水能力 供热面积 供水面积 产能 土方量 方量 工程量 总量 总数 人数 户数 数量 "
-    "设计使用年限 使用年限 使用寿命 质保期 保修期 缺陷责任期 养护期 管护期"
-).split()
+MEASURES = [
+    "总建筑面积",
+    "建筑面积",
+    "占地面积",
+    "总面积",
+    "硬化面积",
+    "绿化面积",
+    "种植面积",
+    "使用面积",
+    "改造面积",
+    "维修面积",
+    "清淤面积",
+    "养护面积",
+    "保洁面积",
+    "播种面积",
+    "补贴面积",
+    "灌溉面积",
+    "受益面积",
+    "实施面积",
+    "治理面积",
+    "造林面积",
+    "建设面积",
+    "流转面积",
+    "投保面积",
+    "防治面积",
+    "粉刷面积",
+    "铺设面积",
+    "修缮面积",
+    "清运面积",
+    "拆除面积",
+    "发放面积",
+    "施工面积",
+    "租赁面积",
+    "覆盖面积",
+    "管护面积",
+    "面积",
+    "总长度",
+    "总里程",
+    "全长",
+    "总长",
+    "长度",
+    "里程",
+    "长",
+    "容积",
+    "库容",
+    "蓄水量",
+    "储量",
+    "规模",
+    "装机容量",
+    "容量",
+    "处理能力",
+    "供水能力",
+    "供热面积",
+    "供水面积",
+    "产能",
+    "土方量",
+    "方量",
+    "工程量",
+    "总量",
+    "总数",
+    "人数",
+    "户数",
+    "数量",
+    "设计使用年限",
+    "使用年限",
+    "使用寿命",
+    "质保期",
+    "保修期",
+    "缺陷责任期",
+    "养护期",
+    "管护期",
+]
 _MEASURE = re.compile(rf"(?:{'|'.join(sorted(MEASURES, key=len, reverse=True))})(?:为|达到?|约|共计?|是|:|合计|不少于)*$")
 # Sizes of a part are no output of a project: 宽4.5米, 厚20厘米, 间距30米.
-SIZE = re.compile(r"(?:宽度?|高度?|厚度?|深度?|直径|管径|内径|外径|口径|间距|跨度|净空|半径|坡度|壁厚|均宽|平均宽|底宽|层高|每隔|相距|距离|距)(?:为|约|达)*$")
+SIZE = re.compile(
+    r"(?:宽度?|高度?|厚度?|深度?|直径|管径|内径|外径|口径|间距|跨度|净空|半径|坡度|壁厚|均宽|平均宽|底宽|层高|每隔|相距|距离|距)(?:为|约|达)*$"
+)
 
 _LEAD = re.compile(
     r"(?:\(?\d{1,2}[.、)]|\d{1,2}(?=[\u4e00-\u9fff])(?!周?岁)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+是|[一二三四五六七八九十]+、|目标\d+:?"
     r"|(?:19|20)\d\d年度?|[、,和与及并或;]|以及|或者|其中:?|包括|主要是|主要|统筹|专项用于|用于|资金|经费|本项目|该项目|项目|计划|预计|预期|将|需要|需|需对|拟(?!建|定)|继续"
-    r"|全面|全[省市县区镇乡](?!域)|[我本][省市县区镇乡办局](?!内)|进一步|新的|共需|共计|共有|共(?![享青同建产治])|总共|合计|全年|当年|年内|本年度?|今年|每年|各类|各种|相关|同时|还(?![款建迁本贷林湿])|再(?!生)|已|可(?![回移燃视再])|使(?!用)|让"
+    r"|全面|全[省市县区镇乡](?!域)|[我本][省市县区镇乡办局](?!内)|进一步|新的|共需|共计|共有|共(?![享青同建产治])|总共|合计|全年|当年|年内|本年度?|今年|每年|年(?![度终初轻龄均久租收薪费金报利息])|各类|各种|相关|同时|还(?![款建迁本贷林湿])|再(?!生)|已|可(?![回移燃视再])|使(?!用)|让"
     r"|以(?!工)|通过|由|的|了|至少|保证|确保|争取|力争|分别|另外?|现有|原有|有(?![机线限害色效毒声])|一批|涉及到|涵盖|是|为(?!民)|对(?![讲接口外])|给(?!水|排)|向(?![阳日荣]))"
 )
 # Characters that only join a noun to its number, unless they end a word: 公共, 节约, 设计.
@@ -41,14 +110,69 @@ _TAIL = re.compile(
     r"(?:共计|合计|总计|总共|共有|(?<!公)共|总数|数量|人数|户数|(?<!汇)总|(?<![节签预合])约|(?<!附)近|达到|(?<!雷)达|(?<!行)为|(?<![国公])有|是|等共|等合计|等|各|的|:|,|、|预计|计划"
     r"|(?<!中)和|(?<![普涉惠触危])及|(?<!参)与|均|(?<![设审统会估])计|(?<!抵)按|以|(?<![核校比])对|(?<![供补])给|(?<![方导])向|从|于|(?<!必)需|拟|将|超过|不少于|至少|所需)$"
 )
-_GENERIC = frozenset("工程 项目 工作 任务 活动 面积 长度 里程 数量 规模 人数 次数 资金 费用 经费 服务 作业 建设".split())
+_GENERIC = frozenset(
+    [
+        "工程",
+        "项目",
+        "工作",
+        "任务",
+        "活动",
+        "面积",
+        "长度",
+        "里程",
+        "数量",
+        "规模",
+        "人数",
+        "次数",
+        "资金",
+        "费用",
+        "经费",
+        "服务",
+        "作业",
+        "建设",
+    ]
+)
 # How a thing is done is not what it is done to.
-_MANNER = frozenset("快速 集中 定期 专项 日常 全面 免费 定量 上门 现场 个别 统一 重点 联合 常态化 不定期 综合 入户 随机 第三方 定点 巡回 线上 线下".split())
+_MANNER = frozenset(
+    [
+        "机械化",
+        "数字化",
+        "规范化",
+        "标准化",
+        "智能化",
+        "快速",
+        "集中",
+        "定期",
+        "专项",
+        "日常",
+        "全面",
+        "免费",
+        "定量",
+        "上门",
+        "现场",
+        "个别",
+        "统一",
+        "重点",
+        "联合",
+        "常态化",
+        "不定期",
+        "综合",
+        "入户",
+        "随机",
+        "第三方",
+        "定点",
+        "巡回",
+        "线上",
+        "线下",
+    ]
+)
 # What ends in these is where something is done, not what it is done to.
 _PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,8}(?:[省市县区镇乡村庄屯]|社区|街道|办事处|小区|园区|景区|辖区|城区|农村|境内|沿线|范围内?|两侧|沿岸|全域|校区|片区|流域|灌区|库区|林区|街区|[路街]段?))|[全各我本某该省市县区镇乡村]{1,2}|辖区内?|城区|农村|境内|沿线|校园|机关|站内|院内|区内|村内|镇内|县内|市内|社区|城乡|重点时段"
+    r"(?:[\u4e00-\u9fff]{1,8}(?:[省市县区镇乡村庄屯]|社区|街道|办事处|小区|园区|景区|辖区|城区|农村|境内|沿线|范围内?|两侧|沿岸|全域|校区|片区|县域内?|上游|中游|下游|流域|灌区|库区|林区|街区|[路街]段?))|[全各我本某该省市县区镇乡村]{1,2}|辖区内?|县域内?|城区|农村|境内|沿线|校园|机关|站内|院内|区内|村内|镇内|县内|市内|社区|城乡|重点时段"
 )
-_STOP = re.compile(r"[,。;:()!?、\n\"“”\d]|的|和(?![平谐美])|与|及(?!时)|等|进行|开展|实施|推进|用于|共(?!产|青|享|同|建|公)|每|所需|需|按照|按|给(?![水排])|是(?!否)|在|资金|补助标准|标准|预算|费用|人均|户均|亩均|至|从|并|或|约|全部|均|以(?!工代赈)|由|将|已|可(?![回移燃视再])|达到|为(?!民)|总|计划|预计")
+_STOP = re.compile(
+    r"[,。;:()!?、\n\"“”\d]|的|和(?![平谐美])|与|及(?!时)|等|进行|开展|实施|推进|用于|共(?!产|青|享|同|建|公)|每|所需|需|按照|按|给(?![水排])|是(?!否)|在|资金|补助标准|标准|预算|费用|人均|户均|亩均|至|从|并|或|约|全部|均|以(?!工代赈)|由|将|已|可(?![回移燃视再])|达到|为(?!民)|总|计划|预计"
+)
 
 
 def strip_lead(reading: Reading, start: int, end: int) -> int:
@@ -103,7 +227,12 @@ def left_phrase(reading: Reading, start: int, end: int) -> Phrase:
 def _under_light(reading: Reading, light: Verb, start: int, end: int, verbs: list[Verb]) -> Phrase:
     """完成道路硬化: the verb proper is at the tail. 开展文艺演出: there is none, and the light verb stands."""
     tail = _tail_verb(reading, start, end, verbs)
-    if tail is not None and tail.start > start and reading.plain[start : tail.start] not in _MANNER and light.text not in ("开展", "组织开展", "进行"):
+    if (
+        tail is not None
+        and tail.start > start
+        and reading.plain[start : tail.start] not in _MANNER
+        and light.text not in ("开展", "组织开展", "进行")
+    ):
         return Phrase(tail.text, _clean(reading, start, tail.start), None, light.start, end, tail.kinds)
     strong = next((verb for verb in verbs if verb.start > start and "strong" in verb.kinds and verb.end < end), None)
     if strong is not None:
@@ -112,7 +241,9 @@ def _under_light(reading: Reading, light: Verb, start: int, end: int, verbs: lis
 
 
 def _headed(reading: Reading, head: Verb, end: int, verbs: list[Verb]) -> Phrase:
-    second = next((verb for verb in verbs if verb.start >= head.end and reading.plain[head.end : verb.start] in ("、", "和", "及", "与")), None)
+    second = next(
+        (verb for verb in verbs if verb.start >= head.end and reading.plain[head.end : verb.start] in ("、", "和", "及", "与")), None
+    )
     text, kinds, stop = head.text, head.kinds, head.end
     if second is not None and second.end < end and second.kinds & {"strong", "weak"}:
         text, stop = reading.plain[head.start : second.end], second.end  # 新建、改建道路
@@ -120,6 +251,8 @@ def _headed(reading: Reading, head: Verb, end: int, verbs: list[Verb]) -> Phrase
     while begin < end and reading.plain[begin] in "了的各好":
         begin += 1
     obj = _clean(reading, begin, end)
+    if obj is not None and "reach" in verb_classes().get(obj, ()) and kinds & {"weak"}:
+        return Phrase(obj, None, None, head.start, end, verb_classes()[obj])  # 宣传覆盖5万人次
     if obj is None or obj in ("工程", "项目", "工作", "任务"):
         return Phrase(text, None, None, head.start, end, kinds)
     if kinds & {"weak"} and not kinds & {"strong"} and (obj in _GENERIC or "weak" in verb_classes().get(obj, ())):
@@ -127,13 +260,24 @@ def _headed(reading: Reading, head: Verb, end: int, verbs: list[Verb]) -> Phrase
     # 组织安装路灯, 负责清扫街道: a strong verb right behind takes over
     inner = next((verb for verb in verbs if verb.start == begin and "strong" in verb.kinds and verb.end < end), None)
     if inner is not None and "strong" not in head.kinds:
-        return _headed(reading, inner, end, verbs)
+        found = _headed(reading, inner, end, verbs)
+        both = "weak" in head.kinds and found.verb == inner.text  # 维修加固桥梁
+        return found._replace(verb=head.text + inner.text, start=head.start) if both else found
     return Phrase(text, obj, None, head.start, end, kinds)
 
 
 def _unheaded(reading: Reading, start: int, end: int, verbs: list[Verb]) -> Phrase:
     plain = reading.plain
-    strong = next((v for v in verbs if v.kinds & {"strong", "reach", "pay"} and v.end < end and v.text not in ("服务", "保障", "提供", "解决", "改善", "方便", "涉及")), None)
+    strong = next(
+        (
+            v
+            for v in verbs
+            if v.kinds & {"strong", "reach", "pay"}
+            and v.end < end
+            and v.text not in ("服务", "保障", "提供", "解决", "改善", "方便", "涉及")
+        ),
+        None,
+    )
     if strong is None:
         strong = next((v for v in verbs if v.text in ("涉及", "提供", "解决", "方便") and v.end < end), None)
     if strong is not None and (strong.kinds & {"strong"} or strong.end < end - 1):
@@ -148,6 +292,8 @@ def _unheaded(reading: Reading, start: int, end: int, verbs: list[Verb]) -> Phra
             return Phrase(tail.text, handed[1], None, start, end, tail.kinds)
         before = re.sub(r"(?:进行|开展|实施)$", "", before)
         obj = _clean(reading, start, start + len(before))
+        if obj is not None and obj not in _MANNER:
+            obj = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:机械|数字|规范|标准|智能)化$", "", obj)
         if obj in _MANNER:
             return Phrase(None, _clean(reading, start, end), None, start, end, tail.kinds)  # 快速检测
         if obj is not None and not is_place(obj):
@@ -187,7 +333,7 @@ def _last_part(reading: Reading, start: int, end: int) -> int:
 def _clean(reading: Reading, start: int, end: int) -> str | None:
     start = strip_lead(reading, start, end)
     end = strip_tail(reading, start, end)
-    text = reading.plain[start:end].strip("、,:;-·\"“” \n")
+    text = reading.plain[start:end].strip('、,:;-·"“” \n')
     if not text or len(text) > MAX_OBJECT or not any("\u3400" <= c <= "\u9fff" for c in text):
         return None
     return text
@@ -199,19 +345,21 @@ _AGE = re.compile(r"\d{1,3}周?岁(?:以[上下]|及以上)?的?")
 def right_phrase(reading: Reading, position: int, limit: int) -> Phrase:
     """The noun behind a number (一座|泵站) with the verb that follows it (112名|社区工作者|发放)."""
     plain = reading.plain
+    if place := _ADMINISTRATIVE.match(plain, position, limit):
+        then = next((v for v in reading.verbs_between(place.end(), min(limit, place.end() + 8)) if v.start == place.end()), None)
+        return Phrase(then.text if then else None, place[0], None, position, place.end(), then.kinds if then else frozenset())
     stop = limit
     aged = _AGE.match(plain, position)
     if match := _STOP.search(plain, aged.end() if aged else position, limit):
         stop = match.start()
     verbs = reading.verbs_between(position, min(limit, stop + 12))
-    inside = [v for v in verbs if v.end <= stop and (v.kinds & {"strong", "pay", "reach"} or v.end == stop) and v.text not in ("服务", "保障")]
+    inside = [
+        v for v in verbs if v.end <= stop and (v.kinds & {"strong", "pay", "reach"} or v.end == stop) and v.text not in ("服务", "保障")
+    ]
     if inside and inside[0].start == position:
         return Phrase(inside[0].text, None, None, position, position, inside[0].kinds)
     if inside:
         verb = inside[0]
-        place = _ADMINISTRATIVE.match(plain, position, verb.start)
-        if place is not None and place.end() < verb.start:
-            return Phrase(None, place[0], None, position, place.end())
         return Phrase(verb.text, _clean_noun(plain[position : verb.start]), None, position, verb.start, verb.kinds)
     noun = _clean_noun(plain[position:stop])
     # 对12栋居民楼进行外墙保温改造: the verb closes the phrase behind 进行
@@ -223,52 +371,12 @@ def right_phrase(reading: Reading, position: int, limit: int) -> Phrase:
 
 
 # Behind a count of villages the village is what is counted, whatever is done there: 23个|行政村|生活垃圾清运.
-_ADMINISTRATIVE = re.compile(r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村(?![庄委卫集级小民办史干镇内居域])|村民小组|城?镇?社区(?![工党服卫居养])|小区|乡镇(?!卫)|街道(?!办)")
+_ADMINISTRATIVE = re.compile(
+    r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村(?![庄委卫集级小民办史干镇内居域务])|村民小组|城?镇?社区(?![工党服卫居养])|小区|乡镇(?!卫)|街道(?!办)"
+)
 
 
 def _clean_noun(text: str) -> str | None:
-    text = text.strip("·-\"“” ")
-    if match := _ADMINISTRATIVE.match(text):
-        text = match[0]
+    text = text.strip('·-"“” ')
     text = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:办学条件|安全问题|条件|环境|问题|困难|免费|统一|集中|全部)$", "", text)
     return text if 0 < len(text) <= MAX_OBJECT and any("\u3400" <= c <= "\u9fff" for c in text[:4]) else None
-
-
-# What a number may stand per; the longest first. Right of it the word that goes under the stroke.
-_BASES = {
-    "学期": "学期", "季度": "季度", "采暖季": "采暖季", "采暖期": "采暖期", "工作日": "工作日", "平方米": "平方米", "立方米": "立方米", "公里": "公里", "人次": "人次", "社区": "社区",
-    "小时": "小时", "课时": "课时", "床位": "床位", "公顷": "公顷", "班次": "班次", "批次": "批次", "点位": "点位", "学生": "生", "生": "生", "季": "季度", "月": "月", "年": "年", "天": "天",
-    "日": "日", "周": "周", "人": "人", "名": "人", "位": "人", "户": "户", "家": "家", "村": "村", "亩": "亩", "米": "米", "吨": "吨", "台": "台", "套": "套", "辆": "辆", "座": "座",
-    "处": "处", "盏": "盏", "株": "株", "棵": "棵", "头": "头", "只": "只", "羽": "羽", "次": "次", "场": "场", "期": "期", "件": "件", "份": "份", "校": "校", "班": "班", "间": "间", "条": "条",
-    "栋": "栋", "所": "所", "支": "支", "队": "队", "组": "组", "眼": "眼", "例": "例", "宗": "宗", "项": "项", "篇": "篇", "本": "本", "度": "度", "方": "方", "批": "批", "晚": "晚", "乡镇": "乡镇", "镇": "镇", "县": "县", "轮": "轮", "块": "块", "趟": "趟", "公斤": "公斤", "斤": "斤", "节": "节", "部": "部", "个": "个",
-}  # fmt: skip
-_TIME_BASES = frozenset("学期 季度 采暖季 采暖期 工作日 小时 课时 月 年 天 日 周 晚".split())
-_ONE_BASE = rf"每(?:个(?=村(?!庄)|社区|工作日|月|季度|学期|乡镇|人|采暖季|小时|学生|班|点位|镇|县|校))?(?:{'|'.join(_BASES)})(?![庄]规)"
-_EACH = re.compile(_ONE_BASE)
-
-
-class Per(NamedTuple):
-    """每人每月: the bases in the order of the unit (人·月), and where the words stand."""
-
-    bases: tuple[str, ...]
-    start: int
-    end: int
-
-
-def per_in(reading: Reading, start: int, end: int) -> Per | None:
-    """The last run of 每… in the place, things before times."""
-    found = [m for m in _EACH.finditer(reading.plain, start, end) if not reading.masked(m.start(), m.end())]
-    if not found:
-        return None
-    first = len(found) - 1
-    while first and found[first - 1].end() == found[first].start():
-        first -= 1
-    run = found[first:]
-    bases = [_BASES[max((b for b in _BASES if m[0].endswith(b)), key=len)] for m in run]
-    ordered = sorted(dict.fromkeys(bases), key=lambda base: base in _TIME_BASES)
-    return Per(tuple(ordered), run[0].start(), run[-1].end())
-
-
-def is_time(base: str) -> bool:
-    """Whether a base is a time (月) and no thing (人)."""
-    return base in _TIME_BASES

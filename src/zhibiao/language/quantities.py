@@ -17,7 +17,24 @@ MULTIPLIERS = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(1000
 # Longest first, so that 不少于 is not read as 少于.
 _PREFIX_WORDS = (
     ("≥", ("大于或等于", "大于等于", "高于或等于", "不得低于", "不得少于", "不低于", "不少于", "不小于", "至少", "最少")),
-    ("≤", ("小于或等于", "小于等于", "低于或等于", "不得超过", "不得高于", "不超过", "不高于", "不大于", "不多于", "不超", "至多", "最多", "控制在")),
+    (
+        "≤",
+        (
+            "小于或等于",
+            "小于等于",
+            "低于或等于",
+            "不得超过",
+            "不得高于",
+            "不超过",
+            "不高于",
+            "不大于",
+            "不多于",
+            "不超",
+            "至多",
+            "最多",
+            "控制在",
+        ),
+    ),
     (">", ("大于", "高于", "超过", "多于", "超出")),
     ("<", ("小于", "低于", "少于", "不足", "不到")),
     ("=", ("等于",)),
@@ -132,10 +149,7 @@ def find_quantities(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     for match in _patterns()[1].finditer(text):
         unit = match["unit"]
-        if match["arabic"]:
-            value = numerals.number(match["arabic"])
-        else:
-            value = _chinese(match, text)
+        value = numerals.number(match["arabic"]) if match["arabic"] else _chinese(match, text)
         if value is None:
             continue
         if match["percent"]:

@@ -26,14 +26,19 @@ _NO_COUNT = re.compile(
     r"|[两三四五六七八九]个(?:一|百|清零|专项)|[一二三四五六七八九十]+[级类型星](?!高)|四好农村路|五保户|三支一扶|两癌|两险|两委|十件实事|\d+件实事|三位一体"
     r"|[二三四五六七八九十]是(?=\S)|第[一二三四五六七八九十\d]+[\u4e00-\u9fff]{1,2}|(?:前|近|过去)[一二两三四五六七八九十\d]{1,3}(?:年|个月|天|届|次|名|批)|一[是、]|十[二三四]五"
 )
-_MARKER = re.compile(r"(?:(?<=^)|(?<=[;。:,\n、]))(\d{1,2})\.(?=\d+(?:个|名|人|户|村|座|台|套|处|条|辆|场|次|期|家|所|份|盏)|(?:19|20)\d\d年|\d+\.\d)")
+_MARKER = re.compile(
+    r"(?:(?<=^)|(?<=[;。:,\n、]))(\d{1,2})\.(?=\d+(?:个|名|人|户|村|座|台|套|处|条|辆|场|次|期|家|所|份|盏)|(?:19|20)\d\d年|\d+\.\d)"
+)
 _SENTENCE_ENDS = re.compile(r"[。;!?\n]")
 _CLAUSE_ENDS = re.compile(r"[。;!?\n()\"“”]|:(?!\d)|(?<!\d):|,(?!\d{3}(?!\d))|(?<!\d),")
 _MORE = re.compile(r"[余多来几]")
 _ABOUT = re.compile(r"(?:大约|约为|约|近|将近|左右|上下)")
 _SIGN_WORD = re.compile(rf"{'|'.join(sorted(map(re.escape, PREFIX_SIGNS), key=len, reverse=True))}|[≥≤=><]")
-_BEFORE = re.compile(rf"(?:{_SIGN_WORD.pattern}|大约|约为|将近|(?<![节签预合])约|(?<!附)近|达到|(?<!雷)达|(?<!行)为|共计|(?<!公)共|总计|合计)+$")
+_BEFORE = re.compile(
+    rf"(?:{_SIGN_WORD.pattern}|大约|约为|将近|(?<![节签预合])约|(?<!附)近|达到|(?<!雷)达|(?<=[\u4e00-\u9fff])(?<![行于用])为|共计|(?<!公)共|总计|合计)+$"
+)
 _AFTER = re.compile(rf"{'|'.join(sorted(map(re.escape, SUFFIX_SIGNS), key=len, reverse=True))}|左右|上下|不等")
+_MONEY_WORD = re.compile(r"资金|投资|预算|经费|费|款|补助|补贴|投入|安排|需|金额|造价")
 _JOIN = re.compile(r"-|至|到")
 _MULTIPLIER = ("万", "亿", "千", "百")
 
@@ -86,10 +91,12 @@ def _verb_pattern() -> re.Pattern[str]:
 
 
 # Nouns that hold a verb's characters: 建设局 builds nothing.
-_NOUN_BEHIND = re.compile(r"局|厅|部门|委员会|委(?!托)|站(?!内)|所(?!需|用|有|在)|队|员|中心|费|款|金|经费|资金|率|性|制度|办法|标准|机制|体系|能力|水平|质量")
+_NOUN_BEHIND = re.compile(
+    r"局|厅|部门|委员会|委(?!托)|站(?!内)|所(?!需|用|有|在)|队|员|中心|费|款|金|经费|资金|率|性|制度|办法|标准(?!化)|对象|机制|体系|能力|水平|质量"
+)
 
 
-_NOUN_BEFORE = {"组织": tuple("级党会团层社府") + ("合作",), "服务": ("志愿",), "治理": ("社会",)}
+_NOUN_BEFORE = {"组织": ("级", "党", "会", "团", "层", "社", "府", "合作"), "服务": ("志愿",), "治理": ("社会",)}
 
 
 @dataclass(frozen=True)
@@ -188,9 +195,16 @@ class Reading:
             found.append(one)
         return found
 
+    def _money_said(self, start: int, end: int) -> bool:
+        """Whether a bare 万 is money (总投资250万) and no count cut short (采集血液1.2万单位)."""
+        behind = self.plain[end : end + 1]
+        return not "\u4e00" <= behind <= "\u9fff" or _MONEY_WORD.search(self.plain, max(0, start - 8), start) is not None
+
     def _in_name(self, one: Measured) -> bool:
         before, after = self.plain[max(one.start - 1, 0) : one.start], self.plain[one.end : one.end + 1]
-        return (before.isascii() and before.isalpha()) or before in ("第", "-", "/", ".", "#") or (one.chinese and after in tuple("式制性化"))
+        return (
+            (before.isascii() and before.isalpha()) or before in ("第", "-", "/", ".", "#") or (one.chinese and after in tuple("式制性化"))
+        )
 
     def _complete(self, quantity: Quantity, following: Quantity | None) -> Measured | None:
         plain, end, unit, upper = self.plain, quantity.end, quantity.unit, None
@@ -203,7 +217,7 @@ class Reading:
                 upper, unit, end = following.number, following.unit, following.end
             elif following.unit and unit and following.number > number and following.unit.endswith(unit):
                 return None
-        if unit is None:
+        if unit is None or (unit in _MULTIPLIER and not self._money_said(quantity.start, end)):
             return None
         lead_from = self.clause_start(quantity.start)
         before = _BEFORE.search(plain, max(lead_from, quantity.start - 12), quantity.start)

@@ -14,9 +14,15 @@ _SEASON = re.compile(
     r"(?:每年|当年|今年)?(?:春节|元旦|清明|五一|端午|国庆|中秋|主?汛期|雨季|冬季|入冬|供暖期?|采暖季|采暖期|取暖期|取暖季|开学|春播|秋收|中考|高考|防火期|封冻)(?:将?来临|到来|开始|结束)?(?:之?前|之际)"
 )
 _RECURRING_DAY = re.compile(r"每(?:月|季度?|年)(?:\d{1,2}[日号]|[底末])之?前")
-_BEHIND = re.compile(r"(?:之?前|之内|以内|内|,|全部|均|基本|须|应|需|要|将|可|能|及时|足额|按时|保质|保量|全面|顺利|一次性|前期|要求|确保|,)*")
-_TERM = re.compile(r"(?P<name>工期|建设期|施工期|建设工期|合同工期|施工工期|服务期限?|服务周期|租期|租赁期限?|培训时间|办理时限|响应时间)(?:为|约|不超过|共|:|控制在|≤)*$")
-_NAMED = re.compile(r"(?P<what>[\u4e00-\u9fff]{0,20}?)(?P<name>完工|竣工|完成|验收|交付|投入使用|发放|拨付|通车|交货|截止|投用|开放)(?:时间|日期|期限|时限)(?:为|是|:|在|定于)*$")
+_BEHIND = re.compile(
+    r"(?:之?前|之内|以内|内|,|全部|均|基本|须|应|需|要|将|可|能|及时|足额|按时|保质|保量|全面|顺利|一次性|前期|要求|确保|,)*"
+)
+_TERM = re.compile(
+    r"(?P<name>工期|建设期|施工期|建设工期|合同工期|施工工期|服务期限?|服务周期|租期|租赁期限?|培训时间|办理时限|响应时间)(?:为|约|不超过|共|:|控制在|≤)*$"
+)
+_NAMED = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{0,20}?)(?P<name>完工|竣工|完成|验收|交付|投入使用|发放|拨付|通车|交货|截止|投用|开放)(?:时间|日期|期限|时限)(?:为|是|:|在|定于)*$"
+)
 _RATE = re.compile(
     r"(?P<name>(?:(?<!\d)\d{1,3}周?岁以[上下])?[\u4e00-\u9fff“”、]{1,24}?(?:率|满意度|知晓度|参与度|覆盖面|优良天数比例|占比))(?P<sign>均?(?:达到|达|为|保持在|控制在|稳定在|不低于|不少于|不超过|不高于|高于|大于|低于|提高到|提升至|提高至|提升到|在|≥|≤|=|>|<|:)*)"
     r"(?P<number>百分之[零一二两三四五六七八九十百]+|\d+(?:\.\d+)?(?:%|‰))(?P<suffix>以上|及以上|以内|以下|左右)?"
@@ -34,17 +40,27 @@ def find_deadlines(reading: Reading) -> list[Fact]:
             start, end = reading.span(term.start(), one.tail)
             facts.append(
                 Fact(
-                    "deadline", reading.text[start:end], start, end,
-                    number=one.number, upper=one.upper, unit=one.unit, operator=one.operator, approximate=one.approximate, measure=term["name"],
+                    "deadline",
+                    reading.text[start:end],
+                    start,
+                    end,
+                    number=one.number,
+                    upper=one.upper,
+                    unit=one.unit,
+                    operator=one.operator,
+                    approximate=one.approximate,
+                    measure=term["name"],
                 )
-            )  # fmt: skip
+            )
     return facts
 
 
 def _phrases(reading: Reading) -> list[DatePhrase]:
     dates = [d for d in reading.dates if not re.fullmatch(r"(?:19|20)\d\d年?(?:度|全年|内)?|全年|长年|常年|年内|\d{1,2}月份?", d.text)]
     out: list[DatePhrase] = []
-    extra = [DatePhrase(m[0], m.start(), m.end(), None, None) for pattern in (_SEASON, _RECURRING_DAY) for m in pattern.finditer(reading.plain)]
+    extra = [
+        DatePhrase(m[0], m.start(), m.end(), None, None) for pattern in (_SEASON, _RECURRING_DAY) for m in pattern.finditer(reading.plain)
+    ]
     for phrase in sorted(extra + dates, key=lambda d: (d.start, -d.end)):
         if not out or phrase.start >= out[-1].end:
             out.append(phrase)
@@ -58,7 +74,13 @@ def _deadline(reading: Reading, phrase: DatePhrase) -> Fact | None:
     start, end = phrase.start, phrase.end
     if tail := re.compile(r"之?前|以前").match(plain, end):
         end = tail.end()
-    if "前" not in plain[start:end] and re.compile(r"起|开始|以来|以后|后|份?建成|实施的|印发|下发|出台|发布").match(plain, end) or (start and plain[start - 1] in "自从于" and "前" not in plain[start:end] and "底" not in plain[start:end] and plain[start - 1] != "于"):
+    if ("前" not in plain[start:end] and re.compile(r"起|开始|以来|以后|后|份?建成|实施的|印发|下发|出台|发布").match(plain, end)) or (
+        start
+        and plain[start - 1] in "自从于"
+        and "前" not in plain[start:end]
+        and "底" not in plain[start:end]
+        and plain[start - 1] != "于"
+    ):
         return None
     by = bool(_BY.search(plain[start:end]))
     clause = reading.clause_start(start), reading.clause_end(end)
@@ -116,7 +138,9 @@ def _done_behind(reading: Reading, start: int, end: int) -> Verb | None:
 def _object(reading: Reading, start: int, end: int) -> str | None:
     start = strip_lead(reading, start, end)
     end = strip_tail(reading, start, end)
-    text = re.sub(r"^(?:全部|所有|前|到位|工作|建设任务)|(?:于|在|须|应|要|将|务必|到位|任务|完毕)$", "", reading.plain[start:end]).strip("、,:;\"“”\n")
+    text = re.sub(r"^(?:全部|所有|前|到位|工作|建设任务)|(?:于|在|须|应|要|将|务必|到位|任务|完毕)$", "", reading.plain[start:end]).strip(
+        '、,:;"“”\n'
+    )
     return text if 1 < len(text) <= 30 and not re.fullmatch(r"(?:全部|所有|项目|本项目|工程|任务)", text) else None
 
 
@@ -138,5 +162,16 @@ def find_rates(reading: Reading) -> list[Fact]:
         sign = sign or SUFFIX_SIGNS.get(match["suffix"] or "")
         start, end = reading.span(begin, match.end())
         if len(name) > 1:
-            facts.append(Fact("rate", reading.text[start:end], start, end, number=quantity[0].number, unit=quantity[0].unit, operator=sign, object=name))
+            facts.append(
+                Fact(
+                    "rate",
+                    reading.text[start:end],
+                    start,
+                    end,
+                    number=quantity[0].number,
+                    unit=quantity[0].unit,
+                    operator=sign,
+                    object=name,
+                )
+            )
     return facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +14,9 @@ from zhibiao.knowledge.library import Kind, Library, Marks, Topic
 from zhibiao.language.normalise import key
 from zhibiao.model.index import SparseIndex
 
-# A marker in the project's name says more than one in its purpose, and far more than one in its goals, which clerks copy.
-_NAME, _PURPOSE, _GOAL = 1.0, 0.5, 0.15
+# A marker in the project's name says more than one in its purpose, where the parts of a work are listed, and far more than one
+# in its goals, which clerks copy.
+_NAME, _PURPOSE, _GOAL = 1.0, 0.4, 0.15
 # At most this much of a topic's score comes from closeness of words where no marker is hit.
 _CLOSENESS = 0.6
 
@@ -37,30 +39,48 @@ class TopicMatch(Match):
     topic: Topic
 
 
+class Ranked(NamedTuple):
+    """A class with the probability that the project belongs to it (0 to 1). Not calibrated: only the order is meant."""
+
+    code: str
+    name: str
+    probability: float
+
+
+class Classification(NamedTuple):
+    """What a project may be, best first: kinds (K01 …), functions (款 codes) and topics (library ids)."""
+
+    kind: tuple[Ranked, ...]
+    function: tuple[Ranked, ...]
+    topic: tuple[Ranked, ...]
+
+
 def _fields(project: Project) -> list[tuple[str, float]]:
     fields = [(key(project.name), _NAME), (key(project.purpose or ""), _PURPOSE)]
-    return fields + [(key(goal), _GOAL) for goal in project.goals]
+    return [*fields, ("\n".join(key(goal) for goal in project.goals), _GOAL)]
 
 
 def _marked(fields: Sequence[tuple[str, float]], marks: Marks) -> tuple[float, tuple[str, ...]]:
-    """Score of marker words: longer ones weigh more, a marker inside a longer one that was found does not count again."""
-    best: dict[str, float] = {}
+    """Score of marker words: longer ones weigh more, a marker inside a longer one that was found does not count again.
+
+    In the name several markers add up; elsewhere a field counts once, by its best marker, however often it repeats itself.
+    """
+    miss = 1.0
+    found: dict[str, float] = {}
     for text, weight in fields:
-        if not text:
-            continue
-        for wrong in marks.against:
-            text = text.replace(wrong, "\n")
         left = text
+        for wrong in marks.against:
+            left = left.replace(wrong, "\n")
+        hits: list[float] = []
         for marker in marks.markers:  # longest first
             if marker in left:
                 left = left.replace(marker, "\n")
-                best[marker] = max(best.get(marker, 0.0), weight * min(1.0, 0.25 + 0.15 * len(marker)))
-    if not best:
-        return 0.0, ()
-    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-    miss = 1.0
-    for _, weight in ranked[:4]:
-        miss *= 1 - min(weight, 0.95)
+                share = weight * min(0.95, 0.25 + 0.15 * len(marker))
+                hits.append(share)
+                found[marker] = max(found.get(marker, 0.0), share)
+        for share in sorted(hits, reverse=True)[: 3 if weight == _NAME else 1]:
+            miss *= 1 - share
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return 1 - miss, tuple(marker for marker, _ in ranked)
 
 
@@ -72,6 +92,15 @@ class Matcher:
         self._terms = terms
         self._kinds = [(kind, Marks.of(kind.keywords, kind.not_)) for kind in library.kinds.values()]
         self._stored = index
+
+    @cached_property
+    def _holders(self) -> dict[str, list[int]]:
+        """Which topics each marker belongs to: one pass over the distinct markers tells which topics to look at."""
+        holders: dict[str, list[int]] = {}
+        for number, marks in enumerate(self._library.marks):
+            for marker in marks.markers:
+                holders.setdefault(marker, []).append(number)
+        return holders
 
     @cached_property
     def _index(self) -> SparseIndex:
@@ -94,11 +123,37 @@ class Matcher:
         fields = _fields(project)
         query = self._terms(project.name) * 2 + self._terms(project.purpose or "")
         closeness = self._index.scores(query)
-        marks = [_marked(fields, each) for each in self._library.marks]
-        scores = np.array([m[0] for m in marks], dtype=np.float64)
+        whole = "\n".join(text for text, _ in fields)
+        met = {number for marker, numbers in self._holders.items() if marker in whole for number in numbers}
+        marks = {number: _marked(fields, self._library.marks[number]) for number in sorted(met)}
+        scores = np.zeros(len(self._library.topics), dtype=np.float64)
+        for number, (score, _) in marks.items():
+            scores[number] = score
         total = 1 - (1 - scores) * (1 - _CLOSENESS * closeness.astype(np.float64))
         order = np.lexsort((np.arange(len(total)), -total))[:limit]
-        return [TopicMatch(float(total[i]), marks[i][1], self._library.topics[int(i)]) for i in order if total[i] > 0]
+        return [
+            TopicMatch(float(total[i]), marks[int(i)][1] if int(i) in marks else (), self._library.topics[int(i)])
+            for i in order
+            if total[i] > 0
+        ]
+
+    def classify(self, project: Project) -> Classification:
+        """Kinds, functions and topics of a project. A function is as probable as the best topic listed under it."""
+        topics = self.topics(project, limit=10)
+        functions: dict[str, Ranked] = {}
+        for match in topics:
+            code = match.topic.function
+            if code.isdigit():
+                functions.setdefault(code, Ranked(code, match.topic.function_name, _shown(match.score)))
+        return Classification(
+            kind=tuple(Ranked(m.kind.code, m.kind.name, _shown(m.score)) for m in self.kinds(project)),
+            function=tuple(functions.values()),
+            topic=tuple(Ranked(m.topic.id, m.topic.name, _shown(m.score)) for m in topics),
+        )
+
+
+def _shown(score: float) -> float:
+    return round(min(score, 0.99), 3)
 
 
 def topic_index(topics: Sequence[Topic], terms: Callable[[str], list[str]]) -> SparseIndex:

@@ -78,8 +78,13 @@ def _widening(rest: list[Candidate]) -> list[Candidate]:
 
 
 def _rank(candidate: Candidate) -> tuple[float, str]:
-    # a row that can be filled is worth more than one that asks; a main output more than a side one
-    return (-(candidate.score + (0.12 if candidate.is_filled else 0.0) + (0.08 if candidate.core else 0.0)), candidate.name)
+    # what the description counts is what the project does; then a row that can be filled is worth more than one that asks, a main
+    # output more than a side one
+    counted = candidate.group == QUANTITY and candidate.is_filled and "description" in candidate.sources
+    return (
+        -((1.0 if counted else 0.0) + candidate.score + (0.12 if candidate.is_filled else 0.0) + (0.08 if candidate.core else 0.0)),
+        candidate.name,
+    )
 
 
 def _pick(candidates: list[Candidate], share: Share, reading: Reading) -> list[Candidate]:

@@ -50,7 +50,7 @@ class Candidate:
     @property
     def is_filled(self) -> bool:
         """Whether a value with a number, a date or words is there."""
-        return self.value is not None and not self.value.is_open and "__" not in self.value.raw
+        return self.value is not None and not self.value.is_open and self.value.kind != "empty"
 
     def with_(self, **changes: object) -> Self:
         return replace(self, **changes)  # type: ignore[arg-type]

@@ -85,9 +85,14 @@ class CorpusSource:
                 if idea == "total-cost" or (indicator.value.kind == "money" and group_of(indicator.level2) == "成本"):
                     continue  # another project's money says nothing about this one's
                 evidence = Evidence(
-                    type="corpus", project=table.project.name, unit=table.project.unit, year=table.project.year,
-                    file=table.source.file if table.source else None, similarity=round(similarity, 3), value=str(indicator.value),
-                )  # fmt: skip
+                    type="corpus",
+                    project=table.project.name,
+                    unit=table.project.unit,
+                    year=table.project.year,
+                    file=table.source.file if table.source else None,
+                    similarity=round(similarity, 3),
+                    value=str(indicator.value),
+                )
                 slot = (group_of(indicator.level2) or "", idea or key(name))
                 if slot in found:
                     candidate = found[slot]
@@ -98,9 +103,16 @@ class CorpusSource:
                         candidate.names.append(name)
                     continue
                 found[slot] = Candidate(
-                    level2=indicator.level2, name=name, score=0.75 * min(1.0, similarity * 1.5), sources=("corpus",), evidence=[evidence],
-                    idea=idea, basis=_basis(indicator.basis), names=[name], description=_description(name, indicator.description),
-                )  # fmt: skip
+                    level2=indicator.level2,
+                    name=name,
+                    score=0.75 * min(1.0, similarity * 1.5),
+                    sources=("corpus",),
+                    evidence=[evidence],
+                    idea=idea,
+                    basis=_basis(indicator.basis),
+                    names=[name],
+                    description=_description(name, indicator.description),
+                )
         return list(found.values())
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from zhibiao.domain.values import Operator, TargetValue
 from zhibiao.knowledge.library import Library
@@ -30,6 +31,15 @@ def said(fact: Fact) -> ValueEvidence:
 
 def quoted(fact: Fact) -> Evidence:
     return Evidence(type="description", quote=fact.quote)
+
+
+def _row(level2: str, name: str, score: float, quote: str, value: TargetValue, why: ValueEvidence, **more: Any) -> Candidate:
+    """A core row that rests on the description alone."""
+    fields = {"core": True, "basis": "计划标准", **more}
+    evidence = [Evidence(type="description", quote=quote)]
+    return Candidate(
+        level2=level2, name=name, score=score, sources=("description",), evidence=evidence, value=value, value_evidence=why, **fields
+    )
 
 
 def operator_for(fact: Fact, reading: Reading) -> Operator:
@@ -65,17 +75,14 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
         if name is None:
             continue
         out.append(
-            Candidate(
-                level2="数量指标",
-                name=name,
-                score=max(0.98 - 0.02 * len(out), 0.8),
-                sources=("description",),
-                evidence=[quoted(fact)],
-                core=True,
+            _row(
+                "数量指标",
+                name,
+                max(0.98 - 0.02 * len(out), 0.8),
+                fact.quote,
+                value_of(fact, operator_for(fact, reading)),
+                said(fact),
                 idea=library.idea(name, "数量指标"),
-                value=value_of(fact, operator_for(fact, reading)),
-                value_evidence=said(fact),
-                basis="计划标准",
                 subject=fact.object,
             )
         )
@@ -88,22 +95,20 @@ def _beneficiaries(fact: Fact, library: Library) -> Candidate:
     name = library.shared[idea].name if idea in library.shared else ("受益户数" if households else "受益人口数")
     if dimension(fact.unit) not in ("people", "household"):
         idea, name = "", f"受益{fact.object or ''}数量"
-    return Candidate(
-        level2="社会效益指标",
-        name=name,
-        score=0.93,
-        sources=("description",),
-        evidence=[quoted(fact)],
-        core=True,
-        idea=idea or None,
-        value=value_of(fact, fact.operator or "≥"),
-        value_evidence=said(fact),
-        basis="计划标准",
-        subject=fact.object,
+    return _row(
+        "社会效益指标", name, 0.93, fact.quote, value_of(fact, fact.operator or "≥"), said(fact), idea=idea or None, subject=fact.object
     )
 
 
-_DONE_NAMES = (("发放", "发放完成时间"), ("兑付", "兑付完成时间"), ("竣工", "工程竣工时间"), ("完工", "工程完工时间"), ("开工", "工程开工时间"), ("投入使用", "投入使用时间"), ("上线", "系统上线时间"))  # fmt: skip
+_DONE_NAMES = (
+    ("发放", "发放完成时间"),
+    ("兑付", "兑付完成时间"),
+    ("竣工", "工程竣工时间"),
+    ("完工", "工程完工时间"),
+    ("开工", "工程开工时间"),
+    ("投入使用", "投入使用时间"),
+    ("上线", "系统上线时间"),
+)
 
 
 def deadline_candidates(reading: Reading) -> list[Candidate]:
@@ -121,20 +126,7 @@ def deadline_candidates(reading: Reading) -> list[Candidate]:
             value = TargetValue.parse(_deadline_words(fact))
         if value.kind not in ("deadline", "duration"):
             continue
-        out.append(
-            Candidate(
-                level2="时效指标",
-                name=name,
-                score=0.95,
-                sources=("description",),
-                evidence=[quoted(fact)],
-                core=True,
-                idea="completion-date",
-                value=value,
-                value_evidence=said(fact),
-                basis="计划标准",
-            )
-        )
+        out.append(_row("时效指标", name, 0.95, fact.quote, value, said(fact), idea="completion-date"))
     return out
 
 
@@ -154,10 +146,7 @@ def rate_candidates(reading: Reading, library: Library) -> list[Candidate]:
         level2 = "服务对象满意度指标" if "满意" in fact.object else "时效指标" if "及时" in fact.object else "质量指标"
         name = fact.object if fact.object.endswith(("率", "度", "比例", "比重")) else f"{fact.object}率"
         operator = fact.operator or ("=" if fact.number == 100 else "≥")
-        out.append(
-            Candidate(level2=level2, name=name, score=0.9, sources=("description",), evidence=[quoted(fact)], core=True,
-                      idea=library.idea(name, level2), value=value_of(fact, operator), value_evidence=said(fact), basis="计划标准")
-        )  # fmt: skip
+        out.append(_row(level2, name, 0.9, fact.quote, value_of(fact, operator), said(fact), idea=library.idea(name, level2)))
     return out
 
 
@@ -169,10 +158,11 @@ def cost_candidates(reading: Reading) -> list[Candidate]:
     out = _stated_prices(reading)
     items = [(item, _amount(item)) for item in reading.items if not item.other]
     priced = [(item, amount) for item, amount in items if amount is not None]
-    for item, amount in priced:
-        unit_price = _unit_price(item, amount, reading)
-        if unit_price is not None and all(c.subject != unit_price.subject for c in out):
-            out.append(unit_price)
+    pairs = [*((item.counts, item.quote, amount) for item, amount in priced), *_apart(reading)]
+    for counted, quote, amount in sorted(pairs, key=lambda pair: -pair[2]):  # the dearest part first
+        price = _unit_price(counted, quote, amount, reading)
+        if price is not None and all(c.subject != price.subject for c in out):
+            out.append(price)
     budget = reading.budget
     if len(priced) >= 2 and len(priced) == len(items) and budget is not None:
         total = sum((amount for _, amount in priced), Decimal(0))
@@ -202,20 +192,40 @@ def _stated_prices(reading: Reading) -> list[Candidate]:
         below = (fact.unit or "").partition("/")[2]
         paid = reading.of_kind("K01", "K02", "K03", "K04", "K05", "K29") or below.startswith(("人", "户", "村", "社区", "生"))
         thing = fact.object or ""
-        name = (
-            f"{thing}{'标准' if thing.endswith(('补助', '补贴', '补偿', '工资', '经费')) else '补助标准' if paid else '单价'}"
-            if thing
-            else ("补助标准" if paid else "单位成本")
-        )
-        out.append(
-            Candidate(level2="经济成本指标", name=name, score=0.95, sources=("description",), evidence=[quoted(fact)], core=True,
-                      value=value_of(fact, fact.operator or ("=" if paid else "≤")), value_evidence=said(fact), basis="预算支出标准", subject=fact.object)
-        )  # fmt: skip
+        name = f"{thing}{_price_word(thing, paid)}"
+        value = value_of(fact, fact.operator or ("=" if paid else "≤"))
+        out.append(_row("经济成本指标", name, 0.95, fact.quote, value, said(fact), basis="预算支出标准", subject=fact.object))
     return out
 
 
-def _unit_price(item: Item, amount: Decimal, reading: Reading) -> Candidate | None:
-    counts = [f for f in item.counts if f.number and f.object and f.upper is None]
+def _price_word(thing: str, paid: bool) -> str:
+    if not thing:
+        return "补助标准" if paid else "单位成本"
+    if thing.endswith(("补助", "补贴", "补偿", "工资", "经费")):
+        return "标准"
+    return "补助标准" if paid else "单价"
+
+
+def _apart(reading: Reading) -> list[tuple[tuple[Fact, ...], str, Decimal]]:
+    """Counts and amounts of one thing that stand apart: 硬化道路5.2公里 … 其中道路硬化124.8万元."""
+    pairs: list[tuple[tuple[Fact, ...], str, Decimal]] = []
+    for money in reading.facts:
+        if money.kind != "money" or money.total or money.number is None or not money.object:
+            continue
+        counts = [f for f in reading.facts if f.kind == "count" and f.object and alike_works(f, money.object)]
+        if len(counts) == 1:
+            pairs.append(((counts[0],), f"{counts[0].quote}、{money.quote}", in_base(money.number, money.unit)[0]))
+    return pairs
+
+
+def alike_works(count: Fact, thing: str) -> bool:
+    """Whether an amount's purpose is the work that a count measures: all its characters stand in 硬化 + 村内道路."""
+    work = f"{count.verb or ''}{count.object or ''}"
+    return len(thing) >= 2 and (thing in work or (count.object or "") in thing or set(thing) <= set(work))
+
+
+def _unit_price(counted: tuple[Fact, ...], quote: str, amount: Decimal, reading: Reading) -> Candidate | None:
+    counts = [f for f in counted if f.number and f.object and f.upper is None]
     if len(counts) != 1:
         return None
     fact = counts[0]
@@ -233,13 +243,9 @@ def _unit_price(item: Item, amount: Decimal, reading: Reading) -> Candidate | No
         if paid
         else f"{fact.verb or ''}{fact.object}单位{'造价' if reading.of_kind('K09', 'K10') else '成本'}"
     )
-    quote = item.quote
     why = say(f"“{quote}”：{plain(amount / _WAN)}万元÷{plain(number)}{unit}", f"“{quote}”: {plain(amount)} yuan ÷ {plain(number)} {unit}")
-    return Candidate(
-        level2="经济成本指标", name=name, score=0.9, sources=("description",), evidence=[Evidence(type="description", quote=quote)], core=True,
-        value=TargetValue.parse(f"≤{plain(shown)}{money}/{below}"), value_evidence=ValueEvidence(from_="description", why=why),
-        basis="预算支出标准", subject=fact.object,
-    )  # fmt: skip
+    value, ground = TargetValue.parse(f"≤{plain(shown)}{money}/{below}"), ValueEvidence(from_="description", why=why)
+    return _row("经济成本指标", name, 0.9, quote, value, ground, basis="预算支出标准", subject=fact.object)
 
 
 def _cap(item: Item, amount: Decimal) -> Candidate | None:
@@ -248,11 +254,9 @@ def _cap(item: Item, amount: Decimal) -> Candidate | None:
     if not 2 <= len(thing) <= 20:
         return None
     name = thing if thing.endswith(("费", "费用", "成本", "资金", "经费", "补贴", "补助", "奖金", "工资")) else f"{thing}费用"
-    return Candidate(
-        level2="经济成本指标", name=f"{name}控制数" if not name.endswith("成本") else name, score=0.85, sources=("description",),
-        evidence=[Evidence(type="description", quote=fact.quote)], value=TargetValue.parse(f"≤{_in_wan(amount)}"), value_evidence=said(fact),
-        basis="计划标准", subject=thing, idea=f"cap:{thing}",
-    )  # fmt: skip
+    shown = name if name.endswith("成本") else f"{name}控制数"
+    value = TargetValue.parse(f"≤{_in_wan(amount)}")
+    return _row("经济成本指标", shown, 0.85, fact.quote, value, said(fact), core=False, subject=thing, idea=f"cap:{thing}")
 
 
 def _in_wan(amount: Decimal) -> str:
@@ -262,8 +266,5 @@ def _in_wan(amount: Decimal) -> str:
 def _total(budget: Decimal, reading: Reading) -> Candidate:
     raw = reading.project.budget.raw if reading.project.budget else ""
     why = say(f"等于预算数{raw or _in_wan(budget)}", f"equals the budget {raw or _in_wan(budget)}")
-    return Candidate(
-        level2="经济成本指标", name="项目总成本", score=0.8, sources=("description",), evidence=[Evidence(type="description", quote=raw or _in_wan(budget))],
-        core=True, idea="total-cost", value=TargetValue.parse(f"≤{_in_wan(budget)}"), value_evidence=ValueEvidence(from_="description", why=why),
-        basis="计划标准",
-    )  # fmt: skip
+    value, ground = TargetValue.parse(f"≤{_in_wan(budget)}"), ValueEvidence(from_="description", why=why)
+    return _row("经济成本指标", "项目总成本", 0.8, raw or _in_wan(budget), value, ground, idea="total-cost")

@@ -18,6 +18,7 @@ from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # A row of a topic speaks to this work, a row of a kind to any work of its sort; core rows come first in either.
 _SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
+_UNSAID = 0.6
 _TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND = 0.9, 0.72, 0.5, 0.38
 
 # What any project is asked for, when nothing tells what it is.
@@ -45,13 +46,22 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
 
 def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: int) -> Candidate:
     evidence = [Evidence(type="library", id=entry.id, why=why)]
-    name = shared_name(entry.name, object=entry.counted, served=reading.served)
+    name = shared_name(entry.name, object=reading.subject, served=reading.served)
     if entry.shared == "satisfaction" and reading.served:
         name = f"{reading.served}满意度"
     candidate = Candidate(
-        level2=entry.level2, name=name, score=score - 0.001 * place, sources=("library",), evidence=evidence, idea=entry.shared, core=entry.core,
-        entry=entry, basis=entry.basis, description=entry.formula or entry.measures, subject=entry.counted,
-    )  # fmt: skip
+        level2=entry.level2,
+        name=name,
+        score=score - 0.001 * place,
+        sources=("library",),
+        evidence=evidence,
+        idea=entry.shared,
+        core=entry.core,
+        entry=entry,
+        basis=entry.basis,
+        description=entry.formula or entry.measures,
+        subject=entry.counted,
+    )
     fact = matching_fact(entry, reading)
     if fact is not None:
         kind = entry.value_kind
@@ -65,7 +75,13 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: in
         candidate.subject = fact.object
         return candidate
     candidate.value, candidate.value_evidence = usual_value(entry)
+    if entry.counted and not candidate.is_filled and _says_its_counts(reading) and entry.counted not in reading.project.text:
+        candidate.score *= _UNSAID  # the drafter listed what is done, and this is not in the list
     return candidate
+
+
+def _says_its_counts(reading: Reading) -> bool:
+    return sum(fact.kind in ("count", "people") and fact.number is not None for fact in reading.facts) >= 2
 
 
 def _name_for(entry: Entry, fact: Fact, reading: Reading) -> str:

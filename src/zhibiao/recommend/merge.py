@@ -11,7 +11,11 @@ _ALIKE = 0.72  # names of one type that share this much are one indicator
 _SHOWN = 6  # pieces of evidence kept
 
 # Ideas that ask the same thing of a project: a table needs one of each set.
-_ONE_OF = (("completion-date", "on-time-completion", "task-timely"), ("acceptance-rate", "repair-acceptance"), ("service-life", "repair-life", "equipment-life"))  # fmt: skip
+_ONE_OF = (
+    ("completion-date", "on-time-completion", "task-timely"),
+    ("acceptance-rate", "repair-acceptance"),
+    ("service-life", "repair-life", "equipment-life"),
+)
 
 
 def merge(candidates: list[Candidate], reading: Reading) -> list[Candidate]:

@@ -41,7 +41,7 @@ def _question(candidate: Candidate, reading: Reading) -> tuple[str, str] | None:
             f"“{candidate.name}”是多少{unit}（文件标准、概算或合同价）？",
             f"“{candidate.name}”: how many {unit} (norm, estimate or contract)?",
         )
-    if candidate.group == TIMELINESS and (value.kind in ("deadline", "text") or "__月" in value.raw):
+    if candidate.group == TIMELINESS and value.kind == "deadline":
         return "purpose", say("何时完成（几月底前）？", "by when will it be done (end of which month)?")
     if what in ("people", "household"):
         return "purpose", say(f"{thing}有多少{unit}（名册数或计划数）？", f"{thing}: how many {unit} (roster or plan)?")

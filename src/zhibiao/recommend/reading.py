@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from zhibiao.domain.tables import Project
 from zhibiao.language.fact import Fact
 from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item, split_items
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
+from zhibiao.recommend.subject import subject_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,11 @@ class Reading:
     items: tuple[Item, ...]
     kinds: tuple[KindMatch, ...]
     topics: tuple[TopicMatch, ...]
+
+    @cached_property
+    def subject(self) -> str | None:
+        """What the project's name turns on."""
+        return subject_of(self.project.name)
 
     @property
     def budget(self) -> Decimal | None:
@@ -34,7 +42,7 @@ class Reading:
     def served(self) -> str | None:
         """Whom the project serves: named in the text, else by its topic, else by its kind; ``None`` when nobody outside is served."""
         for fact in self.facts:
-            if fact.kind == "people" and fact.object and fact.role is not None:
+            if fact.kind == "people" and fact.object and fact.role is not None and not _PLACES.fullmatch(fact.object):
                 return fact.object
         for topic in self.topics[:1]:
             return topic.topic.served[0] if topic.topic.served else None
@@ -62,6 +70,7 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
     )
 
 
+_PLACES = re.compile(r"(?:行政|自然)?村|社区|乡镇|街道|小区|县|学校|企业|单位|家庭|户")
 MIN_TOPIC = 0.25  # below this a topic is noise
 TOPIC_SHARE = 0.6  # a second topic must come this near to the first to count (打捆)
 MAX_TOPICS = 4

@@ -15,7 +15,7 @@ from zhibiao.language.normalise import key
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 from zhibiao.model.index import SparseIndex
-from zhibiao.model.matching import Matcher
+from zhibiao.model.matching import Classification, Matcher
 from zhibiao.recommend.assemble import assemble
 from zhibiao.recommend.candidate import BENEFIT, COST, SATISFACTION, Candidate, group_of
 from zhibiao.recommend.from_corpus import CorpusSource
@@ -131,6 +131,10 @@ class Recommender:
         value, evidence = found[0]
         others = tuple(v for v, _ in found[1:] if str(v) != str(value))
         return ValueSuggestion(value=value, value_evidence=evidence, alternatives=others)
+
+    def classify(self, project: Project) -> Classification:
+        """What the project may be: kinds, functions and topics, best first."""
+        return self._matcher.classify(project)
 
     def _gather(self, reading: Reading) -> list[Candidate]:
         return [

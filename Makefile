@@ -1,0 +1,48 @@
+# make demo   installs the light core into .venv and runs the main job
+# make test   adds every extra and runs the tests
+# make lint   format, lint and types
+# make bench  timed comparisons, nothing is asserted
+# make readme writes the demo's output into the READMEs
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+RUN := $(VENV)/bin
+PIP := $(RUN)/python -m pip --disable-pip-version-check
+EXTRAS := train,service,documents,notebooks,dev
+
+.PHONY: demo test lint bench readme clean
+.DEFAULT_GOAL := demo
+
+# The stamps depend on what decides the environment, so that a second run installs nothing.
+$(VENV)/.core: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更高版本，请安装后重试。 Python 3.11 or later is needed; install it and try again." >&2; exit 2; }
+	@test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+# torch comes first and alone: sentence-transformers then finds it there and draws in no CUDA packages.
+$(VENV)/.all: $(VENV)/.core
+	$(PIP) install --quiet --constraint constraints.txt torch==2.13.0
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
+	@touch $@
+
+demo: $(VENV)/.core
+	@PATH="$(CURDIR)/$(RUN):$$PATH" sh tests/demo.sh
+
+test: $(VENV)/.all
+	$(RUN)/python -m pytest -n auto
+
+lint: $(VENV)/.all
+	$(RUN)/ruff format --check src tests
+	$(RUN)/ruff check src tests
+	$(RUN)/mypy
+
+bench: $(VENV)/.all
+	$(RUN)/python -m tests.benchmarks.cold_start
+
+readme: $(VENV)/.core
+	$(RUN)/python -m tests.refresh_readme
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

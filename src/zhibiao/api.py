@@ -1,0 +1,180 @@
+"""The Python interface: read a document, load what is known once, then ask it as often as needed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhibiao.domain.tables import Document, Project, TargetTable
+from zhibiao.messages import InputError, say
+from zhibiao.paths import Places, existing, find_places
+
+if TYPE_CHECKING:
+    from zhibiao.audit.findings import Report
+    from zhibiao.knowledge.importing import ImportReport
+    from zhibiao.knowledge.library import Library, Topic
+    from zhibiao.model.matching import Classification
+    from zhibiao.recommend.recommender import Recommender
+    from zhibiao.recommend.suggestion import Suggestion, ValueSuggestion
+    from zhibiao.search import IndicatorHit, IndicatorSearch
+
+MAX_LIMIT = 100
+Folder = str | os.PathLike[str]
+
+
+def parse(source: str | Path | bytes, filename: str | None = None) -> Document:
+    """Read a document of target tables.
+
+    :param source: a path, or the bytes of a file.
+    :param filename: the name to report for bytes.
+    :raises DocumentError: one sentence saying what is wrong with the file and what to do.
+    """
+    from zhibiao.documents import read
+
+    return read(source, filename=filename)
+
+
+def load(
+    model: Folder | None = None,
+    corpus: Folder | None = None,
+    library: Folder | None = None,
+    exclude_sources: Sequence[str] = (),
+    profile: str = "hebei",
+) -> Zhibiao:
+    """Load corpus and library once; torch is not imported.
+
+    :param model: folder of a snapshot; the shipped one by default.
+    :param corpus: a corpus folder to use *instead of* the shipped one and the user's own.
+    :param library: a library folder to use instead of the shipped one.
+    :param exclude_sources: patterns (``*`` and ``?``) of base names of files whose tables are left out.
+    :param profile: the form that suggestions are laid out for: the name of a shipped profile, or a ``.yaml`` file.
+    :raises InputError: if a folder or profile named here does not exist.
+    :raises CorpusError: if what is in corpus or library cannot be read.
+    :raises ModelError: if the snapshot cannot be trusted.
+    """
+    import zhibiao
+    from zhibiao.knowledge.corpus import Corpus, read_tables
+    from zhibiao.knowledge.forms import load_profile
+    from zhibiao.language.segment import default_segmenter
+    from zhibiao.model.snapshot import known_library
+    from zhibiao.recommend.recommender import Recommender
+    from zhibiao.recommend.suggestion import ModelName
+    from zhibiao.search import IndicatorSearch
+
+    places = find_places(model=model, corpus=corpus, library=library)
+    for what, folders in (("corpus", places.corpus), ("library", places.library)):
+        for folder in folders:
+            existing(folder, what)
+    if places.model is not None:
+        existing(places.model, "model")
+    segmenter = default_segmenter(places.shipped / "lexicon")
+    known, topics, snapshot = known_library(places.library, places.model)
+    tables = read_tables(places.corpus, exclude_sources)
+    stock = Corpus(tables, segmenter.content_words, lambda name, level2: known.idea(name, level2) is not None)
+    form = load_profile(profile, places.shipped / "forms")
+    name = ModelName(name=snapshot.name, version=snapshot.version) if snapshot else ModelName(name="none", version=zhibiao.__version__)
+    recommender = Recommender(stock, known, form, segmenter.terms, name, topics)
+    return Zhibiao(recommender, IndicatorSearch(stock, known, segmenter.terms), known, places)
+
+
+def import_tables(
+    paths: Sequence[str | Path],
+    corpus: Folder | None = None,
+    library: Folder | None = None,
+    dry_run: bool = False,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> ImportReport:
+    """Add the tables of documents to the user's own corpus, or to the folder ``corpus``; what is shipped is never written to.
+
+    :param paths: files, and folders to be walked.
+    :param progress: called with (done, total, name of the file).
+    :raises InputError: a path that does not exist, or a corpus folder that cannot be written.
+    :raises CorpusError: if what stands in the corpus cannot be read.
+    """
+    from zhibiao.knowledge.importing import import_documents
+    from zhibiao.language.segment import default_segmenter
+    from zhibiao.model.snapshot import known_library
+
+    places = find_places(corpus=corpus, library=library)
+    known, _, _ = known_library(places.library, places.model)
+    return import_documents(
+        [Path(path) for path in paths],
+        places.own_corpus,
+        [folder for folder in places.corpus if folder != places.own_corpus],
+        content_words=default_segmenter(places.shipped / "lexicon").content_words,
+        is_common=lambda name, level2: known.idea(name, level2) is not None,
+        dry_run=dry_run,
+        progress=progress,
+    )
+
+
+class Zhibiao:
+    """What :func:`load` gives. Read-only after loading, so that any number of threads may share it."""
+
+    def __init__(self, recommender: Recommender, search: IndicatorSearch, library: Library, places: Places) -> None:
+        self._recommender = recommender
+        self._search = search
+        self._library = library
+        self.places = places
+
+    def suggest(self, project: Project, limit: int | None = None) -> Suggestion:
+        """A complete target table for ``project``.
+
+        :param limit: how many ranked rows; by default a complete table of 8 to 12, and a larger limit appends the alternatives.
+        :raises InputError: if the project says nothing to go by, or ``limit`` is not 1 to 100.
+        """
+        limit = None if limit is None else _checked_limit(limit)
+        if not project.text.strip():
+            raise InputError(
+                say("项目没有名称、用途和目标，请至少给出项目名称。", "the project has no name, purpose or goal; give at least its name.")
+            )
+        return self._recommender.suggest(project, limit=limit)
+
+    def values(self, name: str, project: Project, level2: str | None = None) -> ValueSuggestion:
+        """A value for the indicator called ``name`` of ``project``.
+
+        :param level2: its level 2 in any spelling; decided from the name where it is left out.
+        :raises InputError: if ``name`` is empty.
+        """
+        if not name.strip():
+            raise InputError(say("指标名称为空，请填写三级指标名称。", "the indicator has no name; give one."))
+        return self._recommender.values(name, project, level2=level2)
+
+    def audit(self, source: Document | TargetTable | Sequence[Document | TargetTable]) -> Report:
+        """Audit a document, a table, or a list of either."""
+        from zhibiao.audit import audit
+
+        return audit(source)
+
+    def classify(self, project: Project) -> Classification:
+        """The kinds, functions (款) and topics that a project may be, best first; each empty when nothing tells."""
+        return self._recommender.classify(project)
+
+    def topic(self, text: str) -> Topic:
+        """The library topic with this name, synonym or id.
+
+        :raises InputError: if there is none; the sentence names the nearest topics.
+        """
+        found = self._library.named(text)
+        if found is None:
+            near = "、".join(match.name for match in self.classify(Project(name=text[:100])).topic[:3])
+            hint = say(f"，相近的有：{near}", f"; near are: {near}") if near else ""
+            raise InputError(say(f"指标库里没有主题“{text[:40]}”{hint}。", f"the library has no topic “{text[:40]}”{hint}."))
+        return found
+
+    def search(self, text: str, limit: int = 10) -> list[IndicatorHit]:
+        """Indicators of corpus and library whose names share words with ``text``, best first; empty when nothing matches.
+
+        :raises InputError: if ``limit`` is not 1 to 100.
+        """
+        return self._search(text, _checked_limit(limit))
+
+
+def _checked_limit(limit: int) -> int:
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InputError(
+            say(f"limit 为{limit}，应为1至{MAX_LIMIT}之间的整数。", f"limit is {limit}; give a whole number from 1 to {MAX_LIMIT}.")
+        )
+    return limit

@@ -1,0 +1,360 @@
+"""The command line: each command is the library said aloud."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from zhibiao import cli_library, inputs, output
+from zhibiao.files import write_atomically
+from zhibiao.messages import LANGUAGES, InputError, ZhibiaoError, say, speaking
+from zhibiao.options import (
+    Budget,
+    Corpus,
+    Debug,
+    Files,
+    From,
+    Goals,
+    Lang,
+    Library,
+    Model,
+    Name,
+    Out,
+    ProfileName,
+    Purpose,
+    Quiet,
+    Unit,
+    Year,
+)
+from zhibiao.paths import read_settings
+from zhibiao.usage import PROGRAM, Command, CommandGroup, both, is_usage_error, language_asked_for, usage_sentence
+
+app = typer.Typer(
+    cls=CommandGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=both(
+        "绩效指标：为预算项目推荐指标与指标值，审核项目绩效目标表。",
+        "Indicators and values for Chinese budget performance target tables, and audits of such tables.",
+    ),
+)
+
+
+app.add_typer(cli_library.app, name="library")
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    output.use_utf8()
+    raise SystemExit(run(sys.argv[1:] if args is None else args))
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the command line.
+
+    :return: 0 nothing at ``error``, 1 findings at ``error``, 2 could not run.
+    """
+    asked = language_asked_for(args)
+    with speaking(asked if asked in LANGUAGES else "zh"):
+        try:
+            with speaking(_language(asked)):
+                return _answered(list(args))
+        except ZhibiaoError as error:
+            return _failed(error, args)
+
+
+def _answered(args: list[str]) -> int:
+    try:
+        code = app(args, prog_name=PROGRAM, standalone_mode=False)
+    except ZhibiaoError as error:
+        return _failed(error, args)
+    except (KeyboardInterrupt, typer.Abort):
+        output.complain(say("已中断。", "interrupted."))
+        return 130
+    except Exception as error:
+        if is_usage_error(error):
+            return _failed(InputError(usage_sentence(error)), args)
+        if "--debug" in args:
+            raise
+        kind = type(error).__name__
+        output.complain(
+            say(
+                f"程序内部出错（{kind}），这是本程序的缺陷，请加 --debug 重新运行并报告输出。",
+                f"internal error ({kind}): this is a defect of the program; run again with --debug and report what it prints.",
+            )
+        )
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def _failed(error: ZhibiaoError, args: Sequence[str]) -> int:
+    if "--debug" in args:
+        import traceback
+
+        output.complain("".join(traceback.format_exception(error)))
+    output.complain(str(error))
+    return 2
+
+
+def _language(asked: str | None) -> str:
+    language = asked or os.environ.get("ZHIBIAO_LANG") or read_settings().get("lang") or "zh"
+    if language not in LANGUAGES:
+        raise InputError(
+            say(
+                f"语言“{language[:20]}”不可用，--lang 只能是 zh 或 en。", f"language {language[:20]!r} is not known; --lang takes zh or en."
+            )
+        )
+    return language
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        import zhibiao
+
+        output.result(f"{PROGRAM} {zhibiao.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _no_command(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=both("显示版本。", "Show the version."))
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        output.result(context.get_help())
+
+
+@app.command(cls=Command, help=both("读取文件，输出读到的内容。", "Read documents and print what was understood."))
+def parse(
+    files: Files,
+    format: Annotated[
+        str, typer.Option("--format", metavar="json|table", help=both("输出格式，默认 json。", "Output format; json by default."))
+    ] = "json",
+    out: Out = None,
+    model: Model = None,
+    corpus: Corpus = None,
+    library: Library = None,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    from zhibiao import exports
+
+    inputs.one_of("--format", format, ("json", "table"))
+    path = inputs.path(out, files)
+    documents, failed = inputs.read_all(files, quiet)
+    if documents or not failed:
+        output.result(exports.documents_text(documents, format), path)
+    return 2 if failed else 0
+
+
+@app.command(cls=Command, help=both("为一个项目推荐完整的绩效目标表。", "Suggest a complete target table for a project."))
+def suggest(
+    name: Name = None,
+    purpose: Purpose = None,
+    goal: Goals = None,
+    budget: Budget = None,
+    unit: Unit = None,
+    year: Year = None,
+    from_file: From = None,
+    limit: Annotated[
+        str | None,
+        typer.Option(
+            "--limit",
+            metavar="N",
+            help=both("指标行数；默认给出8至12行的完整表。", "Number of rows; a complete table of 8 to 12 by default."),
+        ),
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="table|json|csv|docx",
+            help=both("输出格式，默认 table；docx 须配合 -o。", "Output format; table by default; docx needs -o."),
+        ),
+    ] = "table",
+    out: Out = None,
+    profile: ProfileName = None,
+    model: Model = None,
+    corpus: Corpus = None,
+    library: Library = None,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    from zhibiao import exports
+    from zhibiao.api import MAX_LIMIT, load
+
+    inputs.one_of("--format", format, ("table", "json", "csv", "docx"))
+    path = inputs.path(out, [from_file] if from_file else [])
+    if format == "docx" and path is None:
+        raise InputError(say("docx 不能输出到屏幕，请用 -o 指定文件。", "docx cannot be printed; name a file with -o."))
+    rows = inputs.number("--limit", limit, 1, MAX_LIMIT)
+    project = inputs.project(name, purpose, goal, budget, unit, year, from_file)
+    suggestion = load(model=model, corpus=corpus, library=library, profile=profile or "hebei").suggest(project, limit=rows)
+    if path is not None and format == "docx":
+        exports.suggestion_docx(suggestion, path)
+    elif path is not None and format == "csv":
+        write_atomically(path, exports.suggestion_csv(suggestion).encode("utf-8-sig"))  # the mark tells spreadsheets it is UTF-8
+    else:
+        output.result(exports.suggestion_text(suggestion, format), path)
+    return 0
+
+
+@app.command(cls=Command, help=both("为一个指标推荐指标值。", "Suggest a value for one indicator."))
+def values(
+    indicator: Annotated[str, typer.Option("--indicator", metavar="TEXT", help=both("三级指标名称。", "Name of the indicator."))],
+    level2: Annotated[
+        str | None, typer.Option("--level2", metavar="数量指标", help=both("二级指标，任何写法均可。", "Its level 2, in any spelling."))
+    ] = None,
+    name: Name = None,
+    purpose: Purpose = None,
+    goal: Goals = None,
+    budget: Budget = None,
+    unit: Unit = None,
+    year: Year = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="table|json", help=both("输出格式，默认 table。", "Output format; table by default."))
+    ] = "table",
+    out: Out = None,
+    model: Model = None,
+    corpus: Corpus = None,
+    library: Library = None,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    from zhibiao import exports, render
+    from zhibiao.api import load
+
+    inputs.one_of("--format", format, ("table", "json"))
+    project = inputs.project(name, purpose, goal, budget, unit, year, None)
+    answer = load(model=model, corpus=corpus, library=library).values(indicator, project, level2=level2)
+    output.result(
+        exports.json_text(answer) if format == "json" else render.value_text(indicator, answer, render.terminal_width()), inputs.path(out)
+    )
+    return 0
+
+
+@app.command(cls=Command, help=both("审核绩效目标表。", "Audit target tables."))
+def audit(
+    files: Files,
+    format: Annotated[
+        str, typer.Option("--format", metavar="text|json", help=both("输出格式，默认 text。", "Output format; text by default."))
+    ] = "text",
+    out: Out = None,
+    select: Annotated[
+        str | None, typer.Option("--select", metavar="CODES", help=both("只用这些规则，如 A01,V。", "Only these rules, such as A01,V."))
+    ] = None,
+    ignore: Annotated[str | None, typer.Option("--ignore", metavar="CODES", help=both("不用这些规则。", "Not these rules."))] = None,
+    min_severity: Annotated[
+        str,
+        typer.Option(
+            "--min-severity", metavar="info|warning|error", help=both("只显示这一级别以上的问题。", "Show findings from this severity up.")
+        ),
+    ] = "info",
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help=both("有错误也以0退出。", "Exit 0 even with findings at error."))] = False,
+    profile: ProfileName = None,
+    model: Model = None,
+    corpus: Corpus = None,
+    library: Library = None,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    from zhibiao import render
+    from zhibiao.audit import audit as run_audit
+    from zhibiao.audit import render_json, render_text
+    from zhibiao.audit.findings import SEVERITIES
+
+    inputs.one_of("--format", format, ("text", "json"))
+    inputs.one_of("--min-severity", min_severity, SEVERITIES)
+    path = inputs.path(out, files)
+    form, only, never = inputs.profile(profile), inputs.codes(select), inputs.codes(ignore)
+    documents, failed = inputs.read_all(files, quiet)
+    if documents or not failed:
+        report = run_audit(documents, profile=form, select=only, ignore=never, min_severity=min_severity)
+        output.result(render_json(report) if format == "json" else render_text(report, width=render.terminal_width()), path)
+        if report.summary.error and not failed:
+            return 0 if exit_zero else 1
+    return 2 if failed else 0
+
+
+@app.command(cls=Command, help=both("转换格式：写出 .docx 或 .json。", "Convert a document; writes .docx or .json."))
+def convert(
+    source: Annotated[str, typer.Argument(metavar="FILE", help=both("要读取的文件。", "The file to read."))],
+    target: Annotated[
+        str, typer.Argument(metavar="TARGET", help=both("要写出的 .docx 或 .json 文件。", "The .docx or .json file to write."))
+    ],
+    model: Model = None,
+    corpus: Corpus = None,
+    library: Library = None,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    from zhibiao import exports
+
+    path = inputs.path(target, [source])
+    kind = path.suffix.lower() if path is not None else ""
+    if path is None or kind not in (".docx", ".json"):
+        raise InputError(
+            say(f"不能写出“{target}”，目前只能写出 .docx 和 .json。", f"cannot write {target}; only .docx and .json can be written.")
+        )
+    document = inputs.read(source)
+    if kind == ".json":
+        write_atomically(path, (exports.json_text(document) + "\n").encode("utf-8"))
+    else:
+        from zhibiao.documents import write_docx
+
+        write_docx(document, path)
+    for item in document.unread:
+        output.note(say(f"未能读取：{item.where}：{item.why}", f"not read: {item.where}: {item.why}"), quiet=quiet)
+    return 0
+
+
+@app.command("import", cls=Command, help=both("把文件中的绩效目标表加入语料。", "Add the tables of documents to a corpus."))
+def import_(
+    files: Annotated[list[str], typer.Argument(metavar="FILE|DIR...", help=both("文件或文件夹。", "Files or folders."))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=both("只报告，不写入。", "Report only, write nothing."))] = False,
+    model: Model = None,
+    corpus: Corpus = None,
+    library: Library = None,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    from zhibiao import exports
+    from zhibiao.api import import_tables
+
+    with output.progress(say("导入", "importing"), quiet=quiet) as tell:
+        report = import_tables(files, corpus=corpus, library=library, dry_run=dry_run, progress=tell)
+    output.result(exports.import_text(report))
+    refused = [file.refused for file in report.files if file.refused is not None]
+    for sentence in refused:
+        output.complain(sentence)
+    return 2 if refused else 0
+
+
+@app.command(cls=Command, help=both("列出审核规则，或说明一条规则。", "List the audit rules, or explain one."))
+def rules(
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help=both("规则代码，如 A01。", "Code of a rule, such as A01."))] = None,
+    model: Model = None,
+    corpus: Corpus = None,
+    library: Library = None,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> int:
+    from zhibiao import render
+    from zhibiao.audit import catalogue, explain
+
+    output.result(explain(code) if code else render.rules_text(catalogue(), render.terminal_width()))
+    return 0

@@ -1,0 +1,120 @@
+"""Results in the forms other programs read: JSON, CSV and Word; and the short reports of ``import`` and ``rules``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from zhibiao.messages import say
+
+if TYPE_CHECKING:
+    from zhibiao.domain.tables import Document
+    from zhibiao.knowledge.importing import ImportReport
+    from zhibiao.recommend.suggestion import Suggestion
+
+CSV_HEADER = (
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "绩效指标描述",
+    "指标值",
+    "指标值确定依据",
+    "指标性质",
+    "数值",
+    "度量单位",
+    "来源",
+    "说明",
+)
+
+
+def json_text(shape: BaseModel | Sequence[BaseModel]) -> str:
+    """JSON of one object or a list, Chinese unescaped, keys in the order of the contract."""
+    data: Any = shape.model_dump(mode="json") if isinstance(shape, BaseModel) else [item.model_dump(mode="json") for item in shape]
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def documents_text(documents: Sequence[Document], format: str) -> str:
+    """Documents as ``json`` (a list) or ``table``."""
+    if format == "json":
+        return json_text(documents)
+    from zhibiao import render  # only here: what is drawn on a terminal is not loaded for other programs
+
+    return "\n".join(render.document_text(document, render.terminal_width()) for document in documents)
+
+
+def suggestion_text(suggestion: Suggestion, format: str) -> str:
+    """A suggestion as ``table``, ``json`` or ``csv``."""
+    match format:
+        case "json":
+            return json_text(suggestion)
+        case "csv":
+            return suggestion_csv(suggestion)
+    from zhibiao import render
+
+    return render.suggestion_text(suggestion, render.terminal_width())
+
+
+def suggestion_csv(suggestion: Suggestion) -> str:
+    """The rows of a suggestion, the value whole and split into sign, number and unit as other provinces' forms want it.
+
+    No cell can be taken for a formula by a spreadsheet; ``TargetValue.parse`` reads every value back.
+    """
+    from zhibiao.render import ground
+
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\r\n")
+    writer.writerow(CSV_HEADER)
+    for row in suggestion.indicators:
+        value = row.value
+        number = "" if value.number is None else str(value).removeprefix(value.operator or "").removesuffix(value.unit or "")
+        cells = (row.level1, row.level2, row.name, row.description, str(value), row.basis)
+        split = (value.operator, number, value.unit, "+".join(row.sources), ground(row))
+        writer.writerow([_inert(cell or "") for cell in (*cells, *split)])
+    return page.getvalue()
+
+
+def _inert(cell: str) -> str:
+    """A cell that a spreadsheet takes for text: ``=1座`` opens with a full-width sign, which reads and parses the same."""
+    if cell == "=" or not cell:
+        return cell
+    if cell[0] == "=":
+        return "＝" + cell[1:]
+    return "'" + cell if cell[0] in "+-@\t\r" else cell
+
+
+def suggestion_docx(suggestion: Suggestion, path: Path) -> None:
+    """Write a suggestion as a Word document in the Hebei form.
+
+    :raises ZhibiaoError: if ``path`` cannot be written.
+    """
+    from zhibiao.documents import write_docx
+
+    write_docx([suggestion.to_target_table()], path)
+
+
+def import_text(report: ImportReport) -> str:
+    """What an import added, per file and in all."""
+    lines = [
+        say(
+            f"{file.file}：新增{file.added}张，已有{file.known}张，可疑指标{file.flagged}行",
+            f"{file.file}: {file.added} added, {file.known} known, {file.flagged} suspicious rows",
+        )
+        for file in report.files
+        if file.refused is None
+    ]
+    total = say(
+        f"合计：新增{report.added}张，已有{report.known}张，可疑指标{report.flagged}行（可疑的不用于推荐）",
+        f"in all: {report.added} added, {report.known} known, {report.flagged} suspicious rows (never used for suggestions)",
+    )
+    where = (
+        say("试运行，没有写入。", "dry run: nothing was written.")
+        if report.dry_run
+        else say(f"语料目录：{report.corpus}", f"corpus: {report.corpus}")
+    )
+    return "\n".join([*lines, total, where])

@@ -1,0 +1,156 @@
+"""Where corpus, library and snapshot live, said in one place: argument, environment, configuration file, checkout, wheel."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zhibiao.messages import LANGUAGES, InputError, say
+
+PACKAGE = Path(__file__).resolve().parent
+SETTINGS = ("model", "corpus", "library", "lang")
+_MAX_SETTINGS_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Places:
+    """Folders in the order in which they are read: what stands later overlays what stands before.
+
+    ``corpus`` holds one folder where the user named one, else the shipped corpus and then the user's own (if there is one); so
+    does ``library``.
+    ``shipped`` is the shipped corpus folder, for forms and lexicon, whatever corpus the user named. ``own_corpus`` is where an
+    import writes; ``model`` is ``None`` as long as neither a snapshot is shipped nor one was named.
+    """
+
+    corpus: tuple[Path, ...]
+    library: tuple[Path, ...]
+    model: Path | None
+    shipped: Path
+    own_corpus: Path
+
+
+def find_places(
+    model: str | os.PathLike[str] | None = None,
+    corpus: str | os.PathLike[str] | None = None,
+    library: str | os.PathLike[str] | None = None,
+) -> Places:
+    """Settle every folder: argument, then ``ZHIBIAO_MODEL``/``ZHIBIAO_CORPUS``/``ZHIBIAO_LIBRARY``, then ``zhibiao.toml`` or
+    ``[tool.zhibiao]`` in the working directory, then what is shipped with the user's own on top.
+
+    Nothing is created here. A folder that was *named* must exist when it is read; see :func:`existing`.
+
+    :raises InputError: if a configuration file cannot be used.
+    """
+    shipped = _shipped("corpus")
+    settings = read_settings()
+    named_corpus = _named("corpus", corpus, settings)
+    named_model = _named("model", model, settings)
+    named_library = _named("library", library, settings)
+    own = home()
+    own_corpus = named_corpus or own / "corpus"
+    layers = (named_corpus,) if named_corpus else (shipped, *((own_corpus,) if own_corpus.is_dir() else ()))
+    own_library = own / "corpus" / "library"
+    default_model = next((place for place in (own / "models" / "default", _shipped("models") / "default") if place.is_dir()), None)
+    return Places(
+        corpus=layers,
+        library=(named_library,) if named_library else (shipped / "library", *((own_library,) if own_library.is_dir() else ())),
+        model=named_model or default_model,
+        shipped=shipped,
+        own_corpus=own_corpus,
+    )
+
+
+def home() -> Path:
+    """The user's own data folder: ``ZHIBIAO_HOME``, else what the operating system keeps for that."""
+    named = os.environ.get("ZHIBIAO_HOME", "").strip()
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("zhibiao", appauthor=False))
+
+
+def existing(folder: Path, what: str) -> Path:
+    """``folder`` itself if it can be read as a folder.
+
+    :param what: the option that names it, without dashes (``corpus``).
+    :raises InputError: one sentence naming the folder and the option.
+    """
+    if not folder.is_dir():
+        problem = say("不是文件夹", "is not a folder") if folder.exists() else say("不存在", "does not exist")
+        raise InputError(
+            say(
+                f"--{what} 指定的“{folder}”{problem}，请改为已有的文件夹。",
+                f"--{what} names {folder}, which {problem}; name an existing folder.",
+            )
+        )
+    return folder
+
+
+def read_settings(folder: Path | None = None) -> dict[str, str]:
+    """The settings in ``zhibiao.toml``, or ``[tool.zhibiao]`` of ``pyproject.toml``, in ``folder`` (the working directory).
+
+    Folders in them are relative to the file. An empty dict where there is neither.
+
+    :raises InputError: one sentence naming the file and the line or key that cannot be used.
+    """
+    folder = folder or Path.cwd()
+    for name, path_to in (("zhibiao.toml", ()), ("pyproject.toml", ("tool", "zhibiao"))):
+        file = folder / name
+        if not file.is_file():
+            continue
+        table = _table(file, path_to)
+        if table is not None:
+            return _checked(table, file)
+    return {}
+
+
+def _table(file: Path, path_to: tuple[str, ...]) -> dict[str, Any] | None:
+    try:
+        if file.stat().st_size > _MAX_SETTINGS_BYTES:
+            raise InputError(
+                say(f"配置文件“{file.name}”过大，请只保留设置。", f"{file.name} is too large for a configuration file; keep settings only.")
+            )
+        data: Any = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        if path_to:
+            return None  # someone else's pyproject.toml is not ours to judge
+        raise InputError(
+            say(
+                f"配置文件“{file}”无法读取（{error}），请改正或删除。",
+                f"cannot read the configuration file {file} ({error}); mend or delete it.",
+            )
+        ) from error
+    for step in path_to:
+        data = data.get(step) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else None
+
+
+def _checked(table: dict[str, Any], file: Path) -> dict[str, str]:
+    for key, value in table.items():
+        if key not in SETTINGS or not isinstance(value, str) or not value.strip():
+            known = ", ".join(SETTINGS)
+            raise InputError(
+                say(
+                    f"配置文件“{file}”的设置“{key}”不能用，可用的设置是 {known}，值为文字。",
+                    f"{file}: setting {key!r} cannot be used; use {known}, as text.",
+                )
+            )
+    if table.get("lang", "zh") not in LANGUAGES:
+        raise InputError(say(f"配置文件“{file}”的 lang 应为 zh 或 en。", f"{file}: lang must be zh or en."))
+    return {key: value if key == "lang" else str(file.parent / Path(value).expanduser()) for key, value in table.items()}
+
+
+def _named(setting: str, argument: str | os.PathLike[str] | None, settings: dict[str, str]) -> Path | None:
+    named = os.fspath(argument) if argument is not None else os.environ.get(f"ZHIBIAO_{setting.upper()}") or settings.get(setting)
+    return Path(named).expanduser() if named and named.strip() else None
+
+
+def _shipped(what: str) -> Path:
+    checkout = PACKAGE.parent.parent / what
+    if PACKAGE.parent.name == "src" and (PACKAGE.parent.parent / "pyproject.toml").is_file():
+        return checkout
+    return PACKAGE / "_shipped" / what

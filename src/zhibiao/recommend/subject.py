@@ -1,0 +1,44 @@
+"""What a project is about, from its name: 清水镇2025年农村户厕改造项目资金 → 农村户厕."""
+
+from __future__ import annotations
+
+import re
+
+from zhibiao.language.normalise import clean_cell, key
+
+_NUMBER = re.compile(
+    r"(?:[\u4e00-\u9fffX]{1,2}(?:财|政|民|发改|办|教|水|农|林|组|委|县|区|市)[\u4e00-\u9fff]{0,3})?[〔\[【（(](?:19|20)\d\d年?[〕\]】）)]\s*第?\d+号"
+)
+_NOISE = re.compile(
+    r"[〔\[【（(][^〕\]】）)]*[〕\]】）)]|(?:19|20)\d\d\s*[-—至]?\s*(?:(?:19|20)\d\d)?\s*年?度?|第[一二三四五六七八九十\d]+[批期轮次]"
+    r"|^关于|拨付|提前下达|下达|的通知$|结转|中央|省级|市级|县级|区级|本级|上级|财政|部门预算|《|》|“|”"
+)
+# 清水镇, 云岭县: a place stands before its work; the unit's own name says nothing of what is done. 小区, 库区, 城市 are no places.
+_NO_PLACE = re.compile(r"(?:小|园|地|景|校|库|灾|林|山|社|牧|置|辖|片|厂|矿|城|老|新|片|示范|保护)区$|城市|集贸|集市|集镇|农村|市场|乡镇$")
+_PLACE = re.compile(
+    r"^(?:[\u4e00-\u9fffX]{2,6}?(?:省|市|县|自治州|自治县|旗|区))?(?:[\u4e00-\u9fffX]{2,6}?(?:镇|乡|街道办事处|街道|办事处|开发区|高新区))?"
+    r"(?:人民政府|管委会)?(?=[\u4e00-\u9fff]{2,})"
+)
+_TAIL = re.compile(
+    r"(?:(?:示范)?(?:项目|工程|经费|费用?|资金|专项|工作|补助|补贴|补偿款?|任务|计划|业务|支出|等|相关|及其?他?|市级|配套|投资|示范|试点|运行|保障|管理|日常|奖补|预算|尾款|款)+)$"
+)
+_WORKS = re.compile(
+    r"(?:新建|扩建|改建|修建|建设|改造|提升|维修|修缮|购置|采购|安装|整治|治理|养护|管护|维护|清理|更新|实施|发放|编制|培训|宣传|检测|监测|评估|租赁|安置|慰问|救助)+$"
+)
+_LEAD = re.compile(r"^(?:新建|扩建|改建|修建|建设|改造|维修|修缮|购置|采购|安装|实施|开展|发放|编制|支付|用于|落实|加强|推进|全面实施)+")
+MAX_SUBJECT = 12
+
+
+def subject_of(name: str) -> str | None:
+    """The noun phrase a project's name turns on, at most twelve characters; ``None`` where nothing specific is left."""
+    text = _NOISE.sub("", _NUMBER.sub("", clean_cell(name))).strip(" -—_·、，:：")
+    place = _PLACE.match(text)
+    if place and not _NO_PLACE.search(place[0]):
+        text = text[place.end() :]
+    text = re.split(r"[、，,及和与]", text)[0]
+    previous = ""
+    while text != previous:
+        previous = text
+        text = _WORKS.sub("", _TAIL.sub("", text))
+    text = _LEAD.sub("", text).strip("的")
+    return text if 2 <= len(key(text)) <= MAX_SUBJECT else None

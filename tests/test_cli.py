@@ -1,0 +1,425 @@
+"""The command line as users meet it: results on stdout, one sentence on stderr, exit codes 0, 1, 2."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.conftest import Run
+
+from zhibiao import cli, render
+from zhibiao.domain.tables import TargetTable
+from zhibiao.domain.values import TargetValue
+
+PROJECT = (
+    *("--name", "清水镇农村道路硬化及排水改造工程", "--budget", "168万元", "--year", "2025", "--unit", "清水镇人民政府"),
+    *("--purpose", "硬化村内道路5.2公里124.8万元，铺设排水管道1800米43.2万元，受益群众2600人，2025年10月底前完工。"),
+)
+
+
+def one_sentence(stderr: str, *words: str) -> None:
+    """One Chinese sentence that says each of ``words``, and no traceback."""
+    assert stderr.count("\n") == 1, stderr
+    assert stderr.endswith("。\n")
+    assert re.search(r"[一-鿿]", stderr)
+    assert "Traceback" not in stderr
+    assert not re.search(r"。.*。", stderr)
+    for word in words:
+        assert word in stderr
+
+
+# --- results ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_parse_prints_a_list_of_documents(run: Run, document: Path, tables: tuple[TargetTable, ...]) -> None:
+    code, out, err = run("parse", document)
+    (parsed,) = json.loads(out)
+    assert (code, err) == (0, "")
+    assert parsed["file"] == document.name
+    assert [table["project"]["name"] for table in parsed["tables"]] == [table.project.name for table in tables]
+    assert parsed["tables"][0]["indicators"][0]["value"]["number"] == 4.5
+    assert "柳泉镇" in out  # Chinese unescaped
+
+
+def test_parse_as_a_table_fits_its_columns(run: Run, document: Path) -> None:
+    from rich.cells import cell_len
+
+    code, out, _ = run("parse", document, "--format", "table")
+    assert code == 0
+    assert "道路硬化长度" in out
+    assert max(map(cell_len, out.splitlines())) <= render.WIDTH
+    assert "\x1b" not in out
+
+
+def test_parse_reads_standard_input(document: Path) -> None:
+    done = subprocess.run([sys.executable, "-m", "zhibiao", "parse", "-"], stdin=document.open("rb"), capture_output=True, check=False)
+    assert done.returncode == 0
+    assert len(json.loads(done.stdout)[0]["tables"]) == 3
+
+
+def test_suggest_prints_a_complete_table(run: Run, corpus: Path) -> None:
+    from rich.cells import cell_len
+
+    code, out, err = run("suggest", *PROJECT, "--corpus", corpus)
+    assert (code, err) == (0, "")
+    assert "清水镇农村道路硬化及排水改造工程" in out
+    for words in ("5.2公里", "1800米", "满意度", "%"):
+        assert words in out
+    assert max(map(cell_len, out.splitlines())) <= render.WIDTH
+
+
+def test_suggest_twice_gives_the_same_bytes(run: Run, corpus: Path) -> None:
+    first = run("suggest", *PROJECT, "--corpus", corpus, "--format", "json")
+    assert first == run("suggest", *PROJECT, "--corpus", corpus, "--format", "json")
+    found = json.loads(first[1])
+    assert found["project"]["budget"] == {"raw": "168万元", "yuan": 1680000}
+    assert all(row["sources"] and row["evidence"] for row in found["indicators"])
+
+
+def test_suggest_as_csv_holds_no_formula_and_reads_back(run: Run, corpus: Path, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    assert run("suggest", *PROJECT, "--corpus", corpus, "--format", "csv", "-o", path) == (0, "", "")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")  # or spreadsheets take it for the local code page
+    header, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+    assert header[:6] == ["一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据"]
+    assert rows
+    for row in rows:
+        assert not any(cell[:1] in "=+-@" and len(cell) > 1 for cell in row if cell)
+        value = TargetValue.parse(row[4])
+        assert (value.operator or "") == row[6]
+        assert (value.unit or "") == row[8]
+
+
+def test_suggest_as_docx_is_a_table_that_can_be_read_and_audited(run: Run, corpus: Path, tmp_path: Path) -> None:
+    path = tmp_path / "推荐.docx"
+    assert run("suggest", *PROJECT, "--corpus", corpus, "--format", "docx", "-o", path)[0] == 0
+    code, out, _ = run("parse", path)
+    assert code == 0
+    assert json.loads(out)[0]["tables"][0]["project"]["name"] == "清水镇农村道路硬化及排水改造工程"
+    assert run("audit", path)[0] in (0, 1)
+
+
+def test_suggest_from_a_file_takes_its_project(run: Run, corpus: Path, document: Path) -> None:
+    code, out, _ = run(
+        "suggest", "--from", document, "--name", "柳泉镇村干部报酬", "--corpus", corpus, "--format", "json", "--year", "2025"
+    )
+    project = json.loads(out)["project"]
+    assert code == 0
+    assert (project["name"], project["year"], project["budget"]["yuan"]) == ("柳泉镇村干部报酬", 2025, 920000)
+
+
+def test_limit_caps_the_rows(run: Run, corpus: Path) -> None:
+    found = json.loads(run("suggest", *PROJECT, "--corpus", corpus, "--format", "json", "--limit", "3")[1])
+    assert len(found["indicators"]) == 3
+
+
+def test_values_names_its_ground(run: Run, corpus: Path) -> None:
+    options = ("--indicator", "工程验收合格率", "--level2", "质量", "--corpus", corpus)
+    code, out, _ = run("values", *options, *PROJECT)
+    assert code == 0
+    assert "%" in out
+    assert "依据" in out
+    found = json.loads(run("values", *options, *PROJECT, "--format", "json")[1])
+    assert found["value"]["unit"] == "%"
+    assert found["value_evidence"]["why"]
+
+
+def test_audit_of_a_sound_document_exits_0(run: Run, document: Path) -> None:
+    code, out, err = run("audit", document)
+    assert (code, err) == (0, "")
+    assert "3张表" in out
+
+
+def test_audit_exits_1_on_errors_and_0_when_told(run: Run, tmp_path: Path, tables: tuple[TargetTable, ...]) -> None:
+    path = _with_wrong_cost(tables[0], tmp_path)
+    code, out, _ = run("audit", path, "--format", "json")
+    found = json.loads(out)
+    assert code == 1
+    assert "A01" in [finding["code"] for finding in found["findings"]]
+    assert run("audit", path, "--exit-zero")[0] == 0
+    assert run("audit", path, "--ignore", "A01")[0] == 0
+    assert json.loads(run("audit", path, "--select", "A01", "--format", "json")[1])["summary"]["error"] == 1
+
+
+def test_convert_writes_word_and_json(run: Run, document: Path, tmp_path: Path) -> None:
+    assert run("convert", document, tmp_path / "a.json") == (0, "", "")
+    assert run("convert", tmp_path / "a.json", tmp_path / "b.docx") == (0, "", "")
+    again = json.loads(run("parse", tmp_path / "b.docx")[1])[0]
+    assert [table["project"]["name"] for table in again["tables"]][2] == "柳泉镇太阳能路灯安装项目"
+
+
+def test_import_adds_once_and_says_what_it_did(run: Run, document: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "corpus"
+    code, out, err = run("import", document, "--corpus", mine, "--dry-run")
+    assert (code, err) == (0, "")
+    assert "新增3张" in out
+    assert not mine.exists()
+    assert "新增3张" in run("import", document, "--corpus", mine)[1]
+    before = {path: path.read_bytes() for path in mine.rglob("*") if path.is_file()}
+    assert "新增0张，已有3张" in run("import", document, "--corpus", mine)[1]
+    assert before == {path: path.read_bytes() for path in mine.rglob("*") if path.is_file()}
+
+
+def test_import_without_a_corpus_writes_to_the_users_own(run: Run, document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIBIAO_HOME", str(tmp_path / "home"))
+    assert run("import", document)[0] == 0
+    assert list((tmp_path / "home" / "corpus" / "tables").glob("*.jsonl"))
+
+
+def test_rules_lists_and_explains(run: Run) -> None:
+    assert "A01" in run("rules")[1]
+    assert "预算" in run("rules", "a01")[1]
+    code, out, err = run("rules", "Z99")
+    assert (code, out) == (2, "")
+    one_sentence(err, "Z99")
+
+
+# --- behaviour of the command line itself ------------------------------------------------------------------------------------------
+
+
+def test_help_is_in_the_language_asked_for(run: Run) -> None:
+    assert "用法" in run("--help")[1]
+    assert run()[1] == run("--help")[1]
+    assert "推荐完整的绩效目标表" in run("suggest", "--help")[1]
+    english = run("suggest", "--help", "--lang", "en")[1]
+    assert "Usage: zhibiao suggest" in english
+    assert not re.search(r"[一-鿿]", english.replace("54.7万元", ""))
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["sugest"], ["sugest", "suggest"]),
+        (["suggest", "--nam", "x"], ["--nam", "--name"]),
+        (["suggest"], ["--name"]),
+        (["suggest", "--name"], ["--name"]),
+        (["values", "--name", "x"], ["--indicator"]),
+        (["audit"], ["FILE"]),
+        (["rules", "A01", "A02"], ["A02"]),
+        (["suggest", "--name", "x", "--limit", "many"], ["--limit", "many"]),
+        (["suggest", "--name", "x", "--limit", "0"], ["--limit"]),
+        (["suggest", "--name", "x", "--format", "pdf"], ["--format", "pdf", "docx"]),
+        (["suggest", "--name", "x", "--format", "docx"], ["-o"]),
+        (["suggest", "--name", "x", "--lang", "fr"], ["fr", "zh"]),
+        (["suggest", "--name", "x", "--corpus", "no/such/folder"], ["--corpus", "no/such/folder"]),
+        (["audit", "a.docx", "--select", ","], ["A01"]),
+        (["audit", "a.docx", "--min-severity", "all"], ["--min-severity", "warning"]),
+        (["convert", "a.docx", "b.pdf"], ["b.pdf", ".docx"]),
+    ],
+)
+def test_a_wrong_command_line_is_refused_in_one_sentence(run: Run, args: list[str], words: list[str]) -> None:
+    code, out, err = run(*args)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    for word in words:
+        assert word in err
+
+
+def test_refusals_speak_english_when_asked(run: Run) -> None:
+    for args in (["suggest", "--nam", "x"], ["suggest", "--name", "x", "--limit", "a"], ["parse", "missing.docx"]):
+        code, _, err = run(*args, "--lang", "en")
+        assert code == 2
+        assert not re.search(r"[一-鿿]", err), err
+
+
+def test_an_internal_error_is_called_a_defect(run: Run, monkeypatch: pytest.MonkeyPatch, document: Path) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(cli.inputs, "read_all", broken)
+    code, out, err = run("parse", document)
+    assert (code, out) == (2, "")
+    one_sentence(err, "缺陷", "--debug")
+    with pytest.raises(RuntimeError):
+        run("parse", document, "--debug")
+
+
+def test_debug_shows_where_a_refusal_came_from(run: Run) -> None:
+    code, _, err = run("parse", "missing.docx", "--debug")
+    assert code == 2
+    assert "Traceback" in err or "missing.docx" in err
+
+
+def test_one_unreadable_file_among_many_is_told_and_the_rest_done(run: Run, document: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "空.docx"
+    empty.touch()
+    code, out, err = run("parse", empty, document)
+    assert code == 2
+    assert [found["file"] for found in json.loads(out)] == [document.name]
+    one_sentence(err, "空.docx")
+    code, out, _ = run("audit", empty, document)
+    assert code == 2
+    assert document.name in out
+
+
+def test_the_output_file_appears_whole_or_not_at_all(run: Run, document: Path, tmp_path: Path) -> None:
+    target = tmp_path / "结果.json"
+    assert run("parse", document, "-o", target) == (0, "", "")
+    assert json.loads(target.read_text(encoding="utf-8"))
+    code, out, err = run("parse", document, "-o", document / "inside.json")
+    assert (code, out) == (2, "")
+    one_sentence(err, "inside.json")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([document.name, "结果.json"])
+
+
+def test_a_report_never_takes_the_place_of_the_document(run: Run, document: Path) -> None:
+    before = document.read_bytes()
+    for args in (("audit", document, "-o", document), ("parse", document, "-o", document), ("convert", document, document)):
+        code, _, err = run(*args)
+        assert code == 2
+        one_sentence(err, "覆盖")
+    assert document.read_bytes() == before
+
+
+def test_nothing_but_the_result_reaches_a_pipe_and_it_is_utf8(document: Path) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "zhibiao", "parse", str(document), "--format", "table"]
+    done = subprocess.run(command, capture_output=True, check=True, env=environment)
+    assert "道路硬化长度" in done.stdout.decode("utf-8")
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes close otherwise there")
+def test_a_reader_that_leaves_early_is_no_failure(document: Path) -> None:
+    command = f"{sys.executable} -m zhibiao parse '{document}' '{document}' | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_settings_come_from_option_then_environment_then_file(
+    run: Run, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "zhibiao.toml").write_text('lang = "en"\ncorpus = "missing"\n', encoding="utf-8")
+    code, _, err = run("suggest", *PROJECT)
+    assert code == 2
+    assert "missing" in err
+    assert not re.search(r"[一-鿿]", err)
+    assert "名称" not in run("suggest", "--help")[1]
+    monkeypatch.setenv("ZHIBIAO_CORPUS", str(corpus))
+    assert run("suggest", *PROJECT)[0] == 0
+    assert run("suggest", *PROJECT, "--corpus", tmp_path / "other")[0] == 2
+    (tmp_path / "zhibiao.toml").write_text("corpus = [", encoding="utf-8")
+    one_sentence(run("suggest", *PROJECT)[2], "zhibiao.toml")
+    (tmp_path / "zhibiao.toml").write_text('korpus = "x"', encoding="utf-8")
+    one_sentence(run("suggest", *PROJECT)[2], "korpus")
+
+
+# --- bad input ---------------------------------------------------------------------------------------------------------------------
+
+
+def _with_wrong_cost(table: TargetTable, folder: Path) -> Path:
+    """A table whose cost is over its budget."""
+    data = table.model_dump(mode="json")
+    cost = next(row for row in data["indicators"] if row["level2"] == "成本指标")
+    cost["value"] = cost["value"]["raw"].replace("108", "180")
+    path = folder / "超预算.json"
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def _bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b"<a>" + b" " * 150_000_000 + b"</a>")
+
+
+def _entities(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "word/document.xml",
+            '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+            '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p>'
+            "</w:body></w:document>",
+        )
+
+
+def _huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(200_000_000)
+
+
+BAD_FILES = {
+    "空文件.txt": lambda path: path.write_bytes(b""),
+    "图片.docx": lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8),
+    "很大.txt": _huge,
+    "压缩炸弹.docx": _bomb,
+    "外部实体.docx": _entities,
+    "没有表头.txt": lambda path: path.write_text("柳泉镇道路项目\n\n\t甲\n\t乙\n\t丙\n\n", encoding="utf-8"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+@pytest.mark.parametrize("command", ["parse", "audit", "import"])
+def test_a_file_that_cannot_be_read_is_refused(run: Run, tmp_path: Path, name: str, command: str) -> None:
+    path = tmp_path / name
+    BAD_FILES[name](path)
+    mine = tmp_path / "corpus"
+    code, _, err = run(command, path, *(("--corpus", mine) if command == "import" else ()))
+    assert code == 2
+    one_sentence(err, name)
+    assert "root:" not in err
+    assert not mine.exists() or not list(mine.rglob("*.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--name", "路" * 10_000), ["name", "10000", "300"]),
+        (("--name", "道路", "--purpose", "修" * 30_000), ["purpose", "30000"]),
+        (("--name", "道路", "--budget", "若干"), ["budget", "若干", "54.7万元"]),
+        (("--name", "道路", "--year", "3024"), ["3024"]),
+        (("--name", "道路", "--year", "今年"), ["--year", "今年"]),
+        (("--name", " "), ["--name"]),
+    ],
+)
+def test_a_project_that_cannot_be_is_refused(run: Run, corpus: Path, tmp_path: Path, options: tuple[str, ...], words: list[str]) -> None:
+    code, out, err = run("suggest", *options, "--corpus", corpus, "-o", tmp_path / "out.txt")
+    assert (code, out) == (2, "")
+    one_sentence(err, *words)
+    assert not (tmp_path / "out.txt").exists()
+
+
+def test_a_project_of_a_file_has_to_be_named_when_there_are_several(run: Run, corpus: Path, document: Path) -> None:
+    one_sentence(run("suggest", "--from", document, "--corpus", corpus)[2], "--name", "柳泉镇村干部报酬")
+    one_sentence(run("suggest", "--from", document, "--name", "别的", "--corpus", corpus)[2], "别的", "柳泉镇村干部报酬")
+
+
+def test_a_corpus_line_that_is_no_json_is_named(run: Run, corpus: Path, document: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "corpus" / "tables"
+    mine.mkdir(parents=True)
+    good = (corpus / "tables" / "liuquan.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    (mine / "liuquan.jsonl").write_text(good + "\n{不是JSON\n", encoding="utf-8")
+    before = (mine / "liuquan.jsonl").read_bytes()
+    for args in (("suggest", *PROJECT), ("import", document)):
+        code, out, err = run(*args, "--corpus", mine.parent)
+        assert (code, out) == (2, "")
+        one_sentence(err, "liuquan.jsonl", "2行")
+    assert [path.name for path in mine.iterdir()] == ["liuquan.jsonl"]
+    assert (mine / "liuquan.jsonl").read_bytes() == before
+
+
+def test_a_corpus_that_cannot_be_written_is_named(run: Run, document: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "语料"
+    blocked.write_text("这是文件，不是文件夹", encoding="utf-8")  # works for root too, where permissions do not bind
+    code, _, err = run("import", document, "--corpus", blocked)
+    assert code == 2
+    one_sentence(err, "语料")
+    assert blocked.read_text(encoding="utf-8") == "这是文件，不是文件夹"
+
+
+def test_what_a_file_name_holds_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[31m\nb.docx"
+    path.touch()
+    code, _, err = run("parse", path)
+    assert code == 2
+    assert "\x1b" not in err
