@@ -74,11 +74,13 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
         name = count_name(fact)
         if name is None:
             continue
+        # how many villages a work reaches says less than the work itself
+        outreach = 0.2 if name.startswith("覆盖") else 0.0
         out.append(
             _row(
                 "数量指标",
                 name,
-                max(0.98 - 0.02 * len(out), 0.8),
+                max(0.98 - 0.02 * len(out), 0.8) - outreach,
                 fact.quote,
                 value_of(fact, operator_for(fact, reading)),
                 said(fact),
@@ -160,7 +162,7 @@ def cost_candidates(reading: Reading) -> list[Candidate]:
     priced = [(item, amount) for item, amount in items if amount is not None]
     pairs = [*((item.counts, item.quote, amount) for item, amount in priced), *_apart(reading)]
     for counted, quote, amount in sorted(pairs, key=lambda pair: -pair[2]):  # the dearest part first
-        price = _unit_price(counted, quote, amount, reading)
+        price = _unit_price(counted, quote, amount, reading, 0.9 - 0.01 * len(out))
         if price is not None and all(c.subject != price.subject for c in out):
             out.append(price)
     budget = reading.budget
@@ -224,7 +226,7 @@ def alike_works(count: Fact, thing: str) -> bool:
     return len(thing) >= 2 and (thing in work or (count.object or "") in thing or set(thing) <= set(work))
 
 
-def _unit_price(counted: tuple[Fact, ...], quote: str, amount: Decimal, reading: Reading) -> Candidate | None:
+def _unit_price(counted: tuple[Fact, ...], quote: str, amount: Decimal, reading: Reading, score: float) -> Candidate | None:
     counts = [f for f in counted if f.number and f.object and f.upper is None]
     if len(counts) != 1:
         return None
@@ -245,7 +247,7 @@ def _unit_price(counted: tuple[Fact, ...], quote: str, amount: Decimal, reading:
     )
     why = say(f"“{quote}”：{plain(amount / _WAN)}万元÷{plain(number)}{unit}", f"“{quote}”: {plain(amount)} yuan ÷ {plain(number)} {unit}")
     value, ground = TargetValue.parse(f"≤{plain(shown)}{money}/{below}"), ValueEvidence(from_="description", why=why)
-    return _row("经济成本指标", name, 0.9, quote, value, ground, basis="预算支出标准", subject=fact.object)
+    return _row("经济成本指标", name, score, quote, value, ground, basis="预算支出标准", subject=fact.object)
 
 
 def _cap(item: Item, amount: Decimal) -> Candidate | None:

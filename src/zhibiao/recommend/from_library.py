@@ -10,7 +10,7 @@ from zhibiao.language.fact import Fact
 from zhibiao.language.quantities import dimension, in_base
 from zhibiao.language.similarity import containment, dice
 from zhibiao.messages import say
-from zhibiao.recommend.candidate import Candidate
+from zhibiao.recommend.candidate import Candidate, group_of
 from zhibiao.recommend.from_description import operator_for, quoted, said, value_of
 from zhibiao.recommend.naming import count_name, measure_word
 from zhibiao.recommend.reading import Reading
@@ -19,6 +19,9 @@ from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 # A row of a topic speaks to this work, a row of a kind to any work of its sort; core rows come first in either.
 _SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
 _UNSAID = 0.6
+# A further topic of a project (打捆) has outputs and a quality of its own; when it is done and what it is good for, the project
+# as a whole says.
+_PART = {"数量": 0.85, "质量": 0.85, "时效": 0.5, "成本": 0.7, "效益": 0.7, "满意度": 0.6}
 _TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND = 0.9, 0.72, 0.5, 0.38
 
 # What any project is asked for, when nothing tells what it is.
@@ -29,10 +32,11 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
     """Rows of the matched topics, then of the leading kinds."""
     out: list[Candidate] = []
     for rank, match in enumerate(reading.topics):
-        weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else 0.85)
         hits = "、".join(match.hits[:3])
         why = say(f"主题“{match.topic.name}”", f"topic “{match.topic.name}”") + (say(f"（{hits}）", f" ({hits})") if hits else "")
-        out += [_candidate(e, weight * (_TOPIC_CORE if e.core else _TOPIC), why, reading, n) for n, e in enumerate(match.topic.indicators)]
+        for n, entry in enumerate(match.topic.indicators):
+            weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
+            out.append(_candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n))
     for rank, kind in enumerate(reading.kinds[:3]):
         weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
         why = say(f"项目类型“{kind.kind.name}”", f"kind “{kind.kind.name}”")
