@@ -88,16 +88,19 @@ class Entry(Model):
 
 
 class Marks(NamedTuple):
-    """Marker words, longest first, and what must not be read as one; both as :func:`~zhibiao.language.normalise.key` gives them."""
+    """Marker words, longest first, and what must not be read as one; both as :func:`~zhibiao.language.normalise.key` gives them.
+    ``common`` marks a topic that belongs to no functional class."""
 
     markers: tuple[str, ...]
     against: tuple[str, ...]
+    common: bool = False
 
     @classmethod
-    def of(cls, markers: Iterable[str], against: Iterable[str]) -> Self:
+    def of(cls, markers: Iterable[str], against: Iterable[str], common: bool = False) -> Self:
         """Normalise, sort and drop what is empty."""
         plain = {key(word) for word in markers} - {""}
-        return cls(tuple(sorted(plain, key=lambda w: (-len(w), w))), tuple(sorted({key(word) for word in against} - {""})))
+        unmarked = sorted({key(word) for word in against} - {""})
+        return cls(tuple(sorted(plain, key=lambda w: (-len(w), w))), tuple(unmarked), common)
 
 
 class Topic(Model):
@@ -123,7 +126,7 @@ class Topic(Model):
     @property
     def marks(self) -> Marks:
         """Its marker words, and the words in which a marker does not count."""
-        return Marks.of((self.name, *self.keywords, *self.synonyms), self.not_)
+        return Marks.of((self.name, *self.keywords, *self.synonyms), self.not_, not self.function.isdigit())
 
 
 class Kind(Model):

@@ -129,7 +129,7 @@ class Snapshot:
             [Entry.model_validate(entry) for entry in data["shared"]],
             _LazyTopics(self._contents["topics.jsonl"].splitlines()),
             [Kind.model_validate(kind) for kind in data["kinds"]],
-            [Marks(tuple(markers), tuple(against)) for markers, against in data["marks"]],
+            [Marks(tuple(markers), tuple(against), common) for markers, against, common in data["marks"]],
         )
 
     @cached_property
@@ -167,7 +167,7 @@ def write_snapshot(directory: Path, library: Library, digest: str, terms: Callab
     data = {
         "shared": [_dump(entry) for entry in library.shared.values()],
         "kinds": [_dump(kind) for kind in library.kinds.values()],
-        "marks": [[marks.markers, marks.against] for marks in library.marks],
+        "marks": [[marks.markers, marks.against, marks.common] for marks in library.marks],
     }
     contents = {
         "library.json": json.dumps(data, **plain).encode(),  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from zhibiao.domain.levels import HOME, LEVEL2
@@ -30,7 +31,7 @@ SHARES = {
 _EXTRA = {QUANTITY: 4, BENEFIT: 3, QUALITY: 3}
 # Beyond the fewest, a row must have at least this share of the score of the best row of its type.
 _WORTH = 0.45
-_AGAIN = 0.85  # what a further alternative of one type is worth
+_AGAIN = 0.75  # what a further alternative of one type is worth
 # Pay, office running, internal systems, debt and reserves serve nobody outside who could be asked.
 _NOBODY_ASKED = ("K01", "K32", "K34")
 
@@ -61,18 +62,19 @@ def assemble(candidates: list[Candidate], reading: Reading, profile: Profile) ->
     chosen = _within(chosen, profile.rows.max)
     taken = {id(candidate) for candidate in chosen}
     rest = [candidate for candidate in candidates if id(candidate) not in taken]
-    return Assembly(sorted(chosen, key=lambda c: _form_order(c, profile)), _widening(rest), missing)
+    return Assembly(sorted(chosen, key=lambda c: _form_order(c, profile)), _widening(rest, chosen), missing)
 
 
-def _widening(rest: list[Candidate]) -> list[Candidate]:
-    """Alternatives best first, each further one of a type worth less, so that the first dozen widen the choice in every type."""
+def _widening(rest: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
+    """Alternatives best first, each further one of a level 2 (the table's own counted) worth less, so that the first dozen widen
+    the choice where the table is thin."""
     out: list[Candidate] = []
     waiting = sorted(rest, key=_rank)
-    seen = dict.fromkeys(GROUPS, 0)
+    seen = Counter(candidate.level2 for candidate in chosen)
     while waiting:
-        best = min(waiting, key=lambda c: (-c.score * _AGAIN ** seen[c.group], _rank(c)))
+        best = min(waiting, key=lambda c: (-c.score * _AGAIN ** seen[c.level2], _rank(c)))
         waiting.remove(best)
-        seen[best.group] += 1
+        seen[best.level2] += 1
         out.append(best)
     return out
 

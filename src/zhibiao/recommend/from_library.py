@@ -22,9 +22,9 @@ _UNSAID = 0.6
 # A further topic of a project (打捆) has outputs and a quality of its own; when it is done and what it is good for, the project
 # as a whole says.
 _PART = {"数量": 0.85, "质量": 0.85, "时效": 0.5, "成本": 0.7, "效益": 0.7, "满意度": 0.6}
-_TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND = 0.9, 0.72, 0.5, 0.38
+_TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND, _ANY = 0.9, 0.72, 0.5, 0.38, 0.3
 
-# What any project is asked for, when nothing tells what it is.
+# What any project may be asked for; all there is when nothing tells what it is.
 _ANY_PROJECT = ("task-timely", "completion-date", "beneficiaries", "satisfaction", "total-cost")
 
 
@@ -41,10 +41,10 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
         why = say(f"项目类型“{kind.kind.name}”", f"kind “{kind.kind.name}”")
         out += [_candidate(e, weight * (_KIND_CORE if e.core else _KIND), why, reading, n) for n, e in enumerate(kind.kind.indicators)]
-    if not reading.topics and not reading.kinds:
-        why = say("看不出项目类型，按各类项目共有的要求", "kind unknown: what every project is asked for")
-        entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)
-        out += [_candidate(entry, _KIND, why, reading, n) for n, entry in enumerate(entries)]
+    known = reading.topics or reading.kinds
+    why = say("各类项目共有的要求", "what every project is asked for")
+    entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)
+    out += [_candidate(entry, _ANY if known else _KIND, why, reading, n) for n, entry in enumerate(entries)]
     return out
 
 
@@ -131,8 +131,11 @@ def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: F
         return in_base(Decimal(1), fact.unit)[1] == in_base(Decimal(1), entry.unit)[1]
     if wanted == given and wanted in ("length", "area", "volume", "mass", "people", "household", "power"):
         return True
+    if wanted == given == "object":
+        return True
     countable = ("object", "occurrence", None)
-    return wanted in countable and given in countable and (entry.unit == fact.unit or (wanted == given == "object"))
+    same_unit = in_base(Decimal(1), entry.unit)[1] == in_base(Decimal(1), fact.unit)[1]  # 件 and 万件
+    return wanted in countable and given in countable and same_unit
 
 
 def same_thing(one: str, other: str) -> float:

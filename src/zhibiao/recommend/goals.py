@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from zhibiao.knowledge.library import Topic
 from zhibiao.language.fact import Fact
 from zhibiao.language.numerals import plain
-from zhibiao.recommend.from_library import same_thing
+from zhibiao.recommend.from_library import matching_fact
 from zhibiao.recommend.reading import Reading
 
 _SLOT = re.compile(r"\{([^{}]{1,20})\}")
-_ALIKE = 0.6
 _MOST = 4  # outputs named in a goal sentence
 
 
@@ -23,7 +23,7 @@ def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     filled: list[str] = []
     purposes: list[str] = []
     for match in reading.topics[:2]:
-        counts, purpose = _from_pattern(match.topic.goal, reading, used)
+        counts, purpose = _from_pattern(match.topic, reading, used)
         if counts:
             filled.append(_sentence([*_deadline(reading), *counts, *purpose]))
         else:
@@ -34,15 +34,15 @@ def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     return (_sentence(clauses),) if clauses else None
 
 
-def _from_pattern(pattern: str, reading: Reading, used: set[str]) -> tuple[list[str], list[str]]:
+def _from_pattern(topic: Topic, reading: Reading, used: set[str]) -> tuple[list[str], list[str]]:
     """The clauses whose slots the description fills, and the clauses that say what for; a clause with an empty slot is left out."""
     counts: list[str] = []
     purpose: list[str] = []
-    for clause in re.split(r"[，,]", pattern.strip("。")):
+    for clause in re.split(r"[，,]", topic.goal.strip("。")):
         slots = _SLOT.findall(clause)
         text = clause
         for slot in slots:
-            fact = _fact_for(slot, reading, used)
+            fact = _fact_for(slot, topic, reading, used)
             if fact is None:
                 text = ""
                 break
@@ -64,15 +64,14 @@ def _deadline(reading: Reading) -> list[str]:
     return [words if words.endswith(("前", "内")) else f"{words}前"] if words else []
 
 
-def _fact_for(slot: str, reading: Reading, used: set[str]) -> Fact | None:
-    best: tuple[float, Fact] | None = None
-    for fact in reading.facts:
-        if fact.number is None or not fact.object or fact.kind not in ("count", "people") or fact.quote in used:
-            continue
-        alike = max(same_thing(slot, fact.object), same_thing(slot, f"{fact.verb or ''}{fact.object}"))
-        if alike >= _ALIKE and (best is None or alike > best[0]):
-            best = (alike, fact)
-    return best[1] if best else None
+def _fact_for(slot: str, topic: Topic, reading: Reading, used: set[str]) -> Fact | None:
+    """The count that fills a slot: it must also fill the topic's indicator of that object, unit and all."""
+    for entry in topic.indicators:
+        if entry.counted == slot and entry.level2 == "数量指标":
+            fact = matching_fact(entry, reading)
+            if fact is not None and fact.quote not in used:
+                return fact
+    return None
 
 
 def _amount(fact: Fact) -> str:

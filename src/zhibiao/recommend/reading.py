@@ -11,8 +11,8 @@ from zhibiao.domain.tables import Project
 from zhibiao.language.fact import Fact
 from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item, split_items
-from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
-from zhibiao.recommend.subject import subject_of
+from zhibiao.language.subject import subject_of
+from zhibiao.model.matching import MIN_TOPIC, KindMatch, Matcher, TopicMatch
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,5 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
 
 
 _PLACES = re.compile(r"(?:行政|自然)?村|社区|乡镇|街道|小区|县|学校|企业|单位|家庭|户")
-MIN_TOPIC = 0.25  # below this a topic is noise
 TOPIC_SHARE = 0.6  # a second topic must come this near to the first to count (打捆)
 MAX_TOPICS = 4

@@ -30,6 +30,7 @@ from zhibiao.recommend.from_description import (
 from zhibiao.recommend.from_library import library_candidates, matching_fact, usual_value
 from zhibiao.recommend.goals import draft_goals
 from zhibiao.recommend.merge import merge
+from zhibiao.recommend.outputs import output_candidates, output_quality_candidates
 from zhibiao.recommend.questions import questions_for
 from zhibiao.recommend.reading import Reading, read_project
 from zhibiao.recommend.suggestion import Abstention, Alternative, ModelName, SuggestedIndicator, Suggestion, ValueEvidence, ValueSuggestion
@@ -139,6 +140,8 @@ class Recommender:
     def _gather(self, reading: Reading) -> list[Candidate]:
         return [
             *quantity_candidates(reading, self._library),
+            *output_candidates(reading),
+            *output_quality_candidates(reading),
             *deadline_candidates(reading),
             *rate_candidates(reading, self._library),
             *cost_candidates(reading),

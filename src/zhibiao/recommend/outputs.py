@@ -1,0 +1,144 @@
+"""Outputs that a purpose names without a number: 安全隐患排查、警示标志设置 → two rows to be filled in.
+
+Every item of a purpose needs an output row (a reviewer looks for them one by one); where the drafter gave no number the row keeps
+its measure and unit as an open slot.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from zhibiao.domain.values import TargetValue
+from zhibiao.language.normalise import clean_cell, key
+from zhibiao.language.reading import verb_classes
+from zhibiao.messages import say
+from zhibiao.recommend.candidate import Candidate
+from zhibiao.recommend.naming import measure_word
+from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.suggestion import Evidence, ValueEvidence
+
+MAX_OUTPUTS = 6
+_SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及")
+_PREFIX = re.compile(
+    r"^(?:\d+[.、]|[一二三四五六七八九十]+[、是]|主要|专项|统筹|继续|安排|用于|用作|做好|完成|开展|实施|进行|组织|加强|推进|落实|计划|拟|对|为|全镇|全县|全区|全乡|辖区内?|镇区|我镇|我县)+"
+)
+_FOR = re.compile(r"^(?:主要)?(?:用于)?[为向对][\u4e00-\u9fff]{2,12}?(?=购买|购置|采购|配备|提供|发放|建设|修建)")
+_MONEY = re.compile(r"(?:费|费用|经费|资金|支出|工资|薪酬|奖金|津贴|保险|补助|补贴|租金|利息|开支|成本|预算|债|款|支付|开支)$")
+_EMPTY = re.compile(
+    r"(?:工作|项目|等|方面|任务|运行|运转|事项|业务|建设|管理|水平|能力|质量|力度|政策|机制|制度|体系|要求|标准|专项|内容|情况|问题|环境|发展|作用|权益|安全)$"
+)
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十两]+[个座台套处条项次场户名]")
+_EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
+
+
+class Thing(NamedTuple):
+    """What a thing is counted in."""
+
+    measure: str
+    unit: str
+
+
+@cache
+def _endings() -> tuple[tuple[str, Thing], ...]:
+    data = tomllib.loads(resources.files(__package__).joinpath("things.toml").read_text(encoding="utf-8"))
+    pairs = [(end, Thing(entry["measure"], entry["unit"])) for entry in data.values() for end in entry["ends"]]
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def thing_of(phrase: str) -> Thing | None:
+    """The measure and unit of a noun phrase, by its ending."""
+    return next((thing for end, thing in _endings() if phrase.endswith(end)), None)
+
+
+@cache
+def _working_verbs() -> tuple[str, ...]:
+    verbs = [verb for verb, kinds in verb_classes().items() if kinds & {"strong", "weak", "pay"} and len(verb) > 1]
+    return tuple(sorted(verbs, key=lambda verb: (-len(verb), verb)))
+
+
+def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
+    """(phrase, what it is counted in, quote) for each output the purpose names without a number, in order."""
+    found: list[tuple[str, Thing, str]] = []
+    seen: set[str] = set()
+    counted = [fact.object for fact in reading.facts if fact.number is not None and fact.object]
+    for part in _SPLIT.split(clean_cell(reading.project.purpose or "")):
+        phrase = _PREFIX.sub("", part.strip()).removesuffix("等").strip('“”"的 ')
+        if not 3 <= len(key(phrase)) <= 14 or _NUMBER.search(phrase) or _MONEY.search(phrase) or _EFFECT.search(phrase):
+            continue
+        output = _as_output(phrase)
+        if output is None or key(output[0]) in seen or any(thing in phrase for thing in counted):
+            continue
+        seen.add(key(output[0]))
+        found.append((*output, part.strip()))
+        if len(found) == MAX_OUTPUTS:
+            break
+    return found
+
+
+def _as_output(phrase: str) -> tuple[str, Thing] | None:
+    """建设保鲜库 and 警示标志设置 are outputs: a verb at the head or the tail, a thing that can be counted; so is a counted noun."""
+    for verb in _working_verbs():
+        if phrase.startswith(verb) and len(phrase) - len(verb) >= 2:
+            thing = thing_of(phrase)
+            return (phrase, thing) if thing else None
+        if phrase.endswith(verb) and len(phrase) - len(verb) >= 2:
+            thing = thing_of(phrase[: -len(verb)]) or thing_of(phrase)
+            return (phrase, thing) if thing else None
+    thing = thing_of(phrase)
+    return None if thing is None or _EMPTY.search(phrase) else (phrase, thing)
+
+
+# How well an output was done, by what it is counted in: what is built or bought is accepted, what is carried out is completed.
+_QUALITY = {"长度": "验收合格率", "面积": "验收合格率", "数量": "验收合格率", "份数": "通过评审率", "人数": "覆盖率", "户数": "覆盖率"}
+_DONE = "完成率"
+
+
+def output_quality_candidates(reading: Reading) -> list[Candidate]:
+    """A quality row of its own for the leading outputs, counted or not; they stand behind what topic and kind call for."""
+    named = [(phrase, thing.measure, quote) for phrase, thing, quote in named_outputs(reading)]
+    counted = [
+        (f"{fact.verb or ''}{fact.object}", measure_word(fact.unit), fact.quote)
+        for fact in reading.facts
+        if fact.kind == "count" and fact.number and fact.object and len(fact.object) > 1
+    ]
+    why = ValueEvidence(
+        from_="library", why=say("应全部达到的比率写=100%（取值惯例）", "what ought to be reached in full is =100% (convention)")
+    )
+    return [
+        Candidate(
+            level2="质量指标",
+            name=f"{phrase}{_QUALITY.get(measure, _DONE)}",
+            score=0.42 - 0.03 * place,
+            sources=("description",),
+            evidence=[Evidence(type="description", quote=quote)],
+            value=TargetValue.parse("=100%"),
+            value_evidence=why,
+            basis="计划标准",
+        )
+        for place, (phrase, measure, quote) in enumerate([*counted, *named][:3])
+        if len(phrase) <= 14
+    ]
+
+
+def output_candidates(reading: Reading) -> list[Candidate]:
+    """An open quantity row for each output named without a number."""
+    why = ValueEvidence(why=say("资金用途写了这项工作，没有写数量，请填写", "the purpose names this work without a number; fill it in"))
+    return [
+        Candidate(
+            level2="数量指标",
+            name=phrase if phrase.endswith(thing.measure) else f"{phrase}{thing.measure}",
+            score=0.88 - 0.02 * place,
+            sources=("description",),
+            evidence=[Evidence(type="description", quote=quote)],
+            core=True,
+            value=TargetValue.parse(f"≥__{thing.unit}"),
+            value_evidence=why,
+            basis="计划标准",
+            subject=phrase,
+        )
+        for place, (phrase, thing, quote) in enumerate(named_outputs(reading))
+    ]
