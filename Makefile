@@ -2,6 +2,7 @@
 # make test   adds every extra and runs the tests
 # make lint   format, lint and types
 # make bench  timed comparisons, nothing is asserted
+# make model  compiles the library into models/default, after editing corpus/library
 # make readme writes the demo's output into the READMEs
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -11,7 +12,7 @@ RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip --disable-pip-version-check
 EXTRAS := train,service,documents,notebooks,dev
 
-.PHONY: demo test lint bench readme clean
+.PHONY: demo test lint bench model readme clean
 .DEFAULT_GOAL := demo
 
 # The stamps depend on what decides the environment, so that a second run installs nothing.
@@ -40,6 +41,9 @@ lint: $(VENV)/.all
 
 bench: $(VENV)/.all
 	$(RUN)/python -m tests.benchmarks.cold_start
+
+model: $(VENV)/.core
+	$(RUN)/python -m zhibiao.learn.compile
 
 readme: $(VENV)/.core
 	$(RUN)/python -m tests.refresh_readme

@@ -10,7 +10,6 @@ from typing import Annotated, NoReturn
 import typer
 
 from zhibiao import cli_library, inputs, output
-from zhibiao.files import write_atomically
 from zhibiao.messages import LANGUAGES, InputError, ZhibiaoError, say, speaking
 from zhibiao.options import (
     Budget,
@@ -102,13 +101,14 @@ def _failed(error: ZhibiaoError, args: Sequence[str]) -> int:
 
 
 def _language(asked: str | None) -> str:
-    language = asked or os.environ.get("ZHIBIAO_LANG") or read_settings().get("lang") or "zh"
+    where = "--lang"
+    language = asked
+    if language is None:
+        where, language = say("环境变量 ZHIBIAO_LANG", "the environment variable ZHIBIAO_LANG"), os.environ.get("ZHIBIAO_LANG")
+    language = language or read_settings().get("lang") or "zh"  # the settings are checked where they are read
     if language not in LANGUAGES:
-        raise InputError(
-            say(
-                f"语言“{language[:20]}”不可用，--lang 只能是 zh 或 en。", f"language {language[:20]!r} is not known; --lang takes zh or en."
-            )
-        )
+        shown = language[:20]
+        raise InputError(say(f"{where} 为“{shown}”，只能是 zh 或 en。", f"{where} is {shown!r}; it takes zh or en."))
     return language
 
 
@@ -126,6 +126,7 @@ def _no_command(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help=both("显示版本。", "Show the version."))
     ] = False,
+    lang: Lang = None,
 ) -> None:
     if context.invoked_subcommand is None:
         output.result(context.get_help())
@@ -200,9 +201,9 @@ def suggest(
     project = inputs.project(name, purpose, goal, budget, unit, year, from_file)
     suggestion = load(model=model, corpus=corpus, library=library, profile=profile or "hebei").suggest(project, limit=rows)
     if path is not None and format == "docx":
-        exports.suggestion_docx(suggestion, path)
+        exports.save(path, exports.docx(suggestion.to_target_table()))
     elif path is not None and format == "csv":
-        write_atomically(path, exports.suggestion_csv(suggestion).encode("utf-8-sig"))  # the mark tells spreadsheets it is UTF-8
+        exports.save(path, exports.suggestion_csv(suggestion).encode("utf-8-sig"))  # the mark tells spreadsheets it is UTF-8
     else:
         output.result(exports.suggestion_text(suggestion, format), path)
     return 0
@@ -235,11 +236,10 @@ def values(
     from zhibiao.api import load
 
     inputs.one_of("--format", format, ("table", "json"))
-    project = inputs.project(name, purpose, goal, budget, unit, year, None)
+    path = inputs.path(out)
+    project = inputs.project(name, purpose, goal, budget, unit, year, None, takes_from=False)
     answer = load(model=model, corpus=corpus, library=library).values(indicator, project, level2=level2)
-    output.result(
-        exports.json_text(answer) if format == "json" else render.value_text(indicator, answer, render.terminal_width()), inputs.path(out)
-    )
+    output.result(exports.json_text(answer) if format == "json" else render.value_text(indicator, answer, render.terminal_width()), path)
     return 0
 
 
@@ -309,12 +309,7 @@ def convert(
             say(f"不能写出“{target}”，目前只能写出 .docx 和 .json。", f"cannot write {target}; only .docx and .json can be written.")
         )
     document = inputs.read(source)
-    if kind == ".json":
-        write_atomically(path, (exports.json_text(document) + "\n").encode("utf-8"))
-    else:
-        from zhibiao.documents import write_docx
-
-        write_docx(document, path)
+    exports.save(path, (exports.json_text(document) + "\n").encode("utf-8") if kind == ".json" else exports.docx(document))
     for item in document.unread:
         output.note(say(f"未能读取：{item.where}：{item.why}", f"not read: {item.where}: {item.why}"), quiet=quiet)
     return 0
@@ -345,7 +340,12 @@ def import_(
 
 @app.command(cls=Command, help=both("列出审核规则，或说明一条规则。", "List the audit rules, or explain one."))
 def rules(
-    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help=both("规则代码，如 A01。", "Code of a rule, such as A01."))] = None,
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CODE]", help=both("规则代码，如 A01；或类别，如 V。", "Code of a rule, such as A01; or a family, such as V.")
+        ),
+    ] = None,
     model: Model = None,
     corpus: Corpus = None,
     library: Library = None,
@@ -356,5 +356,6 @@ def rules(
     from zhibiao import render
     from zhibiao.audit import catalogue, explain
 
-    output.result(explain(code) if code else render.rules_text(catalogue(), render.terminal_width()))
+    family = catalogue(code)
+    output.result(render.rules_text(family, render.terminal_width()) if family or not code else explain(code))
     return 0

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from zhibiao.files import write_atomically
 from zhibiao.messages import say
 
 if TYPE_CHECKING:
-    from zhibiao.domain.tables import Document
+    from zhibiao.domain.tables import Document, TargetTable
     from zhibiao.knowledge.importing import ImportReport
     from zhibiao.recommend.suggestion import Suggestion
 
@@ -88,14 +90,25 @@ def _inert(cell: str) -> str:
     return "'" + cell if cell[0] in "+-@\t\r" else cell
 
 
-def suggestion_docx(suggestion: Suggestion, path: Path) -> None:
-    """Write a suggestion as a Word document in the Hebei form.
+def docx(content: Document | TargetTable) -> bytes:
+    """A document or a table as a Word document in the Hebei form.
 
-    :raises ZhibiaoError: if ``path`` cannot be written.
+    Bytes, so that Word goes to a user's file by the same way as every other result.
     """
     from zhibiao.documents import write_docx
 
-    write_docx([suggestion.to_target_table()], path)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "result.docx"
+        write_docx(content, path)
+        return path.read_bytes()
+
+
+def save(path: Path, data: bytes) -> None:
+    """Put a result where the user asked for it.
+
+    :raises InputError: if ``path`` cannot be written.
+    """
+    write_atomically(path, data, make_folders=False)
 
 
 def import_text(report: ImportReport) -> str:

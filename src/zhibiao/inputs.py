@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhibiao import output
+from zhibiao.files import shown_name
 from zhibiao.messages import DocumentError, InputError, ZhibiaoError, say
 from zhibiao.paths import find_places
 
@@ -30,7 +32,15 @@ def read(name: str) -> Document:
         raise DocumentError(
             say(f"标准输入超过{limit}MB的上限，请拆分后再读。", f"standard input is over the limit of {limit} MB; split it.")
         )
-    return read(data, filename="-")
+    called = shown_name(name)  # in messages; the document itself keeps the name it was given
+    document = read(data, filename=called)
+    tables = [
+        table.model_copy(update={"source": table.source.model_copy(update={"file": name})})
+        if table.source is not None and table.source.file == called
+        else table
+        for table in document.tables
+    ]
+    return document.model_copy(update={"file": name, "tables": tuple(tables)})
 
 
 def read_all(files: Sequence[str], quiet: bool) -> tuple[list[Document], bool]:
@@ -53,8 +63,13 @@ def project(
     unit: str | None,
     year: str | None,
     from_file: str | None,
+    *,
+    takes_from: bool = True,
 ) -> Project:
-    """The project that the options describe, on top of the one in ``--from``."""
+    """The project that the options describe, on top of the one in ``--from``.
+
+    :param takes_from: whether the command has that option, and may offer it.
+    """
     from zhibiao.domain.tables import checked_project
 
     given: dict[str, Any] = {"name": name, "purpose": purpose, "goals": tuple(goals or ()), "budget": budget, "unit": unit}
@@ -62,12 +77,8 @@ def project(
     given = {field: value for field, value in given.items() if value}
     if from_file is None:
         if not (name or "").strip():
-            raise InputError(
-                say(
-                    "缺少 --name，请给出项目名称，或用 --from 指定文件。",
-                    "--name is missing; give the project's name, or a file with --from.",
-                )
-            )
+            zh, en = ("，或用 --from 指定文件", ", or a file with --from") if takes_from else ("", "")
+            raise InputError(say(f"缺少 --name，请给出项目名称{zh}。", f"--name is missing; give the project's name{en}."))
         return checked_project(**given)
     found = _picked(read(from_file), name)
     given.pop("name", None)
@@ -82,26 +93,27 @@ def _picked(document: Document, name: str | None) -> Project:
     chosen = [project for project in projects if not name or key(project.name) == key(name)]
     if len(chosen) == 1:
         return chosen[0]
+    file = shown_name(document.file)
     names = "、".join(project.name[:30] for project in projects[:8]) + ("…" if len(projects) > 8 else "")
     if not chosen:
         raise InputError(
             say(
-                f"“{document.file}”中没有项目“{(name or '')[:60]}”，其中有：{names}。",
-                f"{document.file} has no project {(name or '')[:60]!r}; it has: {names}.",
+                f"“{file}”中没有项目“{(name or '')[:60]}”，其中有：{names}。",
+                f"{file} has no project {(name or '')[:60]!r}; it has: {names}.",
             )
         )
     same_name = len({key(project.name) for project in chosen}) == 1
     if name and same_name:
         raise InputError(
             say(
-                f"“{document.file}”中有{len(chosen)}个同名项目“{name[:60]}”，请改用选项描述项目。",
-                f"{document.file} has {len(chosen)} projects of that name; describe the project by options.",
+                f"“{file}”中有{len(chosen)}个同名项目“{name[:60]}”，请改用选项描述项目。",
+                f"{file} has {len(chosen)} projects of that name; describe the project by options.",
             )
         )
     raise InputError(
         say(
-            f"“{document.file}”有{len(chosen)}个项目，请用 --name 指定一个：{names}。",
-            f"{document.file} has {len(chosen)} projects; pick one with --name: {names}.",
+            f"“{file}”有{len(chosen)}个项目，请用 --name 指定一个：{names}。",
+            f"{file} has {len(chosen)} projects; pick one with --name: {names}.",
         )
     )
 
@@ -150,15 +162,23 @@ def codes(given: str | None) -> list[str] | None:
 def path(given: str | None, reading: Sequence[str] = ()) -> Path | None:
     """Where ``-o`` wants the result; ``None`` for stdout.
 
-    :raises InputError: if that is a file that is being read: a report must not take the place of the document it is about.
+    :raises InputError: if its folder does not exist, or if that is a file that is being read: a report must not take the place of the
+        document it is about.
     """
     if given is None or given == "-":
         return None
     target = Path(given)
-    if target.is_dir():
+    if os.path.isdir(given):  # unlike Path.is_dir, no error for names no system takes
         raise InputError(say(f"“{given}”是文件夹，请在后面写上文件名。", f"{given} is a folder; add a file name."))
+    if not os.path.isdir(target.parent):
+        raise InputError(
+            say(
+                f"不能写入“{given}”，它所在的文件夹“{target.parent}”不存在，请先建立文件夹或改正路径。",
+                f"cannot write {given}: there is no folder {target.parent}; create it first or correct the path.",
+            )
+        )
     for name in reading:
-        if name != "-" and target.exists() and Path(name).exists() and target.samefile(name):
+        if name != "-" and os.path.exists(given) and os.path.exists(name) and target.samefile(name):
             raise InputError(
                 say(
                     f"结果会覆盖要读取的文件“{given}”，请换一个文件名。",

@@ -15,7 +15,11 @@ Corpus = Annotated[
 ]
 Library = Annotated[
     str | None,
-    typer.Option("--library", metavar="DIR", help=both("指标库目录，代替自带的指标库。", "Library folder, instead of the shipped one.")),
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        help=both("自己的指标库目录，加在自带的指标库之上。", "A library of your own, on top of the shipped one."),
+    ),
 ]
 Lang = Annotated[
     str | None, typer.Option("--lang", metavar="zh|en", help=both("提示语言，默认 zh。", "Language of messages; zh by default."))

@@ -39,7 +39,7 @@ def result(text: str, path: Path | None = None) -> None:
     """
     text = text if text.endswith("\n") else text + "\n"
     if path is not None:
-        write_atomically(path, text)
+        write_atomically(path, text, make_folders=False)
     elif sys.stdout is not None:  # None where the caller closed it
         try:
             sys.stdout.write(text)

@@ -19,8 +19,9 @@ _MAX_SETTINGS_BYTES = 1_000_000
 class Places:
     """Folders in the order in which they are read: what stands later overlays what stands before.
 
-    ``corpus`` holds one folder where the user named one, else the shipped corpus and then the user's own (if there is one); so
-    does ``library``.
+    ``corpus`` holds one folder where the user named one, else the shipped corpus and then the user's own (if there is one); ``library``
+    always begins with the shipped one, for a library of one's own refers to its shared indicators; topics of later folders replace
+    those with the same id.
     ``shipped`` is the shipped corpus folder, for forms and lexicon, whatever corpus the user named. ``own_corpus`` is where an
     import writes; ``model`` is ``None`` as long as neither a snapshot is shipped nor one was named.
     """
@@ -56,7 +57,7 @@ def find_places(
     default_model = next((place for place in (own / "models" / "default", _shipped("models") / "default") if place.is_dir()), None)
     return Places(
         corpus=layers,
-        library=(named_library,) if named_library else (shipped / "library", *((own_library,) if own_library.is_dir() else ())),
+        library=(shipped / "library", *(place for place in (named_library or own_library,) if named_library or place.is_dir())),
         model=named_model or default_model,
         shipped=shipped,
         own_corpus=own_corpus,

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from zhibiao.domain.levels import ENGLISH
 from zhibiao.domain.tables import Document, Indicator, Money, Project, TargetTable
+from zhibiao.files import shown_name
 from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 
@@ -78,7 +79,7 @@ def document_text(document: Document, width: int = WIDTH) -> str:
     """What was understood of a document: its tables, then repairs and what could not be read."""
     facts = [document.title, document.unit, say(f"{document.year}年", str(document.year)) if document.year else None]
     facts.append(say(f"{len(document.tables)}张绩效目标表", f"{len(document.tables)} target tables"))
-    parts: list[RenderableType] = [entry_line(document.file, " · ".join(fact for fact in facts if fact), width)]
+    parts: list[RenderableType] = [entry_line(shown_name(document.file), " · ".join(fact for fact in facts if fact), width)]
     for number, table in enumerate(document.tables, start=1):
         parts += ["", *_table_parts(number, table, width)]
     for title, lines in (
@@ -108,6 +109,7 @@ def rules_text(catalogue: Sequence[RuleInfo], width: int = WIDTH) -> str:
     return printed([grid(columns, cells, width)], width).lstrip("\n")
 
 
+_WORD = re.compile(r"[A-Za-z]+")
 # What may not be torn apart at the end of a line: a number with its signs, and a bracket or stop from what it belongs to.
 _PIECE = re.compile(r"[“‘（《〔【(\[]*(?:[0-9A-Za-z.,%‰/_+≥≤=><~-]+|.)[”’）》〕】)\]，。；：、！？,;:!?%…]*", re.DOTALL)
 
@@ -132,8 +134,8 @@ def plain_lines(text: str, width: int) -> list[str]:
 def _suggested_table(rows: Sequence[SuggestedIndicator], width: int) -> Table:
     columns = (
         Column("#", 3),
-        Column(say("一级", "Level 1"), 12),
-        Column(say("二级", "Level 2"), 10),
+        Column(say("一级", "Level 1"), 12, whole=True),
+        Column(say("二级", "Level 2"), 10, whole=True),
         Column(say("三级指标", "Indicator"), 30),
         Column(say("指标值", "Value"), 20),
         Column(say("依据 / 来源", "Ground / source"), width),
@@ -171,6 +173,10 @@ _SOURCES = {
 }
 
 
+# The words behind the name of a topic that led to it: 主题“乡镇（街道）机关运转”（机关、运转). The name may hold brackets itself.
+_HITS = re.compile(r"(?<=”)(?:（(?:(?!”（).)*）| \((?:(?!” \().)*\))$")
+
+
 def _evidence(item: Evidence) -> str:
     match item.type:
         case "description":
@@ -179,7 +185,7 @@ def _evidence(item: Evidence) -> str:
             what = _short(item.project or item.file or "", 24)
             return say(f"同类项目“{what}”{item.value or ''}", f"similar project “{what}” {item.value or ''}".rstrip())
         case "library":
-            why = _short((item.why or item.id or "").partition("（")[0], 30)
+            why = _short(_HITS.sub("", item.why or item.id or ""), 40)
             return say(f"指标库{why}", f"library: {why}")
 
 
@@ -196,7 +202,7 @@ def _table_parts(number: int, table: TargetTable, width: int) -> list[Renderable
     goals = [entry_line(say("绩效目标", "Goal"), _short(goal, 120), width) for goal in table.project.goals]
     columns = (
         Column("#", 3),
-        Column(say("二级", "Level 2"), 10),
+        Column(say("二级", "Level 2"), 10, whole=True),
         Column(say("三级指标", "Indicator"), 24),
         Column(say("描述", "Description"), 24),
         Column(say("指标值", "Value"), 18),
@@ -262,6 +268,7 @@ def entry_line(label: str, text: str, width: int, *, bullet: bool = False) -> Te
 class Column(NamedTuple):
     title: str
     most: int  # columns of the terminal
+    whole: bool = False  # Latin words stay whole, even where that takes more than ``most``
 
 
 def grid(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int, ends: Sequence[bool] = ()) -> Table:
@@ -269,14 +276,14 @@ def grid(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int, 
 
     The text is wrapped here and not by rich, which would tear numbers apart.
     """
-    wanted = [
-        min(column.most, max([cell_len(column.title), *(cell_len(line) for row in cells for line in row[place].split("\n"))]))
-        for place, column in enumerate(columns)
-    ]
-    spare = width - 3 * len(columns) + 1
-    while sum(wanted) > spare and max(wanted) > _NARROWEST_COLUMN:
-        widest = max(range(len(wanted)), key=lambda place: (wanted[place], place))
-        wanted[widest] -= 1
+    wanted, least = [], []
+    for place, column in enumerate(columns):
+        texts = [column.title, *(row[place] for row in cells)]
+        word = max((len(word) for text in texts for word in _WORD.findall(text)), default=0) if column.whole else 0
+        wanted.append(max(word, min(column.most, max(cell_len(line) for text in texts for line in text.split("\n")))))
+        least.append(max(word, _NARROWEST_COLUMN))
+    _narrow(wanted, least, width - 3 * len(columns) + 1)
+    _narrow(wanted, [_NARROWEST_COLUMN] * len(columns), width - 3 * len(columns) + 1)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold")
     for column, room in zip(columns, wanted, strict=True):
         table.add_column(Text(column.title), width=room, no_wrap=True, justify="right" if column.title == "#" else "left")
@@ -286,8 +293,18 @@ def grid(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int, 
     return table
 
 
+def _narrow(wanted: list[int], least: Sequence[int], spare: int) -> None:
+    """Take columns off the widest, none below its ``least``, until all fit into ``spare``."""
+    while sum(wanted) > spare:
+        above = [place for place, room in enumerate(wanted) if room > least[place]]
+        if not above:
+            return
+        wanted[max(above, key=lambda place: (wanted[place], place))] -= 1
+
+
 def _short(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """``text`` in the room of ``limit`` Chinese characters; Latin letters take half of that each."""
+    return text if cell_len(text) <= 2 * limit else chop_cells(text, 2 * limit - 2)[0] + "…"
 
 
 def printed(parts: Iterable[RenderableType], width: int) -> str:

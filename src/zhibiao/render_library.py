@@ -19,7 +19,7 @@ def hits_text(hits: Sequence[IndicatorHit], width: int = WIDTH) -> str:
     """Found indicators as a table: name, level 2, value, where from."""
     columns = (
         Column(say("三级指标", "Indicator"), 30),
-        Column(say("二级", "Level 2"), 12),
+        Column(say("二级", "Level 2"), 12, whole=True),
         Column(say("指标值", "Value"), 20),
         Column(say("来自", "From"), width),
     )
@@ -47,7 +47,7 @@ def topic_text(topic: Topic, width: int = WIDTH) -> str:
     ]
     columns = (
         Column(say("三级指标", "Indicator"), 30),
-        Column(say("二级", "Level 2"), 12),
+        Column(say("二级", "Level 2"), 12, whole=True),
         Column(say("指标值", "Value"), 20),
         Column(say("怎么算、依据", "Formula, ground"), width),
     )

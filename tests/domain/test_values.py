@@ -304,6 +304,13 @@ def test_long_values_take_no_time(piece: str, frame: str) -> None:
     assert value.raw == text
 
 
+# a grade with its scale is a grade whatever its words
+@pytest.mark.parametrize("text", ["明显改善(明显改善/有所改善/没有改善)", "优(优、良、中、差)", "健全（健全/基本健全/不健全）"])
+def test_a_grade_with_its_scale(text: str) -> None:
+    assert TargetValue.parse(text).kind == "grade"
+    assert TargetValue.parse(str(TargetValue.parse(text))).kind == "grade"
+
+
 @pytest.mark.parametrize("text", ["__月底前", "2025年__月底前", "____年__月__日前", "__月前"])
 def test_a_deadline_still_to_be_filled_in(text: str) -> None:
     value = TargetValue.parse(text)

@@ -102,3 +102,12 @@ def test_a_folder_that_cannot_be_written(folder, tmp_path):
 def test_a_path_that_does_not_exist(tmp_path):
     with pytest.raises(InputError, match="找不到"):
         run([tmp_path / "没有"], tmp_path / "corpus")
+
+
+def test_amounts_written_with_other_zeros_are_the_same_table(tmp_path):
+    one, other = table("云岭植树项目", budget="10.50万元"), table("云岭植树项目", budget="10.5万元")
+    write_docx([one], tmp_path / "甲.docx")
+    write_docx([other], tmp_path / "乙.docx")
+    assert run([tmp_path / "甲.docx"], tmp_path / "corpus").added == 1
+    report = run([tmp_path / "甲.docx", tmp_path / "乙.docx"], tmp_path / "corpus")
+    assert (report.added, report.known) == (0, 2)

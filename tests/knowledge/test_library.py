@@ -2,7 +2,7 @@
 
 import pytest
 
-from zhibiao.knowledge.library import load_library, read_library
+from zhibiao.knowledge.library_files import load_library, read_library
 from zhibiao.knowledge.lint import lint
 from zhibiao.knowledge.located import MAX_BYTES
 from zhibiao.messages import CorpusError

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from zhibiao.domain import Project
-from zhibiao.knowledge.library import load_library
+from zhibiao.knowledge.library_files import load_library
 from zhibiao.messages import ModelError
 from zhibiao.model.matching import Matcher
 from zhibiao.model.snapshot import FORMAT, Snapshot, known_library, library_digest, write_snapshot

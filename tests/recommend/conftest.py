@@ -6,7 +6,7 @@ from zhibiao.domain import Indicator, Project, TargetTable
 from zhibiao.domain.tables import Source
 from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.forms import load_profile
-from zhibiao.knowledge.library import load_library
+from zhibiao.knowledge.library_files import load_library
 from zhibiao.language.segment import default_segmenter
 from zhibiao.paths import find_places
 from zhibiao.recommend.recommender import Recommender

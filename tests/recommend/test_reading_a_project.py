@@ -4,9 +4,9 @@ import pytest
 
 import zhibiao
 from zhibiao.domain import Project
+from zhibiao.language.subject import subject_of
 from zhibiao.recommend.outputs import named_outputs
 from zhibiao.recommend.reading import read_project
-from zhibiao.language.subject import subject_of
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,14 @@ class RuleInfo(NamedTuple):
     summary: str
 
 
-def catalogue() -> list[RuleInfo]:
-    """Every rule, in the order of the families; ``summary`` is the first line of its documentation in the language in force."""
-    return [RuleInfo(rule.code, rule.name, rule.title, rule.severity, rule.scope, _summary(rule)) for rule in rules().values()]
+def catalogue(family: str | None = None) -> list[RuleInfo]:
+    """The rules, in the order of the families; ``summary`` is the first line of its documentation in the language in force.
+
+    :param family: only those of this family (``V``); none where there is no such family.
+    """
+    letter = (family or "").strip().upper()
+    listed = [rule for rule in rules().values() if not letter or _family(rule.code) == letter]
+    return [RuleInfo(rule.code, rule.name, rule.title, rule.severity, rule.scope, _summary(rule)) for rule in listed]
 
 
 def explain(code: str) -> str:
@@ -66,16 +71,20 @@ def _expand(entries: Iterable[str], known: dict[str, Rule]) -> set[str]:
     codes: set[str] = set()
     for entry in entries.split(",") if isinstance(entries, str) else entries:
         text = entry.strip().upper()
-        met = {code for code in known if code == text or code.rstrip("0123456789") == text}
+        met = {code for code in known if text in (code, _family(code))}
         if not met:
             raise _unknown(entry)
         codes |= met
     return codes
 
 
+def _family(code: str) -> str:
+    return code.rstrip("0123456789")
+
+
 def _unknown(code: str) -> InputError:
     listed = " ".join(rules())
-    families = " ".join(dict.fromkeys(name.rstrip("0123456789") for name in rules()))
+    families = " ".join(dict.fromkeys(map(_family, rules())))
     return InputError(
         say(
             f"没有代码为“{code.strip()[:40]}”的规则，可用的代码：{listed}；也可写类别：{families}。",

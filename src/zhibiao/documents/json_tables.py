@@ -10,12 +10,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from zhibiao.documents.refusals import explain
-from zhibiao.domain.tables import Document, Source, TargetTable
+from zhibiao.domain.tables import Document, Indicator, Source, TargetTable
 from zhibiao.messages import DocumentError, say
 
 MAX_TABLES = 100_000
 _LOOKS_LIKE_JSON = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\]))")
 _NOT_OF_THE_TABLE = ("id", "flags")  # a corpus line carries these beside the table
+_OF_A_SUGGESTION = ("model", "questions", "abstained")  # what suggest prints beside project and indicators
 
 
 def is_json(text: str) -> bool:
@@ -77,6 +78,8 @@ def _assemble(items: list[tuple[str, Any]], file: str) -> Document:
             document = _model(Document, item, file, place)
             documents.append(document)
             tables.extend(document.tables)
+        elif isinstance(item, dict) and "indicators" in item and any(name in item for name in _OF_A_SUGGESTION):
+            tables.append(_model(TargetTable, _suggested(item), file, place))
         elif isinstance(item, dict) and ("project" in item or "indicators" in item):
             tables.append(_model(TargetTable, {k: v for k, v in item.items() if k not in _NOT_OF_THE_TABLE}, file, place))
         else:
@@ -98,6 +101,24 @@ def _assemble(items: list[tuple[str, Any]], file: str) -> Document:
     repairs = tuple(repair for document in documents for repair in document.repairs)
     unread = tuple(entry for document in documents for entry in document.unread)
     return Document(file=file, tables=placed, repairs=repairs, unread=unread)
+
+
+def _suggested(item: dict[str, Any]) -> dict[str, Any]:
+    """A suggestion of ours as a table: without its evidence, with the drafted goals where the project has none.
+
+    Said by what a table knows, not by what a suggestion adds, for reading documents knows nothing of suggestions.
+    """
+    table = {k: v for k, v in item.items() if k in TargetTable.model_fields}
+    project, goals, rows = table.get("project"), item.get("goals"), table["indicators"]
+    if isinstance(project, dict) and goals and not project.get("goals"):
+        table["project"] = project | {"goals": goals}
+    if isinstance(rows, list):
+        known = Indicator.model_fields.keys() - {"score"}  # a form's score is what the evaluation gave, a suggestion's its rank
+        table["indicators"] = [
+            {k: v for k, v in row.items() if k in known} | {"row": n} if isinstance(row, dict) else row
+            for n, row in enumerate(rows, start=1)
+        ]
+    return {"form": "hebei"} | table
 
 
 def _model(model: Any, item: dict[str, Any], file: str, place: str) -> Any:

@@ -286,7 +286,8 @@ def _unit_alone(text: str) -> dict[str, Any] | None:
 def _graded(text: str) -> dict[str, Any] | None:
     """A graded word with its scale: ``达成(达成/部分达成/未达成)``, ``优(优、良、中、差)``."""
     head, bracket, scale = text.partition("(")
-    if head in _GRADES and bracket and _SCALE.fullmatch(scale.rstrip(")")):
+    parts = re.split(r"[/、,]", scale.rstrip(")"))
+    if bracket and (head in _GRADES or head in parts) and _SCALE.fullmatch(scale.rstrip(")")):
         return {"kind": "grade", "text": text}
     if not bracket and _SCALE.fullmatch(text) and all(part in _GRADES for part in re.split(r"[/、,]", text)):
         return {"kind": "grade", "text": text}

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from zhibiao.domain.tables import Indicator, TargetTable
 from zhibiao.knowledge.flags import RowFlags, row_flags
 from zhibiao.language.normalise import key
+from zhibiao.language.numerals import plain
 from zhibiao.messages import CorpusError, say
 
 MAX_LINE = 2_000_000  # characters; the longest real table has under 20,000
@@ -27,7 +28,7 @@ def content_id(table: TargetTable) -> str:
     rows = [
         [row.level2 or row.level2_raw or "", row.name, row.description or "", row.value.raw, row.basis or ""] for row in table.indicators
     ]
-    money = [str(m.yuan) if m and m.yuan is not None else "" for m in (project.budget, project.fiscal, project.other)]
+    money = [plain(m.yuan) if m and m.yuan is not None else "" for m in (project.budget, project.fiscal, project.other)]
     fields = [project.name, project.code or "", project.unit or "", str(project.year or ""), *money, project.purpose or "", *project.goals]
     text = json.dumps([[key(f) for f in fields], [[key(c) for c in row] for row in rows]], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -82,18 +83,17 @@ def read_tables(directories: Iterable[Path], exclude_sources: Sequence[str] = ()
     seen: set[str] = set()
     for directory in directories:
         for path in table_files(directory):
-            for number, table in _lines(path):
+            for table in _lines(path):
                 if table.source and any(fnmatch.fnmatchcase(table.source.file, glob) for glob in exclude_sources):
                     continue
                 identity = content_id(table)
                 if identity not in seen:
                     seen.add(identity)
                     tables.append(table)
-                del number
     return tables
 
 
-def _lines(path: Path) -> Iterable[tuple[int, TargetTable]]:
+def _lines(path: Path) -> Iterable[TargetTable]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -107,7 +107,7 @@ def _lines(path: Path) -> Iterable[tuple[int, TargetTable]]:
         if not line.strip():
             continue
         try:
-            yield number, from_line(line)
+            yield from_line(line)
         except (ValidationError, ValueError) as error:
             reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error).splitlines()[0]
             raise CorpusError(

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import ConfigDict, Field, ValidationError, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.domain.tables import Model
 from zhibiao.domain.values import TargetValue, ValueKind
-from zhibiao.knowledge.located import Located, read_located
 from zhibiao.language.normalise import key
 from zhibiao.language.numerals import plain
 from zhibiao.language.quantities import dimension
-from zhibiao.messages import CorpusError, say
+from zhibiao.messages import say
 
 Basis = Literal["计划标准", "行业标准", "历史标准", "预算支出标准", "其他标准"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -144,22 +142,6 @@ class Kind(Model):
     indicators: tuple[Entry, ...] = ()
 
 
-class Problem(Model):
-    """Something wrong in a library file: where, in which field, by which rule."""
-
-    file: str
-    line: int
-    field: str
-    rule: str
-    message: str
-
-    def __str__(self) -> str:
-        return say(
-            f"{self.file}第{self.line}行，{self.field}：{self.message}（{self.rule}）",
-            f"{self.file} line {self.line}, {self.field}: {self.message} ({self.rule})",
-        )
-
-
 def shared_name(name: str, *, object: str | None, served: str | None) -> str:
     """A shared indicator's name with its placeholders filled; an empty placeholder vanishes."""
     return name.replace("{object}", object or "").replace("{served}", served or "服务对象")
@@ -264,171 +246,3 @@ _IDEA_PATTERNS = tuple(
         (r"整改率|整改完成", "rectification"),
     )
 )
-
-
-def library_files(directory: Path) -> list[Path]:
-    """The YAML files of a library folder, in a fixed order."""
-    return sorted(p for p in directory.rglob("*.yaml") if p.is_file() and not p.name.startswith("."))
-
-
-def read_library(directories: Iterable[Path]) -> tuple[Library, list[Problem]]:
-    """Read library folders, later ones adding to earlier; every problem of schema and reference is listed with file and line.
-
-    :raises CorpusError: a file that is no YAML at all.
-    """
-    problems: list[Problem] = []
-    files = [read_located(path) for directory in directories for path in library_files(directory)]
-    shared: dict[str, tuple[dict[str, Any], Located, int]] = {}
-    for file in files:
-        if isinstance(file.data, dict) and "indicators" in file.data:
-            for n, raw in enumerate(file.data["indicators"] or []):
-                if isinstance(raw, dict) and isinstance(raw.get("id"), str):
-                    if raw["id"] in shared:
-                        problems.append(
-                            _problem(
-                                file, ("indicators", n, "id"), "unique-id", say(f"编号“{raw['id']}”重复", f"duplicate id “{raw['id']}”")
-                            )
-                        )
-                    shared[raw["id"]] = (raw, file, n)
-    entries = [e for raw, file, n in shared.values() if (e := _entry(raw, file, ("indicators", n), problems)) is not None]
-    topics: list[Topic] = []
-    kinds: list[Kind] = []
-    seen: dict[str, str] = {}
-    for file in files:
-        if not isinstance(file.data, dict):
-            problems.append(_problem(file, (), "schema", say("文件应是字段表", "the file must be a mapping")))
-            continue
-        for n, raw in enumerate(file.data.get("topics") or []):
-            where = ("topics", n)
-            if not isinstance(raw, dict):
-                problems.append(_problem(file, where, "schema", say("主题应是字段表", "a topic must be a mapping")))
-                continue
-            topic = _topic(raw, file, where, shared, problems)
-            if topic is None:
-                continue
-            if topic.id in seen:
-                problems.append(
-                    _problem(
-                        file,
-                        (*where, "id"),
-                        "unique-id",
-                        say(f"主题编号“{topic.id}”与{seen[topic.id]}重复", f"topic id “{topic.id}” also stands in {seen[topic.id]}"),
-                    )
-                )
-                continue
-            seen[topic.id] = file.path.name
-            topics.append(topic)
-        for n, raw in enumerate(file.data.get("kinds") or []):
-            kind = _kind(raw, file, ("kinds", n), shared, problems)
-            if kind is not None:
-                kinds.append(kind)
-    return Library(entries, topics, kinds), problems
-
-
-def load_library(directories: Iterable[Path]) -> Library:
-    """Read library folders whole or not at all.
-
-    :raises CorpusError: the first problem with file, line, field and rule, and how many there are.
-    """
-    library, problems = read_library(directories)
-    if problems:
-        more = len(problems) - 1
-        rest = say(f"（另有{more}处，用 zhibiao library lint 查看）", f" ({more} more; see zhibiao library lint)") if more else ""
-        raise CorpusError(f"{problems[0]}{rest}")
-    return library
-
-
-def _problem(file: Located, where: tuple[str | int, ...], rule: str, message: str) -> Problem:
-    field = ".".join(str(part) for part in where) or "-"
-    return Problem(file=str(file.path), line=file.line(where), field=field, rule=rule, message=message)
-
-
-def _validated(model: type[Model], raw: dict[str, Any], file: Located, where: tuple[str | int, ...], problems: list[Problem]) -> Any:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        for item in error.errors()[:3]:
-            at = (*where, *(part for part in item["loc"] if isinstance(part, (str, int))))
-            problems.append(_problem(file, at, "schema", str(item["msg"])))
-        return None
-
-
-def _entry(raw: dict[str, Any], file: Located, where: tuple[str | int, ...], problems: list[Problem]) -> Entry | None:
-    found: Entry | None = _validated(Entry, raw, file, where, problems)
-    return found
-
-
-def _resolve(
-    raws: Any,
-    owner: str,
-    served: Sequence[str] | None,
-    file: Located,
-    where: tuple[str | int, ...],
-    shared: dict[str, Any],
-    problems: list[Problem],
-) -> list[Entry]:
-    entries: list[Entry] = []
-    ids: set[str] = set()
-    for n, raw in enumerate(raws or []):
-        at = (*where, "indicators", n)
-        if not isinstance(raw, dict):
-            problems.append(_problem(file, at, "schema", say("指标应是字段表", "an indicator must be a mapping")))
-            continue
-        full = dict(raw)
-        if "use" in full:
-            name = full.pop("use")
-            if name not in shared:
-                problems.append(
-                    _problem(file, (*at, "use"), "reference", say(f"没有共用指标“{name}”", f"there is no shared indicator “{name}”"))
-                )
-                continue
-            full = {**shared[name][0], **full, "shared": name}
-            full["id"] = raw.get("id") or name
-            if served is not None:
-                full["name"] = shared_name(str(full["name"]), object=raw.get("object"), served=served[0] if served else None)
-        if full.get("id") in ids:
-            # the same shared indicator may stand twice in a topic for two objects
-            suffix = 2
-            while f"{full['id']}-{suffix}" in ids:
-                suffix += 1
-            if "use" in raw and "id" not in raw:
-                full["id"] = f"{full['id']}-{suffix}"
-            else:
-                problems.append(
-                    _problem(
-                        file,
-                        (*at, "id"),
-                        "unique-id",
-                        say(f"指标编号“{full['id']}”在本主题中重复", f"duplicate indicator id “{full['id']}”"),
-                    )
-                )
-                continue
-        ids.add(str(full.get("id")))
-        entry = _entry(full | {"id": f"{owner}.{full.get('id')}"}, file, at, problems)
-        if entry is not None:
-            entries.append(entry)
-    return entries
-
-
-def _topic(
-    raw: dict[str, Any], file: Located, where: tuple[str | int, ...], shared: dict[str, Any], problems: list[Problem]
-) -> Topic | None:
-    served = raw.get("served") or []
-    entries = _resolve(raw.get("indicators"), str(raw.get("id")), served, file, where, shared, problems)
-    fields = {k: v for k, v in raw.items() if k != "indicators"} | {
-        "function": str(file.data.get("function", "")),
-        "function_name": file.data.get("name", ""),
-    }
-    topic: Topic | None = _validated(Topic, fields | {"indicators": entries}, file, where, problems)
-    return topic
-
-
-def _kind(raw: Any, file: Located, where: tuple[str | int, ...], shared: dict[str, Any], problems: list[Problem]) -> Kind | None:
-    if not isinstance(raw, dict):
-        problems.append(_problem(file, where, "schema", say("项目类型应是字段表", "a kind must be a mapping")))
-        return None
-    # a kind's names keep their placeholders: the project at hand says what is bought, paid or repaired
-    entries = _resolve(raw.get("indicators"), str(raw.get("code")), None, file, where, shared, problems)
-    fields = {k: v for k, v in raw.items() if k != "indicators"}
-    kind: Kind | None = _validated(Kind, fields | {"indicators": entries}, file, where, problems)
-    return kind

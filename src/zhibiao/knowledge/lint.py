@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from zhibiao.knowledge.library import Entry, Library, Problem, Topic, library_files, read_library
+from zhibiao.knowledge.library import Entry, Library, Topic
+from zhibiao.knowledge.library_files import Problem, library_files, read_library
 from zhibiao.knowledge.located import read_located
 from zhibiao.language.measures import COUNTED, named_measure
 from zhibiao.language.normalise import key, squeeze
@@ -179,7 +180,14 @@ def _topic(topic: Topic, places: _Places) -> Iterator[Problem]:
         yield problem("indicators", "service-life", "工程、修缮、购置要有使用年限", "works, repair and purchase state a service life")
     seen: list[Entry] = []
     for entry in topic.indicators:
-        twin = next((other for other in seen if other.level2 == entry.level2 and dice(other.name, entry.name) >= _TOO_ALIKE), None)
+        twin = next(
+            (
+                other
+                for other in seen
+                if other.level2 == entry.level2 and dice(other.name, entry.name) >= _TOO_ALIKE and _marks(other) == _marks(entry)
+            ),
+            None,
+        )
         if twin is not None:
             yield places.problem(
                 entry.id,
@@ -188,6 +196,11 @@ def _topic(topic: Topic, places: _Places) -> Iterator[Problem]:
                 say(f"与“{twin.name}”几乎同名", f"nearly the same name as “{twin.name}”"),
             )
         seen.append(entry)
+
+
+def _marks(entry: Entry) -> list[str]:
+    """Letters and digits tell names apart that are otherwise alike: C级, D级."""
+    return re.findall(r"[A-Za-z0-9一二三四五]+", entry.name)
 
 
 def _sentences(library: Library, places: _Places) -> Iterator[Problem]:

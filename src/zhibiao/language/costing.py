@@ -8,7 +8,7 @@ from zhibiao.language import quantities
 from zhibiao.language.fact import Fact
 from zhibiao.language.per import Per, is_time, per_in
 from zhibiao.language.phrases import MAX_OBJECT, is_place, strip_lead
-from zhibiao.language.reading import Measured, Reading
+from zhibiao.language.reading import Measured, Reading, verb_classes
 
 _TOTAL = re.compile(
     r"(?:共计|合计|总计|小计|总投资|概算总投资|预算总投资|投资总额|总额|总预算|预算总额|总资金|资金总额|总费用|总经费|总金额|共需|一共|累计|预算数|总造价|总价|项目预算|预算资金|项目资金|本项目预算|申请资金|共|计)"
@@ -18,6 +18,7 @@ _TOTAL = re.compile(
 _TRAIL = re.compile(
     r"(?:所需资金|所需经费|所需费用|需要资金|需资金|需经费|资金需求|所需|需要|需|预计|预算资金|预算|安排资金|安排|投入资金|投入|投资|支出|金额|费用为|费用约|资金|经费(?=约|为)|列支|拨付|补助资金(?=$)|合计|共计|总计|共|约|计|为|是|:|,|、|等|人民币|估算|概算|支付|财政|下达|使用|增加|各|花费)$"
 )
+_TURNOVER = re.compile(r"(?:送审|审定|审减|核减|合同|交易|成交|投保|中标)$")
 _LEAD = re.compile(
     r"(?:按照|按|其中|包括|安排|拨付|发放|缴纳|兑现|兑付|下达|投入|支付|支出|列支|使用|申请|预计|需要|需|计划|本次|此次|追加|从中|另|剩余|资金|财政资金|年度|本年|,|、|和|及|与|:)+"
 )
@@ -242,6 +243,8 @@ def _purpose(reading: Reading, start: int, end: int) -> tuple[str | None, int]:
             "增加",
         ):
             break
+        if trail[0] == "金额" and _TURNOVER.search(plain, start, trail.start()):
+            break  # 送审金额: the word is part of the name
         end = trail.start()
     text = plain[start:end].strip('、,:;-·"“”\n的')
     if not text or text in _BARE or not any("\u3400" <= c <= "\u9fff" for c in text):
@@ -262,8 +265,15 @@ def _counted(reading: Reading, one: Measured, counts: list[Fact], bases: tuple[s
         if fact.end <= here and fact.start >= sentence and fact.unit is not None:
             unit = re.sub(r"^[万亿千百]+", "", fact.unit.split("/")[0])
             if ("人" if unit in ("名", "位") else unit) in {"人" if base == "生" else base for base in bases}:
-                return fact.object
+                return _work_of(fact.object)
     return None
+
+
+def _work_of(thing: str | None) -> str | None:
+    """What is paid for where its volume was counted: 年清运量 is priced as 清运."""
+    if thing is None or not (match := re.fullmatch(r"(?P<what>.*?)(?:[年月日]均?)?(?P<verb>[\u4e00-\u9fff]{2})量", thing)):
+        return thing
+    return match["what"] + match["verb"] if match["verb"] in verb_classes() else thing
 
 
 def _purpose_before(reading: Reading, start: int, before: list[Measured]) -> tuple[str | None, int]:

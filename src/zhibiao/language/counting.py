@@ -9,13 +9,16 @@ from zhibiao.language.fact import Fact, Role
 from zhibiao.language.per import per_in
 from zhibiao.language.phrases import (
     SIZE,
+    WORKERS,
     Phrase,
+    generic_noun,
     is_place,
     left_phrase,
     measure_before,
     right_phrase,
     strip_lead,
     strip_tail,
+    whose,
 )
 from zhibiao.language.reading import Measured, Reading
 
@@ -24,15 +27,27 @@ _VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度
 # With a Chinese numeral and no verb these are figures of speech more often than counts.
 _TERMS = ("使用年限", "使用寿命", "质保期", "保修期", "责任期", "养护期", "管护期")
 _SERVED = re.compile(r"(?:行政村|自然村|村庄|村|社区|小区|乡镇|街道|学校|小学|中学|幼儿园|企业|家庭|商户|单位|班级|村民小组)$")
+_ADMIN = re.compile(r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村|村民小组|城?镇?社区|小区|乡镇|街道")
 _WHOLE = frozenset("次场期轮批人户名位")  # units that say what they count without a noun behind
 _NOT_MEASURED = re.compile(r"、|^(?:发放|支付|补助|补贴|落实|对|为)")
 _UNIT_COST = re.compile(r"每[^,、;。]{1,14}元")
 _ONLY_JOIN = re.compile(r"[、,和及与以并]*(?:其中:?|包括)?(?:共计|合计|总计|共|约|近)*")
+_OTHER_SIZE = re.compile(r"[、,]?(?:平均|均)?[宽高厚深]")
 _SIZES = frozenset(("volume", "area", "length", "mass", "power"))
+# A noun that says itself what is done takes no verb from the clause before, unless that verb holds activities.
+_OWN_DEED = re.compile(
+    r"(?:测评|评测|培训|演练|演习|检查|布置|巡查|巡检|评估|审计|检测|监测|鉴定|维护|维修|保养|宣传|宣讲|演出|展览|比赛|竞赛|调研|考察|体检|筛查|清洗|消杀|测试|论证|评审|验收|服务|活动)$"
+)
+_TIMES_DONE = frozenset(["次", "场", "场次", "期", "批", "批次", "轮", "项", "个", "人次", "届", "份"])
+_HOLDS = frozenset(["举办", "承办", "组织", "开展", "组织开展", "召开", "开设", "开办", "完成", "实施", "提供", "购买", "采购", "支付"])
 _HANDS = re.compile(r"(?:主要)?(?:用于)?(为|给|对|向)")
 _HANDS_LATE = re.compile(r"(对|为|给|向|使|让|于|针对|面向)$")
 _HANDS_OVER = re.compile(r"(?:对|为|针对|面向)$")
 _DAILY = re.compile(r"日(?:均)?(?=处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测)")
+_DAILY_MEASURE = re.compile(
+    r"(?P<name>日(?:均)?(?:处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测|处置|净水|排水|供热|焚烧)(?:规模|能力|总?量))(?:为|达到?|是|:)*$"
+)
+_PLANNED = re.compile(r"(?:预计|计划|预期|拟)$")
 _MONEY_NOUN = re.compile(r"(?:经费|资金|费用?|补贴|奖金|工资|保险|补助|报酬|称职|奖)$")
 
 
@@ -46,11 +61,12 @@ class _Found:
     kinds: frozenset[str]
     headed: bool  # the verb stands before what was counted
     verb: str | None  # the verb the next number may take over, which need not be this fact's own
+    people: bool = False
 
 
 def persons(one: Measured) -> bool:
-    """Whether people or households are counted; 家 counts firms as well."""
-    return one.dimension == "people" or (one.dimension == "household" and one.unit != "家")
+    """Whether people or households are counted; 家 counts firms and institutions."""
+    return one.dimension in ("people", "household")
 
 
 def find_counts(reading: Reading) -> list[Fact]:
@@ -59,6 +75,10 @@ def find_counts(reading: Reading) -> list[Fact]:
     last: _Found | None = None
     everything = reading.measured
     for index, one in enumerate(everything):
+        if last is not None and _lasts(one, last):
+            last = _duration(reading, one, last)
+            facts.append(last.fact)
+            continue
         if not _counts(reading, one):
             continue
         previous = everything[index - 1] if index else None
@@ -70,6 +90,22 @@ def find_counts(reading: Reading) -> list[Fact]:
             facts.append(found.fact)
             last = found
     return facts
+
+
+def _lasts(one: Measured, last: _Found) -> bool:
+    """集训80人|15天: days right behind people or lessons say how long."""
+    return one.unit in ("天", "日") and one.lead == last.tail and (last.people or last.fact.unit in ("期", "次", "批", "批次"))
+
+
+def _duration(reading: Reading, one: Measured, last: _Found) -> _Found:
+    begin, stop = reading.span(one.lead, one.tail)
+    fact = replace(
+        last.fact,
+        kind="count", quote=reading.text[begin:stop], start=begin, end=stop,
+        number=one.number, upper=one.upper, unit=one.unit, operator=one.operator, approximate=one.approximate,
+        measure="天数", role=None,
+    )  # fmt: skip
+    return replace(last, fact=fact, tail=one.tail, people=False)
 
 
 def _counts(reading: Reading, one: Measured) -> bool:
@@ -109,6 +145,8 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
         return None
     per = per_in(reading, start, end)
     unit = one.unit
+    if measure is not None and (rated := _DAILY_MEASURE.search(plain, start, left_end)) and "/" not in unit:
+        measure, end, unit = rated["name"], rated.start(), f"{unit}/日"
     left = left_phrase(reading, start, end)
     if _HANDS_OVER.search(reading.plain, max(start, end - 2), end):
         left = Phrase(None, None, None, end, end)  # 聘请机构对|12家企业: what is done stands behind
@@ -140,6 +178,10 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
     if touching and following is not None and plain.startswith("的", following.tail):
         behind = right_phrase(reading, following.tail + 1, reading.clause_end(following.tail))
         right = behind if behind.object and not right.object else right
+    if measure == "长" and _OTHER_SIZE.match(plain, one.tail):
+        if left.object is None:
+            return None  # 长18米宽5米: the sizes of a part
+        right = Phrase(None, None, None, one.tail, one.tail)
     if plain.startswith("的", one.tail) and measure is not None:
         right = right_phrase(reading, one.tail + 1, reading.clause_end(one.tail))
     if measure is not None and left.object is None and left.verb is None and last is None:
@@ -150,10 +192,55 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
         if _SERVED.search(right.object) and rest and rest[0] not in "、,和及与的":
             # 硬化3个村|村内道路5.2公里: the villages are counted, the roads are what is done
             onward, left = left, Phrase(None, None, None, left.start, left.end)
+    if onward is None and _village_work(reading, left, right):
+        left = Phrase(None, None, None, end, end)  # 清运|18个村|生活垃圾: the villages are where it is done
+    if not touching or one.unit == "支":
+        left = _class_noun(one, left, right)
+    if left.object is None and left.verb is None and measure is None and not right.object and persons(one):
+        left = _expected(reading, start, one) or left
     found = _decide(reading, one, unit, measure, left, right, (start, end), last)
     if found is not None and onward is not None:
         found = replace(found, verb=onward.verb, kinds=onward.kinds, headed=True)
     return found
+
+
+def _village_work(reading: Reading, left: Phrase, right: Phrase) -> bool:
+    """Whether a verb's own object stands behind the villages that are counted: no number of its own, and no verb there either."""
+    if left.object is not None or not left.kinds & {"strong", "weak"} or right.verb or not right.object:
+        return False
+    behind = reading.plain[right.end : right.end + 2]
+    return (
+        _ADMIN.fullmatch(right.object) is not None
+        and len(behind) == 2
+        and all("\u4e00" <= c <= "\u9fff" for c in behind)
+        and behind[0] not in "的和与及等进开"
+    )
+
+
+# What a measure word counts; its noun right behind it names the thing, and the activity before it does not (社火巡游|12支|队伍).
+_CLASS_NOUNS = {
+    "支": re.compile(r"[\u4e00-\u9fff]{0,6}(?:队伍|队)"),
+    "名": re.compile(r"[\u4e00-\u9fff]{0,6}(?:员|人员|教师|医生|护士|学生|学员|干部|代表|选手|志愿者)"),
+    "座": re.compile(r"[\u4e00-\u9fff]{0,6}(?:水库|桥梁?|泵站|水闸|公厕|厂房|场馆|塔|水池)"),
+    "个": re.compile(r"[\u4e00-\u9fff]{0,6}(?:班级|班组|小组|单位|部门|站点|点位|网点)"),
+    "家": re.compile(r"[\u4e00-\u9fff]{0,6}(?:企业|机构|单位|中心|商户|门店|合作社)"),
+    "所": re.compile(r"[\u4e00-\u9fff]{0,6}(?:学校|小学|中学|幼儿园|卫生院|卫生室)"),
+}
+
+
+def _class_noun(one: Measured, left: Phrase, right: Phrase) -> Phrase:
+    """Without its object where the noun that belongs to the measure word stands behind the number and the words before are no money."""
+    noun = _CLASS_NOUNS.get(one.unit)
+    if noun is None or left.object is None or not right.object or right.verb or not noun.fullmatch(right.object):
+        return left
+    return left._replace(object=None, verb=left.verb if left.kinds & {"strong", "light"} else None)
+
+
+def _expected(reading: Reading, start: int, one: Measured) -> Phrase | None:
+    """预计320人次: a planned number stands alone, for what the clause before it names."""
+    if not _PLANNED.search(reading.plain, max(start, one.lead - 6), one.lead):
+        return None
+    return _clause_before(reading, reading.clause_start(one.lead)) or Phrase("", None, None, one.lead, one.lead)
 
 
 def _clause_before(reading: Reading, start: int) -> Phrase | None:
@@ -163,6 +250,9 @@ def _clause_before(reading: Reading, start: int) -> Phrase | None:
     clause = reading.clause_start(start - 2)
     if reading.numbers_between(clause, start):
         return None
+    headed = left_phrase(reading, clause, start - 1)
+    if headed.verb and headed.object and headed.kinds & {"strong"} and reading.plain.startswith(headed.verb, headed.start):
+        return headed  # 新建停车场，占地45亩
     found = strip_lead(reading, clause, start - 1), strip_tail(reading, clause, start - 1)
     text = reading.plain[slice(*found)]
     return Phrase(None, text, None, found[0], found[1]) if 1 < len(text) <= 20 and not _NOT_MEASURED.search(text) else None
@@ -186,6 +276,8 @@ def _decide(
     verb, obj, kinds = left.verb, left.object, left.kinds
     quote_start = left.start if verb or obj else one.lead
     quote_end = one.tail
+    if obj is None and verb and one.unit in ("个", "项", "件") and measure is None:
+        obj = generic_noun(reading.plain[start:end])  # 评审项目|85个
     handed = bool(_handed_by(reading, start, end))
     bare = obj is None
     activity = False
@@ -213,18 +305,30 @@ def _decide(
         obj = None
     if last is not None and not activity:
         verb, obj, kinds, quote_start = _taken_over(reading, one, measure, (verb, obj, kinds, quote_start), last, start)
+    if obj and persons(one):
+        verb, obj, kinds = whose(verb, obj, kinds)
+    if obj == "班" and verb not in ("举办", "开办", "组织"):
+        obj = "班级"
+    if measure is not None and quote_start == one.lead:
+        quote_start = end
     if one.chinese and verb is None and not kinds:
         return None
     if unit in ("村", "社区", "乡镇", "床位", "车位", "泊位", "点位") and obj is None:
         obj = unit
     if obj is None and verb is None and measure is None:
         return None
+    verb = verb or None
     if measure is not None and obj is None and measure in ("数量", "总数", "总量", "长", "规模"):
         return None
     role = _role(one, obj, kinds, right, _handed_by(reading, start, end))
+    joined = obj is not None and verb is not None and obj.endswith(WORKERS)
+    if joined:
+        role = None  # 带动就业520人: what comes of a project, not whom it serves
+    if role and verb in ("提供", "给予") and handed and not reading.plain.startswith(verb, quote_start):
+        verb = _given(reading, one.tail)  # 为11256名学生提供…补助: the students are not what is provided
     begin, stop = reading.span(quote_start, quote_end)
     fact = Fact(
-        kind="people" if role else "count",
+        kind="people" if role or joined else "count",
         quote=reading.text[begin:stop], start=begin, end=stop,
         number=one.number, upper=one.upper, unit=unit, operator=one.operator, approximate=one.approximate,
         object=obj, verb=verb, measure=measure, role=role,
@@ -236,6 +340,7 @@ def _decide(
         kinds,
         bool(verb and reading.plain.startswith(verb, quote_start)) or bool(left.verb is None and last and last.headed),
         verb,
+        persons(one),
     )
 
 
@@ -262,9 +367,17 @@ def _taken_over(
         if persons(one) and last.fact.kind == "people":
             return last.verb, None, last.kinds, quote_start
         return last.verb, last.fact.object, last.kinds, quote_start
+    if _OWN_DEED.search(obj) and one.unit in _TIMES_DONE and last.verb not in _HOLDS:
+        return own  # 租用专线5条、等保测评1次
     if "," in between and (persons(one) or not last.kinds & {"strong", "weak"} or not last.headed):
         return own
     return last.verb, obj, last.kinds, quote_start
+
+
+def _given(reading: Reading, position: int) -> str | None:
+    """The payment that ends the clause behind a group (提供营养膳食|补助)."""
+    end = reading.clause_end(position)
+    return next((verb.text for verb in reading.verbs_between(max(position, end - 4), end) if verb.end == end and "pay" in verb.kinds), None)
 
 
 def _handed_by(reading: Reading, start: int, end: int) -> str:

@@ -21,89 +21,25 @@ class Phrase(NamedTuple):
     kinds: frozenset[str] = frozenset()
 
 
-MEASURES = [
-    "总建筑面积",
-    "建筑面积",
-    "占地面积",
-    "总面积",
-    "硬化面积",
-    "绿化面积",
-    "种植面积",
-    "使用面积",
-    "改造面积",
-    "维修面积",
-    "清淤面积",
-    "养护面积",
-    "保洁面积",
-    "播种面积",
-    "补贴面积",
-    "灌溉面积",
-    "受益面积",
-    "实施面积",
-    "治理面积",
-    "造林面积",
-    "建设面积",
-    "流转面积",
-    "投保面积",
-    "防治面积",
-    "粉刷面积",
-    "铺设面积",
-    "修缮面积",
-    "清运面积",
-    "拆除面积",
-    "发放面积",
-    "施工面积",
-    "租赁面积",
-    "覆盖面积",
-    "管护面积",
-    "面积",
-    "总长度",
-    "总里程",
-    "全长",
-    "总长",
-    "长度",
-    "里程",
-    "长",
-    "容积",
-    "库容",
-    "蓄水量",
-    "储量",
-    "规模",
-    "装机容量",
-    "容量",
-    "处理能力",
-    "供水能力",
-    "供热面积",
-    "供水面积",
-    "产能",
-    "土方量",
-    "方量",
-    "工程量",
-    "总量",
-    "总数",
-    "人数",
-    "户数",
-    "数量",
-    "设计使用年限",
-    "使用年限",
-    "使用寿命",
-    "质保期",
-    "保修期",
-    "缺陷责任期",
-    "养护期",
-    "管护期",
-]
+MEASURES = """
+    总建筑面积 建筑面积 占地面积 占地 总面积 硬化面积 绿化面积 种植面积 使用面积 改造面积 维修面积 清淤面积 养护面积
+    保洁面积 播种面积 补贴面积 灌溉面积 受益面积 实施面积 治理面积 造林面积 建设面积 流转面积 投保面积 防治面积 粉刷面积
+    铺设面积 修缮面积 清运面积 拆除面积 发放面积 施工面积 租赁面积 覆盖面积 管护面积 面积 总长度 总里程 全长 总长 长度
+    里程 长 容积 库容 蓄水量 储量 规模 装机容量 容量 处理能力 供水能力 供热面积 供水面积 产能 土方量 方量 工程量 总量
+    总数 人数 户数 数量 设计使用年限 使用年限 使用寿命 质保期 质保 保修期 保修 缺陷责任期 养护期 管护期
+""".split()
 _MEASURE = re.compile(rf"(?:{'|'.join(sorted(MEASURES, key=len, reverse=True))})(?:为|达到?|约|共计?|是|:|合计|不少于)*$")
+_FULL_MEASURE = {"占地": "占地面积", "质保": "质保期", "保修": "保修期"}
 # Sizes of a part are no output of a project: 宽4.5米, 厚20厘米, 间距30米.
 SIZE = re.compile(
     r"(?:宽度?|高度?|厚度?|深度?|直径|管径|内径|外径|口径|间距|跨度|净空|半径|坡度|壁厚|均宽|平均宽|底宽|层高|每隔|相距|距离|距)(?:为|约|达)*$"
 )
 
 _LEAD = re.compile(
-    r"(?:\(?\d{1,2}[.、)]|\d{1,2}(?=[\u4e00-\u9fff])(?!周?岁)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+是|[一二三四五六七八九十]+、|目标\d+:?"
+    r"(?:\(?\d{1,2}[.、)]|(?:(?<![\s\S])|(?<=[。;:,、\n!?()于括是中]))\d{1,2}(?=[\u4e00-\u9fff])(?!周?岁|[排寸路口核色孔芯匹层座位轴吋通])|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+是|[一二三四五六七八九十]+、|目标\d+:?"
     r"|(?:19|20)\d\d年度?|[、,和与及并或;]|以及|或者|其中:?|包括|主要是|主要|统筹|专项用于|用于|资金|经费|本项目|该项目|项目|计划|预计|预期|将|需要|需|需对|拟(?!建|定)|继续"
     r"|全面|全[省市县区镇乡](?!域)|[我本][省市县区镇乡办局](?!内)|进一步|新的|共需|共计|共有|共(?![享青同建产治])|总共|合计|全年|当年|年内|本年度?|今年|每年|年(?![度终初轻龄均久租收薪费金报利息])|各类|各种|相关|同时|还(?![款建迁本贷林湿])|再(?!生)|已|可(?![回移燃视再])|使(?!用)|让"
-    r"|以(?!工)|通过|由|的|了|至少|保证|确保|争取|力争|分别|另外?|现有|原有|有(?![机线限害色效毒声])|一批|涉及到|涵盖|是|为(?!民)|对(?![讲接口外])|给(?!水|排)|向(?![阳日荣]))"
+    r"|(?:委托|聘请|通过|由)(?:有资质的?|专业)?第三方(?:专业|服务|检测)?(?:机构|公司|单位|企业)?(?=[\u4e00-\u9fff]{2})|以(?!工)|通过|由|的|了|至少|保证|确保|争取|力争|分别|另外?|现有|原有|有(?![机线限害色效毒声])|一批|涉及到|涵盖|是|为(?!民)|对(?![讲接口外])|给(?!水|排)|向(?![阳日荣]))"
 )
 # Characters that only join a noun to its number, unless they end a word: 公共, 节约, 设计.
 _TAIL = re.compile(
@@ -111,64 +47,20 @@ _TAIL = re.compile(
     r"|(?<!中)和|(?<![普涉惠触危])及|(?<!参)与|均|(?<![设审统会估])计|(?<!抵)按|以|(?<![核校比])对|(?<![供补])给|(?<![方导])向|从|于|(?<!必)需|拟|将|超过|不少于|至少|所需)$"
 )
 _GENERIC = frozenset(
-    [
-        "工程",
-        "项目",
-        "工作",
-        "任务",
-        "活动",
-        "面积",
-        "长度",
-        "里程",
-        "数量",
-        "规模",
-        "人数",
-        "次数",
-        "资金",
-        "费用",
-        "经费",
-        "服务",
-        "作业",
-        "建设",
-    ]
+    """
+    工程 项目 工作 任务 活动 面积 长度 里程 数量 规模 人数 次数 资金 费用 经费 服务 作业 建设
+""".split()
 )
 # How a thing is done is not what it is done to.
 _MANNER = frozenset(
-    [
-        "机械化",
-        "数字化",
-        "规范化",
-        "标准化",
-        "智能化",
-        "快速",
-        "集中",
-        "定期",
-        "专项",
-        "日常",
-        "全面",
-        "免费",
-        "定量",
-        "上门",
-        "现场",
-        "个别",
-        "统一",
-        "重点",
-        "联合",
-        "常态化",
-        "不定期",
-        "综合",
-        "入户",
-        "随机",
-        "第三方",
-        "定点",
-        "巡回",
-        "线上",
-        "线下",
-    ]
+    """
+    机械化 数字化 规范化 标准化 智能化 快速 集中 定期 专项 日常 全面 免费 定量 上门 现场 个别 统一 重点 联合 常态化
+    不定期 综合 入户 随机 第三方 定点 巡回 线上 线下
+""".split()
 )
 # What ends in these is where something is done, not what it is done to.
 _PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,8}(?:[省市县区镇乡村庄屯]|社区|街道|办事处|小区|园区|景区|辖区|城区|农村|境内|沿线|范围内?|两侧|沿岸|全域|校区|片区|县域内?|上游|中游|下游|流域|灌区|库区|林区|街区|[路街]段?))|[全各我本某该省市县区镇乡村]{1,2}|辖区内?|县域内?|城区|农村|境内|沿线|校园|机关|站内|院内|区内|村内|镇内|县内|市内|社区|城乡|重点时段"
+    r"(?:[\u4e00-\u9fff]{1,8}(?:[省市县区镇乡村庄屯]|社区|街道|办事处|小区|园区|景区|辖区|城区|农村|境内|沿线|范围内?|两侧|沿岸|全域|校区|片区|县域内?|上游|中游|下游|流域|灌区|库区|林区|街区|(?:(?<![道公马])路|街)段?))|[全各我本某该省市县区镇乡村]{1,2}|辖区内?|县域内?|城区|农村|境内|沿线|校园|机关|站内|院内|区内|村内|镇内|县内|市内|社区|城乡|重点时段"
 )
 _STOP = re.compile(
     r"[,。;:()!?、\n\"“”\d]|的|和(?![平谐美])|与|及(?!时)|等|进行|开展|实施|推进|用于|共(?!产|青|享|同|建|公)|每|所需|需|按照|按|给(?![水排])|是(?!否)|在|资金|补助标准|标准|预算|费用|人均|户均|亩均|至|从|并|或|约|全部|均|以(?!工代赈)|由|将|已|可(?![回移燃视再])|达到|为(?!民)|总|计划|预计"
@@ -196,7 +88,7 @@ def measure_before(reading: Reading, start: int, end: int) -> tuple[str | None, 
     if match is None:
         return None, end
     word = re.sub(r"(?:为|达到?|约|共计?|是|:|合计|不少于)+$", "", match[0])
-    return word, match.start()
+    return _FULL_MEASURE.get(word, word), match.start()
 
 
 def is_place(text: str) -> bool:
@@ -334,9 +226,38 @@ def _clean(reading: Reading, start: int, end: int) -> str | None:
     start = strip_lead(reading, start, end)
     end = strip_tail(reading, start, end)
     text = reading.plain[start:end].strip('、,:;-·"“” \n')
-    if not text or len(text) > MAX_OBJECT or not any("\u3400" <= c <= "\u9fff" for c in text):
-        return None
-    return text
+    return text if 0 < len(text) <= MAX_OBJECT and _NAMED_THING.search(text) else None
+
+
+_NAMED_THING = re.compile(r"[\u3400-\u9fff]|^[A-Z]{2,6}$")  # a Chinese word, or a device known by its letters (DR)
+
+
+def generic_noun(text: str) -> str | None:
+    """The word for a work that stands right before its number (评审|项目|85个); it names something only where pieces are counted."""
+    return next((word for word in ("项目", "工程", "任务") if text.endswith(word)), None)
+
+
+WORKERS = ("就业人员", "创业人员", "务工人员", "上岗人员")
+_WORK = re.compile(r"(?:就业|创业|务工|上岗)$")
+_BETTER_OFF = re.compile(r"(?:增收|致富|脱贫)$")
+
+
+def whose(verb: str | None, obj: str, kinds: frozenset[str]) -> tuple[str | None, str | None, frozenset[str]]:
+    """Verb, object and kinds where people are counted: the people of a relative clause, of 带动就业, of 带动增收."""
+    if _WORK.search(obj):
+        return verb, obj + "人员", kinds  # 就业 is what people do: 就业人员
+    if verb and _BETTER_OFF.fullmatch(obj):
+        return verb + obj, None, kinds
+    before, _, after = obj.rpartition("的")
+    if len(after) < 2 or not before or kinds & {"pay", "reach"} or after.endswith(("费", "金")):
+        return verb, obj, kinds
+    known = verb_classes()
+    deeds = [word for size in (2, 3, 4) for i in range(len(before) - size + 1) if (word := before[i : i + size]) in known]
+    if not deeds:
+        return verb, obj, kinds
+    # 提供营养膳食补助的|学生: who is counted gets it; what is done to them is at most the payment
+    paid = deeds[-1] if before.endswith(deeds[-1]) and "pay" in known[deeds[-1]] else None
+    return paid, after, known[paid] if paid else frozenset()
 
 
 _AGE = re.compile(r"\d{1,3}周?岁(?:以[上下]|及以上)?的?")

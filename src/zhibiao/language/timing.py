@@ -18,8 +18,10 @@ _BEHIND = re.compile(
     r"(?:之?前|之内|以内|内|,|全部|均|基本|须|应|需|要|将|可|能|及时|足额|按时|保质|保量|全面|顺利|一次性|前期|要求|确保|,)*"
 )
 _TERM = re.compile(
-    r"(?P<name>工期|建设期|施工期|建设工期|合同工期|施工工期|服务期限?|服务周期|租期|租赁期限?|培训时间|办理时限|响应时间)(?:为|约|不超过|共|:|控制在|≤)*$"
+    r"(?P<name>工期|建设期|施工期|建设工期|合同工期|施工工期|实施周期|建设周期|服务期限?|服务周期|租期|租赁期限?|培训时间|办理时限|响应时间)(?:为|约|不超过|共|:|控制在|≤)*$"
 )
+# 工期2025年3月至11月: the month that closes the term is the last day, and the year is said once.
+_CLOSING = re.compile(r"(?P<year>(?:19|20)\d\d年)?[^至到-]*(?:至|到|-{1,2})(?P<to>[^至到-]*月[^至到-]*)")
 _NAMED = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{0,20}?)(?P<name>完工|竣工|完成|验收|交付|投入使用|发放|拨付|通车|交货|截止|投用|开放)(?:时间|日期|期限|时限)(?:为|是|:|在|定于)*$"
 )
@@ -69,6 +71,10 @@ def _phrases(reading: Reading) -> list[DatePhrase]:
 
 def _deadline(reading: Reading, phrase: DatePhrase) -> Fact | None:
     plain = reading.plain
+    if (named := _TERM.search(plain, max(0, phrase.start - 12), phrase.start)) and (closing := _CLOSING.fullmatch(phrase.text)):
+        year = "" if "年" in closing["to"] else closing["year"] or ""
+        start, end = reading.span(named.start(), phrase.end)
+        return Fact("deadline", reading.text[start:end], start, end, measure=year + closing["to"], date=phrase.date)
     if "至" in phrase.text or "到" in phrase.text or re.search(r"\d月?-\d", phrase.text):
         return None  # a period is when, not by when
     start, end = phrase.start, phrase.end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from zhibiao.knowledge.library import load_library
+from zhibiao.knowledge.library_files import load_library
 from zhibiao.language.segment import default_segmenter
 from zhibiao.messages import ZhibiaoError
 from zhibiao.model.snapshot import library_digest, write_snapshot

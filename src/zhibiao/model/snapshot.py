@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, overload
 
 from zhibiao.files import write_atomically
-from zhibiao.knowledge.library import Entry, Kind, Library, Marks, Topic, library_files, load_library
+from zhibiao.knowledge.library import Entry, Kind, Library, Marks, Topic
+from zhibiao.knowledge.library_files import library_files, load_library
 from zhibiao.messages import ModelError, say
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import topic_index

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from zhibiao.domain.levels import HOME, LEVEL2
+from zhibiao.domain.levels import LEVEL2
 from zhibiao.knowledge.forms import Profile
 from zhibiao.recommend.candidate import BENEFIT, COST, GROUPS, QUALITY, QUANTITY, SATISFACTION, TIMELINESS, Candidate
-from zhibiao.recommend.merge import rivals
+from zhibiao.recommend.merge import rivals, same_value
 from zhibiao.recommend.reading import Reading
 
 
@@ -19,7 +19,7 @@ class Share(NamedTuple):
     high: int
 
 
-# A good table: 数量 1-3, 质量 1-2, 时效 1-2, 成本 1-2, 效益 1-2, 满意度 1 (domain.md); a third benefit only fills up to eight rows.
+# A good table has 数量 1-3, 质量 1-2, 时效 1-2, 成本 1-2, 效益 1-2, 满意度 1; more only fills up to eight rows or follows the items.
 SHARES = {
     QUANTITY: Share(1, 3),
     QUALITY: Share(1, 2),
@@ -33,6 +33,8 @@ _EXTRA = {QUANTITY: 4, BENEFIT: 3, QUALITY: 3}
 _WORTH = 0.45
 _AGAIN = 0.75  # what a further alternative of one type is worth
 # Pay, office running, internal systems, debt and reserves serve nobody outside who could be asked.
+# Debt paid, land taken and rent build nothing, whatever works they name.
+_NOTHING_BUILT = ("K34", "K29", "K08")
 _NOBODY_ASKED = ("K01", "K32", "K34")
 
 
@@ -54,7 +56,7 @@ def assemble(candidates: list[Candidate], reading: Reading, profile: Profile) ->
     for group in GROUPS:
         if group == SATISFACTION and reading.of_kind(*_NOBODY_ASKED) and not reading.served:
             continue
-        picked = _pick(by_group[group], SHARES[group], reading)
+        picked = _pick(by_group[group], SHARES[group], reading, chosen)
         chosen += picked
         if not picked:
             missing.append(group)
@@ -70,44 +72,76 @@ def _widening(rest: list[Candidate], chosen: list[Candidate]) -> list[Candidate]
     the choice where the table is thin."""
     out: list[Candidate] = []
     waiting = sorted(rest, key=_rank)
-    seen = Counter(candidate.level2 for candidate in chosen)
+    seen = Counter(map(_sort, chosen))
     while waiting:
-        best = min(waiting, key=lambda c: (-c.score * _AGAIN ** seen[c.level2], _rank(c)))
+        best = min(waiting, key=lambda c: (-_worth_of(c, seen[_sort(c)]), _rank(c)))
         waiting.remove(best)
-        seen[best.level2] += 1
+        seen[_sort(best)] += 1
         out.append(best)
     return out
 
 
+def _worth_of(candidate: Candidate, already: int) -> float:
+    # what the drafter wrote down loses less by standing beside its like
+    return candidate.score * _AGAIN ** (already * (0.5 if "description" in candidate.sources else 1.0))
+
+
+def _sort(candidate: Candidate) -> tuple[str, bool]:
+    """Rows that widen one choice: those of a level 2, what is graded apart from what is counted."""
+    return candidate.level2, candidate.value is not None and candidate.value.kind == "grade"
+
+
 def _rank(candidate: Candidate) -> tuple[float, str]:
-    # what the description counts is what the project does; then a row that can be filled is worth more than one that asks, a main
-    # output more than a side one
-    counted = candidate.group == QUANTITY and candidate.is_filled and "description" in candidate.sources
+    # what the description counts is what the project does (how many villages it reaches aside); then a row that can be filled is worth
+    # more than one that asks, a main output more than a side one
+    outreach = candidate.idea == "villages-covered" or candidate.name.startswith("覆盖")
+    counted = candidate.group == QUANTITY and candidate.is_filled and "description" in candidate.sources and not outreach
     return (
         -((1.0 if counted else 0.0) + candidate.score + (0.12 if candidate.is_filled else 0.0) + (0.08 if candidate.core else 0.0)),
         candidate.name,
     )
 
 
-def _pick(candidates: list[Candidate], share: Share, reading: Reading) -> list[Candidate]:
+def _pick(candidates: list[Candidate], share: Share, reading: Reading, chosen: list[Candidate]) -> list[Candidate]:
     if not candidates:
         return []
     ranked = sorted(candidates, key=_rank)
-    if candidates[0].group == COST:
+    group = candidates[0].group
+    if group == COST:
         return _costs(ranked)
+    high = share.high
+    if group == QUANTITY:
+        ranked, items = _item_by_item(ranked, reading)
+        high = min(max(high, items), _EXTRA[QUANTITY])
     picked: list[Candidate] = []
-    best = ranked[0].score
+    best = max(candidate.score for candidate in ranked)
     for candidate in ranked:
-        if len(picked) >= share.high:
+        if len(picked) >= high:
             break
-        if any(rivals(candidate, other) for other in picked):
+        if any(rivals(candidate, other) for other in picked) or (group == BENEFIT and any(same_value(candidate, c) for c in chosen)):
             continue
         if len(picked) >= share.low and candidate.score < best * _WORTH:
             continue
         picked.append(candidate)
-    if candidates[0].group == BENEFIT:
+    if group == BENEFIT:
         picked = _with_service_life(picked, ranked, reading, share)
     return picked
+
+
+def _item_by_item(ranked: list[Candidate], reading: Reading) -> tuple[list[Candidate], int]:
+    """Quantity rows so ordered that each item of the purpose has its first row before any has its second; and how many items have."""
+    purpose = reading.project.purpose or ""
+    firsts: list[Candidate] = []
+    seen: set[int] = set()
+    for candidate in ranked:
+        quotes = [e.quote for e in candidate.evidence if e.type == "description" and e.quote]
+        place = purpose.find(quotes[0]) if quotes else -1
+        item = next((n for n, item in enumerate(reading.items) if item.start <= place < item.end), -1)
+        if item >= 0 and item not in seen and -_rank(candidate)[0] >= 1:  # counted in the description
+            seen.add(item)
+            firsts.append(candidate)
+    rest = [candidate for candidate in ranked if all(candidate is not first for first in firsts)]
+    return [*firsts, *rest], len(firsts)
 
 
 def _costs(ranked: list[Candidate]) -> list[Candidate]:
@@ -122,7 +156,7 @@ def _costs(ranked: list[Candidate]) -> list[Candidate]:
 
 def _with_service_life(picked: list[Candidate], ranked: list[Candidate], reading: Reading, share: Share) -> list[Candidate]:
     """Works, large repair and purchase state a service life."""
-    needs = any(match.kind.service_life for match in reading.kinds[:1])
+    needs = any(match.kind.service_life for match in reading.kinds[:1]) and not reading.of_kind(*_NOTHING_BUILT)
     if not needs or any(c.idea in ("service-life", "repair-life", "equipment-life") or "使用年限" in c.name for c in picked):
         return picked
     life = next((c for c in ranked if c.idea in ("service-life", "repair-life", "equipment-life") or "使用年限" in c.name), None)
@@ -155,8 +189,3 @@ def _form_order(candidate: Candidate, profile: Profile) -> tuple[int, int, float
     second = profile.level2.index(place.level2) if place.level2 in profile.level2 else LEVEL2.index(candidate.level2)
     total_last = 1.0 if candidate.idea == "total-cost" else 0.0
     return (first, second, total_last - candidate.score, candidate.name)
-
-
-def level1_of(level2: str) -> str:
-    """Level 1 of a standard level 2 where no profile says otherwise."""
-    return HOME[level2]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Self
+from dataclasses import dataclass, field
 
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.library import Entry
@@ -51,6 +50,3 @@ class Candidate:
     def is_filled(self) -> bool:
         """Whether a value with a number, a date or words is there."""
         return self.value is not None and not self.value.is_open and self.value.kind != "empty"
-
-    def with_(self, **changes: object) -> Self:
-        return replace(self, **changes)  # type: ignore[arg-type]

@@ -68,7 +68,7 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
     for fact in reading.facts:
         if fact.number is None or fact.number == 0 or fact.kind not in ("count", "people"):
             continue
-        if fact.kind == "people" and fact.role == "beneficiary":
+        if fact.kind == "people" and fact.role == "beneficiary" and dimension(fact.unit) in ("people", "household"):
             out.append(_beneficiaries(fact, library))
             continue
         name = count_name(fact)
@@ -95,11 +95,7 @@ def _beneficiaries(fact: Fact, library: Library) -> Candidate:
     households = dimension(fact.unit) == "household"
     idea = "beneficiary-households" if households else "beneficiaries"
     name = library.shared[idea].name if idea in library.shared else ("受益户数" if households else "受益人口数")
-    if dimension(fact.unit) not in ("people", "household"):
-        idea, name = "", f"受益{fact.object or ''}数量"
-    return _row(
-        "社会效益指标", name, 0.93, fact.quote, value_of(fact, fact.operator or "≥"), said(fact), idea=idea or None, subject=fact.object
-    )
+    return _row("社会效益指标", name, 0.93, fact.quote, value_of(fact, fact.operator or "≥"), said(fact), idea=idea, subject=fact.object)
 
 
 _DONE_NAMES = (
@@ -155,7 +151,8 @@ def rate_candidates(reading: Reading, library: Library) -> list[Candidate]:
 def cost_candidates(reading: Reading) -> list[Candidate]:
     """Prices first (a unit cost where a quantity and an amount stand together), then caps by item, then the budget.
 
-    Order of values.md: 单位造价 before 分项成本 before 项目总成本; a payment standard is fixed by policy (=), a price is a cap (≤).
+    A unit cost where one can be given, else caps by item, else the total (财预〔2021〕101号); a payment standard is fixed by policy
+    (=), a price is a cap (≤).
     """
     out = _stated_prices(reading)
     items = [(item, _amount(item)) for item in reading.items if not item.other]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from zhibiao.domain.values import TargetValue
@@ -10,19 +11,20 @@ from zhibiao.language.fact import Fact
 from zhibiao.language.quantities import dimension, in_base
 from zhibiao.language.similarity import containment, dice
 from zhibiao.messages import say
-from zhibiao.recommend.candidate import Candidate, group_of
+from zhibiao.recommend.candidate import QUANTITY, Candidate, group_of
 from zhibiao.recommend.from_description import operator_for, quoted, said, value_of
 from zhibiao.recommend.naming import count_name, measure_word
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # A row of a topic speaks to this work, a row of a kind to any work of its sort; core rows come first in either.
+_FILLS = 0.6  # how surely a fact must be the thing an entry counts
 _SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
 _UNSAID = 0.6
 # A further topic of a project (打捆) has outputs and a quality of its own; when it is done and what it is good for, the project
 # as a whole says.
 _PART = {"数量": 0.85, "质量": 0.85, "时效": 0.5, "成本": 0.7, "效益": 0.7, "满意度": 0.6}
-_TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND, _ANY = 0.9, 0.72, 0.5, 0.38, 0.3
+_TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND, _ANY = 0.9, 0.72, 0.5, 0.38, 0.42
 
 # What any project may be asked for; all there is when nothing tells what it is.
 _ANY_PROJECT = ("task-timely", "completion-date", "beneficiaries", "satisfaction", "total-cost")
@@ -34,13 +36,16 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
     for rank, match in enumerate(reading.topics):
         hits = "、".join(match.hits[:3])
         why = say(f"主题“{match.topic.name}”", f"topic “{match.topic.name}”") + (say(f"（{hits}）", f" ({hits})") if hits else "")
+        filled = filled_entries(match.topic.indicators, reading)
         for n, entry in enumerate(match.topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
-            out.append(_candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n))
+            out.append(_candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n, filled.get(entry.id)))
     for rank, kind in enumerate(reading.kinds[:3]):
         weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
         why = say(f"项目类型“{kind.kind.name}”", f"kind “{kind.kind.name}”")
-        out += [_candidate(e, weight * (_KIND_CORE if e.core else _KIND), why, reading, n) for n, e in enumerate(kind.kind.indicators)]
+        filled = filled_entries(kind.kind.indicators, reading)
+        for n, entry in enumerate(kind.kind.indicators):
+            out.append(_candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, n, filled.get(entry.id)))
     known = reading.topics or reading.kinds
     why = say("各类项目共有的要求", "what every project is asked for")
     entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)
@@ -48,7 +53,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
     return out
 
 
-def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: int) -> Candidate:
+def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: int, fact: Fact | None = None) -> Candidate:
     evidence = [Evidence(type="library", id=entry.id, why=why)]
     name = shared_name(entry.name, object=reading.subject, served=reading.served)
     if entry.shared == "satisfaction" and reading.served:
@@ -66,7 +71,6 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: in
         description=entry.formula or entry.measures,
         subject=entry.counted,
     )
-    fact = matching_fact(entry, reading)
     if fact is not None:
         kind = entry.value_kind
         operator = fact.operator or entry.op or operator_for(fact, reading)
@@ -99,6 +103,10 @@ def _name_for(entry: Entry, fact: Fact, reading: Reading) -> str:
 def usual_value(entry: Entry) -> tuple[TargetValue, ValueEvidence]:
     """The library's usual value with its ground, or an open slot that keeps operator and unit."""
     value = entry.slot()
+    if entry.value_kind == "deadline" and entry.value is not None and entry.basis == "计划标准":
+        # a date set by a contract is this project's own; what is usual is only a hint
+        hint = say(f"通常{entry.value}，请按{entry.grounds}填写", f"usually {entry.value}; fill it in from {entry.grounds}")
+        return entry.model_copy(update={"value": None}).slot(), ValueEvidence(why=hint)
     if entry.value is None and entry.value_kind != "grade":
         return value, ValueEvidence(
             why=say(f"描述中没有这个数，请按{entry.grounds}填写", f"the description gives no number; fill it in from {entry.grounds}")
@@ -109,21 +117,46 @@ def usual_value(entry: Entry) -> tuple[TargetValue, ValueEvidence]:
     return value, ValueEvidence(from_="library", range=entry.range, why=why)
 
 
+def filled_entries(entries: Sequence[Entry], reading: Reading) -> dict[str, Fact]:
+    """Which fact fills which entry, by entry id. A count fills one quantity row, the one it is nearest to; 巡护员30名 is not the
+    number of 值班员 as well."""
+    pairs = sorted(
+        (
+            (-alike, place, number)
+            for place, entry in enumerate(entries)
+            if entry.counted
+            for number, fact in enumerate(reading.facts)
+            if (alike := _fills(entry, fact)) >= _FILLS
+        ),
+    )
+    filled: dict[str, Fact] = {}
+    spent: set[int] = set()
+    for _, place, number in pairs:
+        entry = entries[place]
+        counts = group_of(entry.level2) == QUANTITY
+        if entry.id in filled or (counts and number in spent):
+            continue
+        filled[entry.id] = reading.facts[number]
+        if counts:
+            spent.add(number)
+    return filled
+
+
 def matching_fact(entry: Entry, reading: Reading) -> Fact | None:
-    """The fact of the description that fills an entry: same thing counted, a unit of the same dimension."""
-    if not entry.counted:
-        return None
-    wanted = dimension(entry.unit)
-    best: tuple[float, Fact] | None = None
-    for fact in reading.facts:
-        if fact.number is None or not fact.object or fact.kind not in ("count", "people", "unit_cost"):
-            continue
-        if (fact.kind == "unit_cost") != (entry.value_kind == "money") or not _same_dimension(wanted, dimension(fact.unit), entry, fact):
-            continue
-        alike = max(same_thing(entry.counted, fact.object), same_thing(entry.counted, f"{fact.verb or ''}{fact.object}"))
-        if alike >= 0.6 and (best is None or alike > best[0]):
-            best = (alike, fact)
-    return best[1] if best else None
+    """The fact of the description that fills an entry taken by itself."""
+    return filled_entries([entry], reading).get(entry.id)
+
+
+def _fills(entry: Entry, fact: Fact) -> float:
+    """How surely a fact is the number an entry asks for, 0 to 1: same thing counted, a unit of the same dimension."""
+    if fact.number is None or not fact.object or fact.kind not in ("count", "people", "unit_cost"):
+        return 0.0
+    if (fact.kind == "unit_cost") != (entry.value_kind == "money"):
+        return 0.0
+    if not _same_dimension(dimension(entry.unit), dimension(fact.unit), entry, fact):
+        return 0.0
+    counted = entry.counted or ""
+    return max(same_thing(counted, fact.object), same_thing(counted, f"{fact.verb or ''}{fact.object}"))
 
 
 def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: Fact) -> bool:
@@ -134,16 +167,26 @@ def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: F
     if wanted == given == "object":
         return True
     countable = ("object", "occurrence", None)
-    same_unit = in_base(Decimal(1), entry.unit)[1] == in_base(Decimal(1), fact.unit)[1]  # 件 and 万件
-    return wanted in countable and given in countable and same_unit
+    one, other = (in_base(Decimal(1), unit)[1] for unit in (entry.unit, fact.unit))  # 件 and 万件
+    return wanted in countable and given in countable and (one == other or {one, other} in _SAME_UNITS)
+
+
+# Units in which clerks count one and the same thing.
+_SAME_UNITS = tuple(
+    set(pair.split())
+    for pair in ("场 场次", "次 车次", "次 频次", "批 批次", "班 班次", "家 家次", "个 家", "个 处", "座 处", "台 套", "台 台套", "套 台套")
+)
 
 
 def same_thing(one: str, other: str) -> float:
-    """How surely two object words mean one thing, 0 to 1: equal, head of the other, or alike."""
+    """How surely a word found (``other``) means the thing counted (``one``), 0 to 1. 太阳能路灯 is a 路灯; a 路灯 need not be a
+    太阳能路灯."""
     if one == other:
         return 1.0
-    if other.endswith(one) or one.endswith(other):
+    if other.endswith(one):
         return 0.9
     if len(one) >= 2 and one in other:
         return 0.75
+    if one.endswith(other):
+        return 0.65
     return max(dice(one, other), 0.8 * containment(one, other) if len(one) > 2 else 0.0)

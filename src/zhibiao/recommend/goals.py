@@ -7,7 +7,8 @@ import re
 from zhibiao.knowledge.library import Topic
 from zhibiao.language.fact import Fact
 from zhibiao.language.numerals import plain
-from zhibiao.recommend.from_library import matching_fact
+from zhibiao.recommend.candidate import COST, group_of
+from zhibiao.recommend.from_library import filled_entries
 from zhibiao.recommend.reading import Reading
 
 _SLOT = re.compile(r"\{([^{}]{1,20})\}")
@@ -66,11 +67,11 @@ def _deadline(reading: Reading) -> list[str]:
 
 def _fact_for(slot: str, topic: Topic, reading: Reading, used: set[str]) -> Fact | None:
     """The count that fills a slot: it must also fill the topic's indicator of that object, unit and all."""
+    filled = filled_entries(topic.indicators, reading)
     for entry in topic.indicators:
-        if entry.counted == slot and entry.level2 == "数量指标":
-            fact = matching_fact(entry, reading)
-            if fact is not None and fact.quote not in used:
-                return fact
+        fact = filled.get(entry.id)
+        if entry.counted == slot and group_of(entry.level2) != COST and fact is not None and fact.quote not in used:
+            return fact
     return None
 
 

@@ -8,6 +8,7 @@ from zhibiao.recommend.candidate import COST, QUANTITY, SATISFACTION, Candidate
 from zhibiao.recommend.reading import Reading
 
 _ALIKE = 0.72  # names of one type that share this much are one indicator
+_ANSWERED = 0.35
 _SHOWN = 6  # pieces of evidence kept
 
 # Ideas that ask the same thing of a project: a table needs one of each set.
@@ -102,11 +103,16 @@ def rivals(one: Candidate, other: Candidate) -> bool:
         return True
     if one.group == COST:
         return False
-    return bool(
-        one.subject
-        and one.subject == other.subject
-        and one.group == QUANTITY
-        and one.value
-        and other.value
-        and one.value.unit == other.value.unit
-    )
+    if one.group != QUANTITY or one.value is None or other.value is None or one.value.unit != other.value.unit:
+        return False
+    if one.subject and one.subject == other.subject:
+        return True
+    # 改造卫生厕所460座 answers what 新（改）建户厕数量 ≥__座 asks
+    return one.is_filled != other.is_filled and dice(one.name, other.name) >= _ANSWERED
+
+
+def same_value(one: Candidate, other: Candidate) -> bool:
+    """Whether two rows say one and the same number: a count stands once, under output or under benefit."""
+    if one.value is None or other.value is None or one.value.number is None or one.value.kind != "count":
+        return False
+    return one.value.number == other.value.number and one.value.unit == other.value.unit

@@ -7,6 +7,7 @@ import re
 from zhibiao.language.fact import Fact
 from zhibiao.language.normalise import clean_cell, key, squeeze
 from zhibiao.language.quantities import dimension
+from zhibiao.language.reading import verb_classes
 
 # What a count is called, by its unit; tried before the dimension of the unit.
 _BY_UNIT = {
@@ -44,9 +45,9 @@ def count_name(fact: Fact) -> str | None:
     word = _MEASURES.get(fact.measure, fact.measure) if fact.measure else None
     if word is None or word == "":
         word = measure_word(fact.unit)
-    if _PLACES.match(thing) and not fact.verb:
-        return f"覆盖{thing}{word}"
     verb = fact.verb or ""
+    if _PLACES.match(thing) and (not verb or "reach" in verb_classes().get(verb, ())):
+        return f"覆盖{thing}{word}"
     if verb and (verb in thing or len(verb) > 4):
         verb = ""
     name = f"{verb}{thing}"

@@ -13,7 +13,9 @@ from importlib import resources
 from typing import NamedTuple
 
 from zhibiao.domain.values import TargetValue
+from zhibiao.language.fact import Fact
 from zhibiao.language.normalise import clean_cell, key
+from zhibiao.language.quantities import dimension
 from zhibiao.language.reading import verb_classes
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
@@ -54,6 +56,18 @@ def thing_of(phrase: str) -> Thing | None:
     return next((thing for end, thing in _endings() if phrase.endswith(end)), None)
 
 
+# What work makes of a thing we do not know: whatever is repaired or built is counted by the place, what is bought by the piece.
+_BY_VERB = (
+    (re.compile(r"维修|修缮|改造|整修|加固|建设|新建|扩建|修建|整治|治理|清理|提升"), Thing("数量", "处")),
+    (re.compile(r"购置|采购|购买|配备|安装|更换|制作|印制"), Thing("数量", "件")),
+    (re.compile(r"编制|撰写"), Thing("份数", "份")),
+)
+
+
+def _made_by(verb: str) -> Thing | None:
+    return next((thing for pattern, thing in _BY_VERB if pattern.search(verb)), None)
+
+
 @cache
 def _working_verbs() -> tuple[str, ...]:
     verbs = [verb for verb, kinds in verb_classes().items() if kinds & {"strong", "weak", "pay"} and len(verb) > 1]
@@ -83,10 +97,10 @@ def _as_output(phrase: str) -> tuple[str, Thing] | None:
     """建设保鲜库 and 警示标志设置 are outputs: a verb at the head or the tail, a thing that can be counted; so is a counted noun."""
     for verb in _working_verbs():
         if phrase.startswith(verb) and len(phrase) - len(verb) >= 2:
-            thing = thing_of(phrase)
+            thing = thing_of(phrase) or _made_by(verb)
             return (phrase, thing) if thing else None
         if phrase.endswith(verb) and len(phrase) - len(verb) >= 2:
-            thing = thing_of(phrase[: -len(verb)]) or thing_of(phrase)
+            thing = thing_of(phrase[: -len(verb)]) or thing_of(phrase) or _made_by(verb)
             return (phrase, thing) if thing else None
     thing = thing_of(phrase)
     return None if thing is None or _EMPTY.search(phrase) else (phrase, thing)
@@ -95,6 +109,12 @@ def _as_output(phrase: str) -> tuple[str, Thing] | None:
 # How well an output was done, by what it is counted in: what is built or bought is accepted, what is carried out is completed.
 _QUALITY = {"长度": "验收合格率", "面积": "验收合格率", "数量": "验收合格率", "份数": "通过评审率", "人数": "覆盖率", "户数": "覆盖率"}
 _DONE = "完成率"
+_RATED = 4  # outputs that get a quality row of their own
+_MADE = ("length", "area", "volume", "object")  # people and villages are not accepted as work is
+
+
+def _is_activity(fact: Fact) -> bool:
+    return dimension(fact.unit) == "occurrence" or fact.unit in ("人次", "万人次")
 
 
 def output_quality_candidates(reading: Reading) -> list[Candidate]:
@@ -103,7 +123,7 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
     counted = [
         (f"{fact.verb or ''}{fact.object}", measure_word(fact.unit), fact.quote)
         for fact in reading.facts
-        if fact.kind == "count" and fact.number and fact.object and len(fact.object) > 1
+        if fact.kind == "count" and fact.number and fact.object and ((fact.verb and dimension(fact.unit) in _MADE) or _is_activity(fact))
     ]
     why = ValueEvidence(
         from_="library", why=say("应全部达到的比率写=100%（取值惯例）", "what ought to be reached in full is =100% (convention)")
@@ -112,14 +132,14 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
         Candidate(
             level2="质量指标",
             name=f"{phrase}{_QUALITY.get(measure, _DONE)}",
-            score=0.42 - 0.03 * place,
+            score=0.58 - 0.05 * place,
             sources=("description",),
             evidence=[Evidence(type="description", quote=quote)],
             value=TargetValue.parse("=100%"),
             value_evidence=why,
             basis="计划标准",
         )
-        for place, (phrase, measure, quote) in enumerate([*counted, *named][:3])
+        for place, (phrase, measure, quote) in enumerate([*counted, *named][:_RATED])
         if len(phrase) <= 14
     ]
 

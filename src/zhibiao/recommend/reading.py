@@ -12,7 +12,7 @@ from zhibiao.language.fact import Fact
 from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item, split_items
 from zhibiao.language.subject import subject_of
-from zhibiao.model.matching import MIN_TOPIC, KindMatch, Matcher, TopicMatch
+from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,8 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
             if same not in seen:
                 seen.add(same)
                 facts.append(fact)
-    topics = matcher.topics(project)
-    if topics:
-        floor = max(MIN_TOPIC, topics[0].score * TOPIC_SHARE)
-        topics = [match for match in topics if match.score >= floor]
+    topics = matcher.trusted(project)
+    topics = [match for match in topics if match.score >= topics[0].score * TOPIC_SHARE]
     return Reading(
         project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(matcher.kinds(project)), tuple(topics[:MAX_TOPICS])
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from zhibiao.domain.levels import LEVEL2
@@ -18,6 +19,7 @@ from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import Classification, Matcher
 from zhibiao.recommend.assemble import assemble
 from zhibiao.recommend.candidate import BENEFIT, COST, SATISFACTION, Candidate, group_of
+from zhibiao.recommend.effects import effect_candidates
 from zhibiao.recommend.from_corpus import CorpusSource
 from zhibiao.recommend.from_description import (
     cost_candidates,
@@ -38,6 +40,7 @@ from zhibiao.recommend.values import from_rows, graded, shape_of
 
 MAX_ALTERNATIVES = 40
 MAX_LIMIT = 100
+_SMALL = 10_000  # yuan; hardly any project costs less, but many a clerk leaves out 万元
 
 
 class Recommender:
@@ -115,11 +118,12 @@ class Recommender:
                 found.append((value_of(fact, fact.operator or entry.op or "≥"), said(fact)))
             if entry.value is not None or entry.value_kind == "grade":
                 found.append(usual_value(entry))
+        shape = shape_of(name, level)
         rows = from_rows(list(self._corpus.same_rows(name, level, idea)))
-        if rows:
+        if rows and rows[0].kind in ("ratio", "duration", "grade"):  # how many others counted or paid says nothing of how many here
             found.append(rows)
         if not found:
-            slot = usual_value(entry)[0] if entry is not None else shape_of(name, level)
+            slot = usual_value(entry)[0] if entry is not None else shape
             if slot is None and group_of(level) == BENEFIT:
                 found.append(graded(name))
             else:
@@ -142,6 +146,7 @@ class Recommender:
             *quantity_candidates(reading, self._library),
             *output_candidates(reading),
             *output_quality_candidates(reading),
+            *effect_candidates(reading),
             *deadline_candidates(reading),
             *rate_candidates(reading, self._library),
             *cost_candidates(reading),
@@ -237,15 +242,29 @@ def _closest(name: str, group: str | None, entries: list[Entry], floor: float) -
 
 
 def _from_facts(name: str, level: str | None, reading: Reading) -> tuple[TargetValue, ValueEvidence] | None:
-    """A count of the description whose own indicator name is the name asked for."""
-    if group_of(level) not in ("数量", None):
-        return None
+    """What the description says to an indicator of this name: a count, a deadline, a price."""
+    group = group_of(level)
+    if group == "时效" or (group is None and re.search(r"时间|时限|期限|工期", name)):
+        asks_when = re.search(r"时间|时限|期限|日期|工期|完成|完工|竣工", name) and not name.endswith("率")
+        return _best(deadline_candidates(reading)[:1], name, 0.0) if asks_when else None
+    if group == COST:
+        prices = [c for c in cost_candidates(reading) if c.value is not None and "/" in (c.value.unit or "")]
+        return _best(prices, name, 0.3)
+    if group in ("数量", None):
+        counts = quantity_candidates(reading, Library.empty())
+        people = [c for c in counts if c.name.endswith(("人数", "人次")) and name.endswith(("人数", "人次"))]
+        return _best(counts, name, 0.6) or (_best(people, name, 0.0) if len(people) == 1 else None)
+    return None
+
+
+def _best(candidates: list[Candidate], name: str, floor: float) -> tuple[TargetValue, ValueEvidence] | None:
+    """The value of the candidate whose name or subject is nearest to ``name``."""
     best: tuple[float, tuple[TargetValue, ValueEvidence]] | None = None
-    for candidate in quantity_candidates(reading, Library.empty()):
+    for candidate in candidates:
         if candidate.value is None or candidate.value_evidence is None:
             continue
         alike = max(dice(candidate.name, name), dice(candidate.subject or "", name))
-        if alike >= 0.6 and (best is None or alike > best[0]):
+        if alike >= floor and (best is None or alike > best[0]):
             best = (alike, (candidate.value, candidate.value_evidence))
     return best[1] if best else None
 
@@ -261,6 +280,14 @@ def _warnings(project: Project, reading: Reading) -> tuple[str, ...]:
         )
     if project.budget is None:
         out.append(say("没有填预算数，成本指标没有数值。", "no budget was given, so cost rows have no number."))
+    elif (project.budget.yuan or 0) < _SMALL and re.fullmatch(r"[\d.,\s]+", project.budget.raw.removesuffix("元")):
+        shown = project.budget.raw
+        out.append(
+            say(
+                f"预算数“{shown}”按元理解；如果是万元请写“{shown.removesuffix('元')}万元”。",
+                f"the budget “{shown}” is taken in yuan; write “{shown.removesuffix('元')}万元” if that is meant.",
+            )
+        )
     if not reading.topics and not reading.kinds:
         out.append(say("看不出这是哪一类项目，推荐的依据不足。", "the kind of project cannot be told; there is little to go by."))
     return tuple(out)

@@ -13,7 +13,7 @@ from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 from zhibiao.recommend.suggestion import ValueEvidence
 
-ENOUGH = 5  # rows of other projects below which a median says nothing (values.md, order of grounds)
+ENOUGH = 5  # rows of other projects below which a median says nothing
 
 # What a name alone says of its value: kind of number, sign and unit, never the number. First match wins.
 _SHAPES = (
@@ -77,7 +77,7 @@ def from_rows(rows: list[CorpusRow]) -> tuple[TargetValue, ValueEvidence] | None
     middle = Decimal(median(amounts))
     signs = sorted({v.operator or "" for v in same if v.operator}, key=lambda s: (-sum(v.operator == s for v in same), s))
     if middle == 100 and units[0] == "%":
-        signs = ["="]  # values.md: what ought to be reached in full is written =100%
+        signs = ["="]  # what ought to be reached in full is written =100%
     value = TargetValue.parse(f"{signs[0] if signs else '≥'}{plain(middle)}{units[0]}")
     n, low, high = len(same), min(amounts), max(amounts)
     why = say(
