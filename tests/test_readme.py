@@ -23,6 +23,7 @@ def test_the_demo_output_on_the_first_screen_is_current() -> None:
 def test_every_command_named_is_a_command(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    known |= {group.name for group in app.registered_groups if group.name}
     used = set(re.findall(r"^(?:\$ )?zhibiao ([a-z]+)", text, re.MULTILINE))
     assert used <= known
     assert known <= used  # and every command is shown

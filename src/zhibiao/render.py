@@ -191,7 +191,10 @@ def _evidence(item: Evidence) -> str:
 
 def _value_ground(evidence: ValueEvidence) -> str:
     if evidence.n and evidence.median is not None and str(evidence.n) not in evidence.why:
-        counted = say(f"n={evidence.n}，中位数{plain(evidence.median)}", f"n={evidence.n}, median {plain(evidence.median)}")
+        counted = say(
+            f"语料同类指标{evidence.n}行，中位数{plain(evidence.median)}",
+            f"{evidence.n} like rows of the corpus, median {plain(evidence.median)}",
+        )
         return f"{evidence.why}{say('（', ' (')}{counted}{say('）', ')')}"
     return evidence.why
 

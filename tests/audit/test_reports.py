@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from tests.audit.audit_tables import SOUND_ROWS, table_of
 
 from zhibiao.audit import audit, render_json, render_text
-from zhibiao.audit.findings import Report
+from zhibiao.audit.findings import AuditedFile, AuditedTable, Finding, Report, Summary
 from zhibiao.domain import Document, Indicator, Project, TargetTable
 from zhibiao.messages import speaking
 
@@ -46,6 +48,67 @@ def test_the_worst_table_stands_first_and_kinds_are_summarised(report: Report) -
     assert "其余1张表没有发现问题" in text
     assert "没有找到绩效目标表" in text
     assert "共2份文件、3张表" in text
+
+
+def _finding(code: str, table: int, **fields: Any) -> Finding:
+    whole: dict[str, Any] = {"name": "x", "severity": "info", "message": "三行空白，可删去。", "field": "table", "fingerprint": "f"}
+    return Finding(code=code, table=table, file="a.docx", summarised=True, **(whole | fields))
+
+
+def _report(tables: int, *findings: Finding) -> Report:
+    audited = tuple(AuditedTable(table=n, project=f"项目{n}", indicators=()) for n in range(1, tables + 1))
+    counted = Counter(finding.severity for finding in findings)
+    summary = Summary(error=counted["error"], warning=counted["warning"], info=counted["info"])
+    return Report(files=(AuditedFile(file="a.docx", tables=audited),), findings=findings, rules=(), summary=summary)
+
+
+def test_a_summary_says_what_is_wrong_and_what_to_do() -> None:
+    rows = [
+        _finding("D03", 1, severity="warning", row=n, line=10 + n, field="name", message=f"“名{n}”像是模板，请换掉。", quote=f"名{n}")
+        for n in range(1, 8)
+    ]
+    text = "".join(line.strip() for line in render_text(_report(1, *rows), 140).splitlines())
+    assert "警告 D03 “名1”像是模板，请换掉。（第1行，文件第11行）同类的另有6行：第2行“名2”、第3行“名3”、" in text
+    assert "第5行“名5”等。" in text
+    assert "请换掉" not in text.partition("同类的另有")[2]
+    with speaking("en"):
+        assert "And 6 more of the kind: row 2 “名2”, row 3 “名3”" in render_text(_report(1, *rows), 140)
+    alone = render_text(_report(1, rows[0]))
+    assert "警告 D03 “名1”像是模板，请换掉。（第1行，文件第11行）\n" in alone
+
+
+def test_what_is_said_of_many_tables_is_said_once() -> None:
+    def blank(*tables: int) -> list[Finding]:
+        return [_finding("S06", table) for table in tables]
+
+    text = render_text(_report(9, *blank(1, 3, 4, 5, 9), _finding("V06", 3, row=1, field="value", quote="5个", fix="≥5个")))
+    assert text.count("可删去") == 1
+    whole, _, rest = text.partition("表3 项目3")
+    assert "整份文件\n  提示 S06 三行空白，可删去。（表1、3至5、9，共5张表）\n" in whole
+    assert "5个→≥5个" in rest
+    assert "表1 项目1" not in text
+    assert "其余4张表没有发现问题" in text
+    assert "（全部3张表）" in render_text(_report(3, *blank(1, 2, 3)))
+    two = render_text(_report(3, *blank(1, 2)))
+    assert two.count("可删去") == 2
+    assert "整份文件" not in two
+    other = _finding("S06", 3, message="另一句。")
+    assert render_text(_report(3, *blank(1, 2), other)).count("S06") == 3
+    with speaking("en"):
+        assert "(tables 1, 3–5, 9: 5 in all)" in render_text(_report(9, *blank(1, 3, 4, 5, 9)))
+
+
+def test_the_heading_says_how_tables_are_ordered(report: Report) -> None:
+    assert render_text(report).splitlines()[0].endswith("（各表由重到轻排列）")
+    assert "由重到轻" not in render_text(audit(table_of({"goals": ["目标内容1"]})))
+    with speaking("en"):
+        assert render_text(report).splitlines()[0].endswith("(worst table first)")
+
+
+def test_standard_input_is_called_by_its_name() -> None:
+    document = Document(file="-", tables=(table_of(file="-"),))
+    assert render_text(audit(document)).startswith("标准输入：1张表")
+    assert json.loads(render_json(audit(document)))["files"][0]["file"] == "-"
 
 
 def test_what_did_not_run_is_said() -> None:

@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from tests.documents.made_documents import NARRATIVE, indicator_table, package, table
 
 from zhibiao.documents import read
+from zhibiao.domain.tables import Project, Source
 from zhibiao.messages import DocumentError, speaking
 
 
@@ -95,6 +97,28 @@ def test_json_of_a_document_a_table_a_list_and_corpus_lines() -> None:
     lines = "\n".join(json.dumps({"id": "x", "flags": ["blank-row"], **t}, ensure_ascii=False) for t in dumped["tables"])
     for name in ("a.jsonl", "lines.json"):
         assert read(lines.encode(), name).tables == whole.tables
+
+
+def test_a_suggestion_is_read_as_its_table() -> None:
+    from zhibiao.recommend.suggestion import Evidence, ModelName, SuggestedIndicator, Suggestion, ValueEvidence
+
+    row = SuggestedIndicator(
+        level1="产出指标", level2="数量指标", name="硬化道路长度", value="≥__公里", score=0.93, sources=("library",), row=7,
+        evidence=(Evidence(type="library", why="主题"),), value_evidence=ValueEvidence(why="请填写", median=Decimal("2.5")),
+    )  # fmt: skip
+    project = Project(name="道路硬化", budget="54.7万元")
+    suggestion = Suggestion(
+        project=project, model=ModelName(name="default", version="1"), indicators=(row, row), alternatives=(row,), goals=("硬化道路。",)
+    )
+    other = suggestion.model_copy(update={"project": project.model_copy(update={"goals": ("自己的目标",)})})
+    for shape in (suggestion, other, suggestion.model_copy(update={"goals": None, "indicators": ()})):
+        (found,) = read(json.dumps(shape.model_dump(mode="json"), ensure_ascii=False).encode(), "s.json").tables
+        assert found.source == Source(file="s.json", table=1)
+        assert found.model_copy(update={"source": None}) == shape.to_target_table()
+    assert len(read(json.dumps([suggestion.model_dump(mode="json")] * 2).encode(), "s.json").tables) == 2
+    for broken in ({"indicators": [1]}, {"indicators": "x"}, {"project": 3}):
+        with pytest.raises(DocumentError, match="的字段"):
+            read(json.dumps(suggestion.model_dump(mode="json") | broken).encode(), "s.json")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.documents.made_documents import HEADER, NARRATIVE, ROWS, row, rows, t
 from zhibiao.documents import read, write_docx
 from zhibiao.domain.tables import Document, FundingLine, Indicator, Money, PlanStep, Project, TargetTable
 from zhibiao.domain.values import TargetValue
-from zhibiao.messages import DocumentError
+from zhibiao.messages import InputError
 
 
 def facts(tables: tuple[TargetTable, ...]) -> list[object]:
@@ -91,15 +91,15 @@ def test_python_docx_opens_it(tmp_path: Path) -> None:
 
 def test_unwritable_paths_leave_nothing_behind(tmp_path: Path) -> None:
     document = read(table().encode())
-    with pytest.raises(DocumentError, match="无法写入"):
+    with pytest.raises(InputError, match="不能写入"):
         write_docx(document, tmp_path / "none" / "a.docx")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(DocumentError, match="无法写入"):
+    with pytest.raises(InputError, match="不能写入"):
         write_docx(document, tmp_path / "folder")
     assert [p.name for p in tmp_path.iterdir()] == ["folder"]
     kept = tmp_path / "kept.docx"
     kept.write_bytes(b"old")
-    with pytest.raises(DocumentError):
+    with pytest.raises(InputError):
         write_docx(document, kept / "a.docx")
     assert kept.read_bytes() == b"old"
 

@@ -97,6 +97,7 @@ def test_a_clean_library_has_no_problem(folder):
         ("      - {use: satisfaction}", "      - {use: nothing}", "没有共用指标“nothing”"),
         ("level2: 质量指标", "level2: 品质指标", "没有“品质指标”这一二级指标"),
         ("id: alive", "id: area", "编号“area”在本主题中重复"),
+        ("id: alive", "id: true", "编号应是文字"),
         ("unit: 亩\n", "unit: 亩\n        unit: 公顷\n", "字段“unit”重复"),
         ("    kinds: [K11]", "    kinds: [K11]\n    colour: red", "colour"),
         ("    kinds: [K11]", "\tkinds: [K11]", "制表符"),
@@ -184,3 +185,14 @@ def test_the_shipped_library_is_clean_and_compiled():
     assert [str(problem) for problem in problems] == []
     snapshot = Snapshot.load(places.shipped.parent / "models" / "default")
     assert snapshot.library_digest == library_digest([places.shipped / "library"]), "run python -m zhibiao.learn.compile"
+
+
+def test_a_library_of_ones_own_adds_to_the_shipped_one_and_replaces_what_has_its_id(folder, tmp_path_factory):
+    own = tmp_path_factory.mktemp("own")
+    text = TOPIC.replace("name: 苗圃管护面积", "name: 县苗圃管护面积")
+    more = TOPIC.split("topics:\n")[1].replace("213-nursery", "213-own").replace("name: 苗圃管护\n", "name: 珍稀苗木繁育\n")
+    (own / "own.yaml").write_text(text + more, encoding="utf-8")
+    library = load_library([folder, own])
+    assert [topic.name for topic in library.topics] == ["苗圃管护", "珍稀苗木繁育"]
+    assert library.topics[0].indicators[0].name == "县苗圃管护面积"
+    assert library.topics[1].indicators[-1].name == "项目总成本"  # shared indicators of the first folder

@@ -156,6 +156,14 @@ def test_an_item_has_its_amounts_and_counts() -> None:
     assert split_items("其他支出2万元")[0].other
 
 
+def test_an_item_is_priced_by_what_it_costs_not_by_loans_or_people_reached() -> None:
+    (item,) = split_items("发放创业担保贷款1.2亿元，带动创业860人")
+    assert (item.amounts, item.counts) == ((), ())
+    (item,) = split_items("评审项目60个，送审金额3亿元，评审费12万元")
+    assert [(f.object, f.number) for f in item.amounts] == [("评审费", 12)]
+    assert [f.object for f in item.counts] == ["项目"]
+
+
 PIECES = st.sampled_from(
     [
         "新建",
@@ -259,6 +267,11 @@ def test_never_raises_and_every_span_is_its_quote(text: str) -> None:
         "对居民发放",
         "㎡",
         "(2个",
+        "DR2台、",
+        "月工资1850元，",
+        "1支60人15天",
+        "的学生3名",
+        "工期3月至11月",
     ],
 )
 def test_long_texts_are_read_in_half_a_second(piece: str) -> None:

@@ -8,14 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 
 from zhibiao.audit.findings import SEVERITIES, Finding, Report, Severity
+from zhibiao.files import shown_name
 from zhibiao.messages import say
 
 MIN_WIDTH = 40
+_MANY_TABLES = 3  # what stands in so many tables of a file in the same words is said once for the file
+_SHOWN_ROWS = 4
 _NO_BREAK_BEFORE = "，。；：、！？）】》”’％%,.;:)]"
 
 
 def render_text(report: Report, width: int = 100) -> str:
-    """The report in lines of at most ``width`` columns (40 at least). Kinds marked ``summarised`` take one line per table."""
+    """The report in lines of at most ``width`` columns (40 at least). Kinds marked ``summarised`` take one line per table, or
+    one per file where they say the same of many tables."""
     width = max(width, MIN_WIDTH)
     lines: list[str] = []
     for file in report.files:
@@ -30,16 +34,24 @@ def render_text(report: Report, width: int = 100) -> str:
 def _file(
     name: str | None, tables: int, findings: Sequence[Finding], projects: dict[int, str], width: int, listed: Sequence[Severity]
 ) -> Iterator[str]:
-    title = name or say("（直接给出的表）", "(tables given directly)")
-    head = say(f"{title}：{tables}张表，{_counted(findings, listed)}", f"{title}: tables {tables}, {_counted(findings, listed)}")
+    title = shown_name(name) if name else say("（直接给出的表）", "(tables given directly)")
+    repeated = _repeated(findings)
+    said_once = {id(one) for members in repeated for one in members}
+    by_table: dict[int | None, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if id(finding) not in said_once:
+            by_table[finding.table].append(finding)
+    ordered = len(by_table.keys() - {None}) > 1
+    zh, en = ("（各表由重到轻排列）", " (worst table first)") if ordered else ("", "")
+    head = say(f"{title}：{tables}张表，{_counted(findings, listed)}{zh}", f"{title}: tables {tables}, {_counted(findings, listed)}{en}")
     yield from _wrap(head, width, 0)
     yield "─" * width
     if tables == 0:
         yield from _wrap(say("没有找到绩效目标表。", "no target table was found."), width, 2)
-    by_table: dict[int | None, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        by_table[finding.table].append(finding)
-    order = sorted(by_table, key=lambda number: (number is not None, [-n for n in _severities(by_table[number])], number or 0))
+    order = sorted(
+        by_table.keys() | ({None} if repeated else set()),
+        key=lambda number: (number is not None, [-n for n in _severities(by_table[number])], number or 0),
+    )
     for number in order:
         yield ""
         if number is None:
@@ -54,8 +66,11 @@ def _file(
                 0,
             )
         yield from _table(by_table[number], width)
-    if findings and len(by_table.keys() - {None}) < tables:
-        clean = tables - len(by_table.keys() - {None})
+        if number is None:
+            for members in repeated:
+                yield from _wrap(_said_once(members, tables), width, 2, hang=8)
+    clean = tables - len({finding.table for finding in findings} - {None})
+    if findings and clean:
         yield ""
         level = "" if len(listed) == len(SEVERITIES) else "、".join(map(_word, listed))
         yield from _wrap(say(f"其余{clean}张表没有发现{level}问题。", f"no {level or 'finding'} in the other {clean} tables."), width, 0)
@@ -86,16 +101,62 @@ def _table(findings: Sequence[Finding], width: int) -> Iterator[str]:
 
 
 def _summary_line(severity: str, code: str, members: Sequence[Finding]) -> str:
-    if len(members) == 1 and members[0].row is None:
-        return f"{_word(severity)} {code} {members[0].message}"
-    shown = list(dict.fromkeys((f"{one.quote}→{one.fix}" if one.fix else one.quote or "") for one in members))
-    more = say("等", " …") if len(shown) > 4 else ""
+    """Old and new values where that says it all, else the words of the first finding and where the rest is."""
     also = sorted({code for one in members for code in one.also})
     joint = say(f"（其中另有{'、'.join(also)}）", f" (also {', '.join(also)})") if also else ""
-    return f"{_word(severity)} {code} " + say(
-        f"{_titles(code)[0]}：{len(members)}行（{'；'.join(shown[:4])}{more}）{joint}",
-        f"{_titles(code)[1]}, rows {len(members)}: ({'; '.join(shown[:4])}{more}){joint}",
-    )
+    if all(one.row is not None and one.fix for one in members):
+        shown = list(dict.fromkeys(f"{one.quote or ''}→{one.fix}" for one in members))
+        more = say("等", " …") if len(shown) > _SHOWN_ROWS else ""
+        return f"{_word(severity)} {code} " + say(
+            f"{_titles(code)[0]}：{len(members)}行（{'；'.join(shown[:_SHOWN_ROWS])}{more}）{joint}",
+            f"{_titles(code)[1]}, rows {len(members)}: ({'; '.join(shown[:_SHOWN_ROWS])}{more}){joint}",
+        )
+    first, *rest = members
+    return f"{_word(severity)} {code} {first.message}{_place(first)}{_and_more(rest)}{joint}"
+
+
+def _and_more(rest: Sequence[Finding]) -> str:
+    """How many more findings there are of a kind, and of which rows."""
+    if not rest:
+        return ""
+    rows = [one for one in rest if one.row is not None]
+    if len(rows) < len(rest):
+        return say(f"同类的另有{len(rest)}处。", f" And {len(rest)} more of the kind.")
+    zh = "、".join(f"第{one.row}行“{one.quote}”" if one.quote else f"第{one.row}行" for one in rows[:_SHOWN_ROWS])
+    en = ", ".join(f"row {one.row} “{one.quote}”" if one.quote else f"row {one.row}" for one in rows[:_SHOWN_ROWS])
+    more = say("等", " …") if len(rows) > _SHOWN_ROWS else ""
+    return say(f"同类的另有{len(rows)}行：{zh}{more}。", f" And {len(rows)} more of the kind: {en}{more}.")
+
+
+def _repeated(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Summarised findings about whole tables that say the same of many tables, worst first."""
+    same: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.summarised and finding.row is None and finding.table is not None:
+            same[finding.severity, finding.code, finding.message].append(finding)
+    many = [members for members in same.values() if len({one.table for one in members}) >= _MANY_TABLES]
+    return sorted(many, key=lambda members: (SEVERITIES.index(members[0].severity), members[0].code, members[0].table or 0))
+
+
+def _said_once(members: Sequence[Finding], tables: int) -> str:
+    numbers = sorted({one.table for one in members if one.table is not None})
+    first = members[0]
+    where = say(f"（表{_spans(numbers)}，共{len(numbers)}张表）", f" (tables {_spans(numbers)}: {len(numbers)} in all)")
+    if len(numbers) == tables:
+        where = say(f"（全部{tables}张表）", f" (all {tables} tables)")
+    return f"{_word(first.severity)} {first.code} {first.message}{where}"
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """``1、3至6、9``."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    to, comma = say("至", "–"), say("、", ", ")
+    return comma.join(f"{span[0]}{to}{span[-1]}" if len(span) > 2 else comma.join(map(str, span)) for span in spans)
 
 
 def _titles(code: str) -> tuple[str, str]:
@@ -105,7 +166,8 @@ def _titles(code: str) -> tuple[str, str]:
     return (rule.title, rule.name) if rule else (code, code)
 
 
-def _one(finding: Finding, width: int) -> Iterator[str]:
+def _place(finding: Finding) -> str:
+    """Row and line in brackets; nothing for a finding that has neither."""
     places = []
     if finding.row is not None:
         places.append(say(f"第{finding.row}行", f"row {finding.row}"))
@@ -113,9 +175,12 @@ def _one(finding: Finding, width: int) -> Iterator[str]:
         number = finding.cell_line if finding.cell_line is not None else finding.line
         places.append(say(f"文件第{number}行", f"line {number}"))
     place = say("，", ", ").join(places)
-    where = say(f"（{place}）", f" ({place})") if place else ""
+    return say(f"（{place}）", f" ({place})") if place else ""
+
+
+def _one(finding: Finding, width: int) -> Iterator[str]:
     also = say(f"（同处另有{'、'.join(finding.also)}）", f" (also {', '.join(finding.also)})") if finding.also else ""
-    yield from _wrap(f"{_word(finding.severity)} {finding.code} {finding.message}{where}{also}", width, 2, hang=8)
+    yield from _wrap(f"{_word(finding.severity)} {finding.code} {finding.message}{_place(finding)}{also}", width, 2, hang=8)
     if finding.field == "document":
         for line in finding.evidence:
             yield from _wrap(f"· {line}", width, 8, hang=2)

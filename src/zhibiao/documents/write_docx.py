@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import io
 import itertools
 import os
 import re
-import secrets
 import zipfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -17,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from zhibiao.domain.tables import Document, Indicator, Money, Project, TargetTable
 from zhibiao.domain.values import TargetValue
+from zhibiao.files import write_atomically
 from zhibiao.language.normalise import clean_cell
 from zhibiao.language.numerals import plain
 from zhibiao.language.quantities import in_base
-from zhibiao.messages import DocumentError, say
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,35 +37,14 @@ def write_docx(content: Document | TargetTable | Iterable[TargetTable], path: st
 
     The same content gives the same bytes. The file appears whole or not at all.
 
-    :raises DocumentError: when ``path`` cannot be written.
+    :raises InputError: when ``path`` cannot be written.
     """
     document = content if isinstance(content, Document) else None
     if isinstance(content, Document):
         tables: Sequence[TargetTable] = content.tables
     else:
         tables = [content] if isinstance(content, TargetTable) else list(content)
-    _write_atomically(Path(path), _package(document, tables))
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".zhibiao-{secrets.token_hex(8)}.docx")
-    try:
-        # not a NamedTemporaryFile: that would leave the document readable by its owner alone
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    except (OSError, ValueError) as error:
-        with contextlib.suppress(OSError, ValueError):
-            temporary.unlink()
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DocumentError(
-            say(
-                f"“{path}”无法写入（{reason}），请检查文件夹是否存在、是否有写入权限。",
-                f"{path} cannot be written ({reason}); check that the folder exists and may be written to.",
-            )
-        ) from None
+    write_atomically(Path(path), _package(document, tables), make_folders=False)
 
 
 def _package(document: Document | None, tables: Sequence[TargetTable]) -> bytes:

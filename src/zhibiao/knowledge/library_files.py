@@ -172,7 +172,10 @@ class _Reader:
             full = self._resolved(one, served, file, at) if "use" in one else dict(one)
             if full is None:
                 continue
-            identity = str(full.get("id"))
+            identity = full.get("id")
+            if not isinstance(identity, str):
+                self._report(file, (*at, "id"), "schema", "编号应是文字，如 area", "the id must be text, such as area")
+                continue
             if identity in ids and "use" in one and "id" not in one:
                 # the same shared indicator may stand twice in a topic, for two objects
                 identity = next(f"{identity}-{n}" for n in range(2, len(ids) + 3) if f"{identity}-{n}" not in ids)

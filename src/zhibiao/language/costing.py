@@ -54,6 +54,11 @@ _RATE_WORD = re.compile(
 )
 _RATE_LINK = re.compile(r"(?:分别为?|为|是|:|约|每|按|不超过|不高于|控制在|≤|=)+$")
 _AVERAGE = re.compile(r"(?P<base>人|户|亩|村|生|社区|校|台|公里|吨)均(?P<what>[\u4e00-\u9fff]{0,8}?)(?:为|约|达|不超过|≤|=|:)*$")
+# Said per month or day, a wage is the price of one person's work; sums in 万元 are the wages of all.
+_WAGE = re.compile(
+    r"(?P<name>(?P<each>人均)?(?P<when>[月日])(?P<mean>人?均)?(?:基本|基础)?(?:工资|薪酬|薪资|薪|报酬|津贴|生活补助|补助|补贴|生活费))(?:标准)?(?:为|约|不低于|不超过|:)*$"
+)
+_PAYMENT = re.compile(r"(?:基本)?(?:工资|薪酬|薪资|报酬|津贴)(?:标准)?|[月日]薪")
 _BETWEEN = re.compile(
     r"(?:[的给]|一次性|发放|补助|补贴|奖励|奖补|给予|安排|拨付|支付|标准|工作|经费|资金|费用|成本|报酬|工资|补偿|生活|不超过|不高于|不低于|最高|按照|按|为|约|需|投入|支出|以|预算|单价|造价|学费|生活费|[:≤=])*"
 )
@@ -110,6 +115,7 @@ def _unit_cost(reading: Reading, one: Measured, counts: list[Fact], previous: Me
         what_end = quote_start = word.start()
     who: str | None = None
     end = one.tail
+    wage = _WAGE.search(plain, max(start, one.lead - 12), one.lead) if money == "元" and not bases else None
     per = per_in(reading, start, one.lead)
     if per is not None and (between := _between(reading, per, one)) is not None:
         who = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:投资|费用|补助|经费|资金|预算)+$", "", between) or None
@@ -121,6 +127,10 @@ def _unit_cost(reading: Reading, one: Measured, counts: list[Fact], previous: Me
             measure, what_end = _RATE_LINK.sub("", word[0]), word.start()
             quote_start = what_end
         bases = (*per.bases, *(base for base in bases if base not in per.bases))
+    elif wage is not None:
+        paid = _counted(reading, one, counts, ("人",))
+        bases = ("人", wage["when"]) if wage["each"] or paid else (wage["when"],)
+        measure, what_end, quote_start = wage["name"], wage.start(), wage.start()
     elif average := _AVERAGE.search(plain, max(start, one.lead - 14), one.lead):
         when = re.match(r"每?([年月日天])", average["what"])
         bases = (average["base"], *(when.groups() if when else ()), *(base for base in bases if base != average["base"]))
@@ -142,8 +152,11 @@ def _unit_cost(reading: Reading, one: Measured, counts: list[Fact], previous: Me
     obj, obj_start = _purpose(reading, start, what_end)
     if obj is not None and is_place(obj):
         obj = None
-    if who is None and obj is None:
-        who = _counted(reading, one, counts, bases)
+    if who is None and (obj is None or _PAYMENT.fullmatch(obj)):
+        # 工资标准1850元/月: wages are paid to people, said or not
+        of_people = all(is_time(base) for base in bases) and _PAYMENT.search(measure or obj or "")
+        who = _counted(reading, one, counts, (*bases, "人") if of_people else bases, quote_start if obj is None else obj_start)
+        measure = measure or (obj if who else None)
     if obj is not None:
         quote_start = min(quote_start, obj_start)
     return _fact(reading, one, quote_start, end, kind="unit_cost", unit=quantities.canonical_unit(unit), object=who or obj, measure=measure)
@@ -257,10 +270,13 @@ def _purpose(reading: Reading, start: int, end: int) -> tuple[str | None, int]:
     return text, start
 
 
-def _counted(reading: Reading, one: Measured, counts: list[Fact], bases: tuple[str, ...]) -> str | None:
+def _counted(reading: Reading, one: Measured, counts: list[Fact], bases: tuple[str, ...], begin: int | None = None) -> str | None:
     """What the unit cost is of: the object last counted in the same sentence, in the unit that stands under the stroke."""
     here = reading.span(one.start, one.end)[0]
-    sentence = reading.span(reading.sentence_start(one.start), one.end)[0]
+    first = reading.sentence_start(one.start)
+    if first and begin == first:
+        first = reading.sentence_start(first - 1)  # 聘用保洁员32人。每人每月1850元: the price opens the next sentence
+    sentence = reading.span(first, one.end)[0]
     for fact in reversed(counts):
         if fact.end <= here and fact.start >= sentence and fact.unit is not None:
             unit = re.sub(r"^[万亿千百]+", "", fact.unit.split("/")[0])

@@ -1,4 +1,4 @@
-"""Counts and people in a description: how many of what, done by which verb, for whom."""
+"""Counts and numbered people in a description: how many of what, done by which verb, for whom."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zhibiao.language.phrases import (
     SIZE,
     WORKERS,
     Phrase,
+    class_noun,
     generic_noun,
     is_place,
     left_phrase,
@@ -18,6 +19,8 @@ from zhibiao.language.phrases import (
     right_phrase,
     strip_lead,
     strip_tail,
+    village_work,
+    whole_deed,
     whose,
 )
 from zhibiao.language.reading import Measured, Reading
@@ -27,7 +30,6 @@ _VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度
 # With a Chinese numeral and no verb these are figures of speech more often than counts.
 _TERMS = ("使用年限", "使用寿命", "质保期", "保修期", "责任期", "养护期", "管护期")
 _SERVED = re.compile(r"(?:行政村|自然村|村庄|村|社区|小区|乡镇|街道|学校|小学|中学|幼儿园|企业|家庭|商户|单位|班级|村民小组)$")
-_ADMIN = re.compile(r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村|村民小组|城?镇?社区|小区|乡镇|街道")
 _WHOLE = frozenset("次场期轮批人户名位")  # units that say what they count without a noun behind
 _NOT_MEASURED = re.compile(r"、|^(?:发放|支付|补助|补贴|落实|对|为)")
 _UNIT_COST = re.compile(r"每[^,、;。]{1,14}元")
@@ -43,10 +45,11 @@ _HOLDS = frozenset(["举办", "承办", "组织", "开展", "组织开展", "召
 _HANDS = re.compile(r"(?:主要)?(?:用于)?(为|给|对|向)")
 _HANDS_LATE = re.compile(r"(对|为|给|向|使|让|于|针对|面向)$")
 _HANDS_OVER = re.compile(r"(?:对|为|针对|面向)$")
-_DAILY = re.compile(r"日(?:均)?(?=处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测)")
+_DAILY = re.compile(r"日(?:均)?(?:产生?(?![量能值])|(?=处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测))")
 _DAILY_MEASURE = re.compile(
     r"(?P<name>日(?:均)?(?:处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测|处置|净水|排水|供热|焚烧)(?:规模|能力|总?量))(?:为|达到?|是|:)*$"
 )
+_BRINGS = frozenset(["带动", "吸纳", "解决", "促进", "新增", "辐射", "支持", "保障", "安置", "提供"])
 _PLANNED = re.compile(r"(?:预计|计划|预期|拟)$")
 _MONEY_NOUN = re.compile(r"(?:经费|资金|费用?|补贴|奖金|工资|保险|补助|报酬|称职|奖)$")
 
@@ -75,7 +78,7 @@ def find_counts(reading: Reading) -> list[Fact]:
     last: _Found | None = None
     everything = reading.measured
     for index, one in enumerate(everything):
-        if last is not None and _lasts(one, last):
+        if last is not None and _lasts(reading.plain, one, last):
             last = _duration(reading, one, last)
             facts.append(last.fact)
             continue
@@ -92,9 +95,11 @@ def find_counts(reading: Reading) -> list[Fact]:
     return facts
 
 
-def _lasts(one: Measured, last: _Found) -> bool:
+def _lasts(plain: str, one: Measured, last: _Found) -> bool:
     """集训80人|15天: days right behind people or lessons say how long."""
-    return one.unit in ("天", "日") and one.lead == last.tail and (last.people or last.fact.unit in ("期", "次", "批", "批次"))
+    if one.unit not in ("天", "日") or one.operator or not (last.people or last.fact.unit in ("期", "次", "批", "批次")):
+        return False
+    return one.lead == last.tail or (plain[last.tail : one.lead] in ("、", ",") and (plain[one.tail : one.tail + 1] or ",") in ",。;、)")
 
 
 def _duration(reading: Reading, one: Measured, last: _Found) -> _Found:
@@ -141,13 +146,17 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
     plain = reading.plain
     start, left_end = _left_bound(reading, one, previous, last)
     measure, end = measure_before(reading, start, left_end)
+    if measure == "长" and one.dimension != "length":
+        measure, end = None, left_end  # 林长426名: a post, not a length
     if measure is None and SIZE.search(plain, max(start, end - 8), end):
         return None
     per = per_in(reading, start, end)
     unit = one.unit
-    if measure is not None and (rated := _DAILY_MEASURE.search(plain, start, left_end)) and "/" not in unit:
+    if (rated := _DAILY_MEASURE.search(plain, start, left_end)) and "/" not in unit:
         measure, end, unit = rated["name"], rated.start(), f"{unit}/日"
     left = left_phrase(reading, start, end)
+    if one.dimension == "occurrence" and left.verb and left.object and left.kinds & {"weak"}:
+        left = whole_deed(plain, left)
     if _HANDS_OVER.search(reading.plain, max(start, end - 2), end):
         left = Phrase(None, None, None, end, end)  # 聘请机构对|12家企业: what is done stands behind
     if per is not None:
@@ -166,6 +175,10 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
     if following is not None:
         limit = min(limit, following.lead)
     right = right_phrase(reading, one.tail, limit)
+    if touching and following is not None and following.lead == one.tail and left.object is None and persons(following):
+        right = right_phrase(reading, following.tail, reading.clause_end(following.tail))._replace(end=one.tail)  # 1支|60人|抢险队
+    if not touching or one.unit == "支":
+        left = class_noun(one.unit, left, right)
     if touching and right.end == limit and right.object and left.object is None and one.dimension in _SIZES and _sized(following):
         return None  # 1000立方米|蓄水池3座: the size of each, no count of its own
     if (
@@ -192,48 +205,14 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
         if _SERVED.search(right.object) and rest and rest[0] not in "、,和及与的":
             # 硬化3个村|村内道路5.2公里: the villages are counted, the roads are what is done
             onward, left = left, Phrase(None, None, None, left.start, left.end)
-    if onward is None and _village_work(reading, left, right):
+    if onward is None and village_work(reading, left, right):
         left = Phrase(None, None, None, end, end)  # 清运|18个村|生活垃圾: the villages are where it is done
-    if not touching or one.unit == "支":
-        left = _class_noun(one, left, right)
     if left.object is None and left.verb is None and measure is None and not right.object and persons(one):
         left = _expected(reading, start, one) or left
     found = _decide(reading, one, unit, measure, left, right, (start, end), last)
     if found is not None and onward is not None:
         found = replace(found, verb=onward.verb, kinds=onward.kinds, headed=True)
     return found
-
-
-def _village_work(reading: Reading, left: Phrase, right: Phrase) -> bool:
-    """Whether a verb's own object stands behind the villages that are counted: no number of its own, and no verb there either."""
-    if left.object is not None or not left.kinds & {"strong", "weak"} or right.verb or not right.object:
-        return False
-    behind = reading.plain[right.end : right.end + 2]
-    return (
-        _ADMIN.fullmatch(right.object) is not None
-        and len(behind) == 2
-        and all("\u4e00" <= c <= "\u9fff" for c in behind)
-        and behind[0] not in "的和与及等进开"
-    )
-
-
-# What a measure word counts; its noun right behind it names the thing, and the activity before it does not (社火巡游|12支|队伍).
-_CLASS_NOUNS = {
-    "支": re.compile(r"[\u4e00-\u9fff]{0,6}(?:队伍|队)"),
-    "名": re.compile(r"[\u4e00-\u9fff]{0,6}(?:员|人员|教师|医生|护士|学生|学员|干部|代表|选手|志愿者)"),
-    "座": re.compile(r"[\u4e00-\u9fff]{0,6}(?:水库|桥梁?|泵站|水闸|公厕|厂房|场馆|塔|水池)"),
-    "个": re.compile(r"[\u4e00-\u9fff]{0,6}(?:班级|班组|小组|单位|部门|站点|点位|网点)"),
-    "家": re.compile(r"[\u4e00-\u9fff]{0,6}(?:企业|机构|单位|中心|商户|门店|合作社)"),
-    "所": re.compile(r"[\u4e00-\u9fff]{0,6}(?:学校|小学|中学|幼儿园|卫生院|卫生室)"),
-}
-
-
-def _class_noun(one: Measured, left: Phrase, right: Phrase) -> Phrase:
-    """Without its object where the noun that belongs to the measure word stands behind the number and the words before are no money."""
-    noun = _CLASS_NOUNS.get(one.unit)
-    if noun is None or left.object is None or not right.object or right.verb or not noun.fullmatch(right.object):
-        return left
-    return left._replace(object=None, verb=left.verb if left.kinds & {"strong", "light"} else None)
 
 
 def _expected(reading: Reading, start: int, one: Measured) -> Phrase | None:
@@ -248,7 +227,7 @@ def _clause_before(reading: Reading, start: int) -> Phrase | None:
     if start < 2 or reading.plain[start - 1] != ",":
         return None
     clause = reading.clause_start(start - 2)
-    if reading.numbers_between(clause, start):
+    if reading.numbers_between(clause, start) or reading.date_end_before(start) > clause:
         return None
     headed = left_phrase(reading, clause, start - 1)
     if headed.verb and headed.object and headed.kinds & {"strong"} and reading.plain.startswith(headed.verb, headed.start):
@@ -305,7 +284,7 @@ def _decide(
         obj = None
     if last is not None and not activity:
         verb, obj, kinds, quote_start = _taken_over(reading, one, measure, (verb, obj, kinds, quote_start), last, start)
-    if obj and persons(one):
+    if obj and (persons(one) or one.unit == "家"):
         verb, obj, kinds = whose(verb, obj, kinds)
     if obj == "班" and verb not in ("举办", "开办", "组织"):
         obj = "班级"
@@ -321,7 +300,7 @@ def _decide(
     if measure is not None and obj is None and measure in ("数量", "总数", "总量", "长", "规模"):
         return None
     role = _role(one, obj, kinds, right, _handed_by(reading, start, end))
-    joined = obj is not None and verb is not None and obj.endswith(WORKERS)
+    joined = obj is not None and verb in _BRINGS and obj.endswith(WORKERS)
     if joined:
         role = None  # 带动就业520人: what comes of a project, not whom it serves
     if role and verb in ("提供", "给予") and handed and not reading.plain.startswith(verb, quote_start):
@@ -396,39 +375,9 @@ def _role(one: Measured, obj: str | None, kinds: frozenset[str], right: Phrase, 
     return "beneficiary" if right.verb and (handed in ("为", "给") or (handed and right.kinds & {"reach"})) else None
 
 
-_GROUP = (
+GROUP = (
     r"(?:离任|在职|在岗|退休|困难|低保|特困|脱贫|监测|留守|贫困|受灾|城乡|城镇|农村|辖区|社区|全县|全市|全区|全镇|各村|村|广大|周边|村级|优抚|失能|孤寡|高龄|失独)*"
     r"(?:群众|居民|村民|农民|农户|市民|老年人|老人|残疾人|退役军人|儿童|学生|师生|妇女|党员|村干部|两委干部|村组干部|社区干部|社区工作者|网格员|护林员|保洁员|护路员|巡河员|辅警|教师|医生|职工|人员|移民|拆迁户|低保户|五保户|脱贫户|"
     r"监测户|优抚对象|特困人员|企业|商户|游客|患者|产妇|考生|驻村干部|工作队员|村官|村会计|消防员|退休人员)"
 )
-_GROUP_START = re.compile(rf"{_GROUP}|[^,。;:()、\d]{{0,6}}(?:老人|人员|学生|员工|患者|职工|代表|队员|对象|主任|书记|干部|委员|[教医]师)")
-_GROUPS = rf"{_GROUP}(?:(?:、|和|及|与|以及){_GROUP})*"
-_SERVES = re.compile(
-    rf"(?P<verb>惠及|受益|服务于|服务|方便|满足|造福|受益对象(?:为|是|:)|服务对象(?:为|是|:))(?P<who>{_GROUPS})(?P<after>.{{0,2}})"
-)
-_PAYS = re.compile(
-    rf"(?P<verb>发放|支付|补助|兑付|兑现|缴纳|落实)(?:给)?(?P<who>{_GROUPS})(?:的)?(?=(?:基本|绩效|岗位|基础|职务|生活|养老|医疗|考核|年终|高温|值班|误工|务工)*(?:工资|补贴|补助|报酬|奖金|保险|津贴|待遇|薪酬|慰问|薪资|救助|奖励|生活费|社保|过渡费|补偿))"
-)
-_FOR_WHOM = re.compile(
-    rf"(?:对|为|给|向)(?P<who>[^,。;:()、\d\n]{{0,16}}?(?:{_GROUP}|子女|书记|[户者]))(?P<verb>发放|提供|支付|给予|缴纳|开展|进行|购买|办理)(?P<after>)"
-)
-_COMPOUND = re.compile(r"专项|经费|中心|站|水平|能力|平台|体系|工作|费|热线|大厅|质量|窗口|机制|设施|活动|综合|队|满|需|诉求|资|项目|服务")
-
-
-def find_groups(reading: Reading, taken: list[Fact]) -> list[Fact]:
-    """People who are named without a number: 惠及沿线居民, 发放村干部工资. Groups that a numbered fact already names are left out."""
-    known = {fact.object for fact in taken if fact.kind == "people"}
-    facts = []
-    matches: list[tuple[re.Match[str], Role]] = [(m, "beneficiary") for m in _SERVES.finditer(reading.plain)]
-    matches += [(m, "payee") for m in _PAYS.finditer(reading.plain)]
-    matches += [(m, "payee" if m["verb"] in ("发放", "支付", "给予", "缴纳") else "beneficiary") for m in _FOR_WHOM.finditer(reading.plain)]
-    for match, role in sorted(matches, key=lambda pair: pair[0].start()):
-        after = match.groupdict().get("after") or ""
-        end = match.end("who")
-        if after[:1].isdigit() or after[:1] in ("约", "近", "共") or _COMPOUND.match(after) or match["who"] in known:
-            continue
-        start, stop = reading.span(match.start(), end)
-        verb = re.sub(r"(?:对象)?(?:为|是|:)$", "", match["verb"])
-        facts.append(Fact("people", reading.text[start:stop], start, stop, object=match["who"], verb=verb, role=role))
-        known.add(match["who"])
-    return facts
+_GROUP_START = re.compile(rf"{GROUP}|[^,。;:()、\d]{{0,6}}(?:老人|人员|学生|员工|患者|职工|代表|队员|对象|主任|书记|干部|委员|[教医]师)")

@@ -28,7 +28,9 @@ _OPEN_ENDED = re.compile(
 
 
 # Volumes of business are money that the item does not cost, and people it reaches are no goods it buys: neither makes a price.
-_NO_COST = re.compile(r"(?:贷款|授信|担保|保额|存款|债务|融资|(?:送审|审定|审减|核减|评审|交易|成交|合同|投保|引资)(?:金额|总?额|资金)|产值|销售额?|收入|收益|税收)$")
+_NO_COST = re.compile(
+    r"(?:贷款|授信|担保|保额|存款|债务|融资|(?:送审|审定|审减|核减|评审|交易|成交|合同|投保|引资)(?:金额|总?额|资金)|产值|销售额?|收入|收益|税收)$"
+)
 _EFFECT = frozenset(["带动", "吸纳", "辐射", "惠及", "惠泽", "受益", "受惠", "普惠", "带动增收"])
 
 

@@ -21,13 +21,15 @@ class Phrase(NamedTuple):
     kinds: frozenset[str] = frozenset()
 
 
-MEASURES = """
-    总建筑面积 建筑面积 占地面积 占地 总面积 硬化面积 绿化面积 种植面积 使用面积 改造面积 维修面积 清淤面积 养护面积
-    保洁面积 播种面积 补贴面积 灌溉面积 受益面积 实施面积 治理面积 造林面积 建设面积 流转面积 投保面积 防治面积 粉刷面积
-    铺设面积 修缮面积 清运面积 拆除面积 发放面积 施工面积 租赁面积 覆盖面积 管护面积 面积 总长度 总里程 全长 总长 长度
-    里程 长 容积 库容 蓄水量 储量 规模 装机容量 容量 处理能力 供水能力 供热面积 供水面积 产能 土方量 方量 工程量 总量
-    总数 人数 户数 数量 设计使用年限 使用年限 使用寿命 质保期 质保 保修期 保修 缺陷责任期 养护期 管护期
-""".split()
+MEASURES = [
+    "总建筑面积", "建筑面积", "占地面积", "占地", "总面积", "硬化面积", "绿化面积", "种植面积", "使用面积", "改造面积",
+    "维修面积", "清淤面积", "养护面积", "保洁面积", "播种面积", "补贴面积", "灌溉面积", "受益面积", "实施面积", "治理面积",
+    "造林面积", "建设面积", "流转面积", "投保面积", "防治面积", "粉刷面积", "铺设面积", "修缮面积", "清运面积", "拆除面积",
+    "发放面积", "施工面积", "租赁面积", "覆盖面积", "管护面积", "面积", "总长度", "总里程", "全长", "总长", "长度", "里程",
+    "长", "容积", "库容", "蓄水量", "储量", "规模", "装机容量", "容量", "处理能力", "供水能力", "供热面积", "供水面积", "产能",
+    "土方量", "方量", "工程量", "总量", "总数", "人数", "户数", "数量", "设计使用年限", "使用年限", "使用寿命", "质保期",
+    "质保", "保修期", "保修", "缺陷责任期", "养护期", "管护期",
+]  # fmt: skip
 _MEASURE = re.compile(rf"(?:{'|'.join(sorted(MEASURES, key=len, reverse=True))})(?:为|达到?|约|共计?|是|:|合计|不少于)*$")
 _FULL_MEASURE = {"占地": "占地面积", "质保": "质保期", "保修": "保修期"}
 # Sizes of a part are no output of a project: 宽4.5米, 厚20厘米, 间距30米.
@@ -39,25 +41,23 @@ _LEAD = re.compile(
     r"(?:\(?\d{1,2}[.、)]|(?:(?<![\s\S])|(?<=[。;:,、\n!?()于括是中]))\d{1,2}(?=[\u4e00-\u9fff])(?!周?岁|[排寸路口核色孔芯匹层座位轴吋通])|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+是|[一二三四五六七八九十]+、|目标\d+:?"
     r"|(?:19|20)\d\d年度?|[、,和与及并或;]|以及|或者|其中:?|包括|主要是|主要|统筹|专项用于|用于|资金|经费|本项目|该项目|项目|计划|预计|预期|将|需要|需|需对|拟(?!建|定)|继续"
     r"|全面|全[省市县区镇乡](?!域)|[我本][省市县区镇乡办局](?!内)|进一步|新的|共需|共计|共有|共(?![享青同建产治])|总共|合计|全年|当年|年内|本年度?|今年|每年|年(?![度终初轻龄均久租收薪费金报利息])|各类|各种|相关|同时|还(?![款建迁本贷林湿])|再(?!生)|已|可(?![回移燃视再])|使(?!用)|让"
-    r"|(?:委托|聘请|通过|由)(?:有资质的?|专业)?第三方(?:专业|服务|检测)?(?:机构|公司|单位|企业)?(?=[\u4e00-\u9fff]{2})|以(?!工)|通过|由|的|了|至少|保证|确保|争取|力争|分别|另外?|现有|原有|有(?![机线限害色效毒声])|一批|涉及到|涵盖|是|为(?!民)|对(?![讲接口外])|给(?!水|排)|向(?![阳日荣]))"
+    r"|(?:委托|聘请|通过|由)(?:有资质的?|专业)?第三方(?:专业|服务|检测)?(?:机构|公司|单位|企业)?(?=[\u4e00-\u9fff]{2})|以(?!工)|通过|由|的|了|至少|保证|确保|争取|力争|分别|另外?|现有|原有|有(?![机线限害色效毒声])|一批|涉及到|涵盖|是|为(?!民)|对(?![讲接口外])|给予?(?!水|排)|向(?![阳日荣]))"
 )
 # Characters that only join a noun to its number, unless they end a word: 公共, 节约, 设计.
 _TAIL = re.compile(
     r"(?:共计|合计|总计|总共|共有|(?<!公)共|总数|数量|人数|户数|(?<!汇)总|(?<![节签预合])约|(?<!附)近|达到|(?<!雷)达|(?<!行)为|(?<![国公])有|是|等共|等合计|等|各|的|:|,|、|预计|计划"
     r"|(?<!中)和|(?<![普涉惠触危])及|(?<!参)与|均|(?<![设审统会估])计|(?<!抵)按|以|(?<![核校比])对|(?<![供补])给|(?<![方导])向|从|于|(?<!必)需|拟|将|超过|不少于|至少|所需)$"
 )
-_GENERIC = frozenset(
-    """
-    工程 项目 工作 任务 活动 面积 长度 里程 数量 规模 人数 次数 资金 费用 经费 服务 作业 建设
-""".split()
-)
+_GENERIC = frozenset([
+    "工程", "项目", "工作", "任务", "活动", "面积", "长度", "里程", "数量", "规模", "人数", "次数", "资金", "费用", "经费",
+    "服务", "作业", "建设",
+])  # fmt: skip
 # How a thing is done is not what it is done to.
-_MANNER = frozenset(
-    """
-    机械化 数字化 规范化 标准化 智能化 快速 集中 定期 专项 日常 全面 免费 定量 上门 现场 个别 统一 重点 联合 常态化
-    不定期 综合 入户 随机 第三方 定点 巡回 线上 线下
-""".split()
-)
+_MANNER = frozenset([
+    "机械化", "数字化", "规范化", "标准化", "智能化", "快速", "集中", "定期", "专项", "日常", "全面", "免费", "定量", "上门",
+    "现场", "个别", "统一", "重点", "联合", "常态化", "不定期", "综合", "入户", "随机", "第三方", "定点", "巡回", "线上",
+    "线下",
+])  # fmt: skip
 # What ends in these is where something is done, not what it is done to.
 _PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{1,8}(?:[省市县区镇乡村庄屯]|社区|街道|办事处|小区|园区|景区|辖区|城区|农村|境内|沿线|范围内?|两侧|沿岸|全域|校区|片区|县域内?|上游|中游|下游|流域|灌区|库区|林区|街区|(?:(?<![道公马])路|街)段?))|[全各我本某该省市县区镇乡村]{1,2}|辖区内?|县域内?|城区|农村|境内|沿线|校园|机关|站内|院内|区内|村内|镇内|县内|市内|社区|城乡|重点时段"
@@ -237,6 +237,54 @@ def generic_noun(text: str) -> str | None:
     return next((word for word in ("项目", "工程", "任务") if text.endswith(word)), None)
 
 
+def whole_deed(plain: str, left: Phrase) -> Phrase:
+    """文艺演出3场: where times are counted, the deed with its words is what is counted."""
+    deed = f"{left.object}{left.verb}"
+    return left._replace(verb=None, object=deed) if plain.startswith(deed, left.start) else left
+
+
+_VILLAGES = re.compile(r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村|村民小组|城?镇?社区|小区|乡镇|街道")
+
+
+def village_work(reading: Reading, left: Phrase, right: Phrase) -> bool:
+    """Whether a verb's own object stands behind the villages that are counted: no number of its own, and no verb there either."""
+    if left.object is not None or not left.kinds & {"strong", "weak"} or right.verb or not right.object:
+        return False
+    behind = reading.plain[right.end : right.end + 2]
+    return (
+        _VILLAGES.fullmatch(right.object) is not None
+        and len(behind) == 2
+        and all("\u4e00" <= c <= "\u9fff" for c in behind)
+        and behind[0] not in "的和与及等进开"
+    )
+
+
+# What a measure word counts; its noun right behind it names the thing, and the activity before it does not (社火巡游|12支|队伍).
+_CLASS_NOUNS = {
+    "支": re.compile(r"[\u4e00-\u9fff]{0,6}(?:队伍|队)"),
+    "名": re.compile(r"[\u4e00-\u9fff]{0,6}(?:员|人员|教师|医生|护士|学生|学员|干部|代表|选手|志愿者)"),
+    "座": re.compile(r"[\u4e00-\u9fff]{0,6}(?:水库|桥梁?|泵站|水闸|公厕|厂房|场馆|塔|水池)"),
+    "个": re.compile(r"[\u4e00-\u9fff]{0,6}(?:村|社区|乡镇|街道|小区|班级|班组|小组|单位|部门|站点|点位|网点)"),
+    "家": re.compile(r"[\u4e00-\u9fff]{0,6}(?:企业|机构|单位|中心|商户|门店|合作社)"),
+    "所": re.compile(r"[\u4e00-\u9fff]{0,6}(?:学校|小学|中学|幼儿园|卫生院|卫生室)"),
+}
+
+
+def class_noun(unit: str, left: Phrase, right: Phrase) -> Phrase:
+    """Without its object where the noun that belongs to the measure word stands behind the number and the words before are no money."""
+    noun = _CLASS_NOUNS.get(unit)
+    if (
+        noun is None
+        or left.object is None
+        or not right.object
+        or right.verb
+        or left.kinds & {"pay", "reach"}
+        or not noun.fullmatch(right.object)
+    ):
+        return left
+    return left._replace(object=None, verb=left.verb if left.kinds & {"strong", "light"} else None)
+
+
 WORKERS = ("就业人员", "创业人员", "务工人员", "上岗人员")
 _WORK = re.compile(r"(?:就业|创业|务工|上岗)$")
 _BETTER_OFF = re.compile(r"(?:增收|致富|脱贫)$")
@@ -244,10 +292,13 @@ _BETTER_OFF = re.compile(r"(?:增收|致富|脱贫)$")
 
 def whose(verb: str | None, obj: str, kinds: frozenset[str]) -> tuple[str | None, str | None, frozenset[str]]:
     """Verb, object and kinds where people are counted: the people of a relative clause, of 带动就业, of 带动增收."""
+    if verb and _WORK.fullmatch(obj) and kinds & {"weak"} and not kinds & {"strong", "reach"}:
+        return None, obj + verb, frozenset()  # 就业培训
     if _WORK.search(obj):
         return verb, obj + "人员", kinds  # 就业 is what people do: 就业人员
-    if verb and _BETTER_OFF.fullmatch(obj):
-        return verb + obj, None, kinds
+    if verb and (ending := _BETTER_OFF.search(obj)):
+        rest = obj[: ending.start()]  # 带动|农户增收
+        return (verb, rest, kinds) if rest else (verb + obj, None, kinds)
     before, _, after = obj.rpartition("的")
     if len(after) < 2 or not before or kinds & {"pay", "reach"} or after.endswith(("费", "金")):
         return verb, obj, kinds

@@ -83,7 +83,7 @@ def _widening(rest: list[Candidate], chosen: list[Candidate]) -> list[Candidate]
 
 def _worth_of(candidate: Candidate, already: int) -> float:
     # what the drafter wrote down loses less by standing beside its like
-    return candidate.score * _AGAIN ** (already * (0.5 if "description" in candidate.sources else 1.0))
+    return candidate.score * float(_AGAIN ** (already * (0.5 if "description" in candidate.sources else 1.0)))
 
 
 def _sort(candidate: Candidate) -> tuple[str, bool]:

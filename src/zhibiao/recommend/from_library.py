@@ -27,7 +27,7 @@ _PART = {"数量": 0.85, "质量": 0.85, "时效": 0.5, "成本": 0.7, "效益":
 _TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND, _ANY = 0.9, 0.72, 0.5, 0.38, 0.42
 
 # What any project may be asked for; all there is when nothing tells what it is.
-_ANY_PROJECT = ("task-timely", "completion-date", "beneficiaries", "satisfaction", "total-cost")
+_ANY_PROJECT = ("task-timely", "completion-date", "beneficiaries", "lasting-mechanism", "satisfaction", "total-cost")
 
 
 def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
@@ -113,7 +113,7 @@ def usual_value(entry: Entry) -> tuple[TargetValue, ValueEvidence]:
         )
     source = entry.standard or entry.grounds
     unchecked = say("（原文待核）", " (original to be checked)") if entry.checked is False else ""
-    why = say(f"{entry.basis}：{source}{unchecked}", f"{entry.basis}: {source}{unchecked}")
+    why = say(f"通常值，依据可填{entry.basis}：{source}{unchecked}", f"usual value; basis {entry.basis}: {source}{unchecked}")
     return value, ValueEvidence(from_="library", range=entry.range, why=why)
 
 

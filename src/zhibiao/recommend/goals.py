@@ -32,6 +32,9 @@ def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     if filled:
         return tuple(filled)
     clauses = [*_outputs(reading), *purposes]
+    if not clauses and reading.topics:
+        # nothing is counted and the pattern says nothing but counts: what is done, without how much
+        clauses = [_SLOT.sub("", clause) for clause in re.split(r"[，,]", reading.topics[0].topic.goal.strip("。"))[:2]]
     return (_sentence(clauses),) if clauses else None
 
 
