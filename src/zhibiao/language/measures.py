@@ -41,6 +41,12 @@ def named_measure(name: str) -> Measure | None:
         if dimension:
             return Measure(dimension, bracket[1])
         text = text[: bracket.start()]
+    # the end of a name says what it is: 被侵占面积 is an area whatever 占 may mean, 补助标准 no area whatever stands before it
+    if text.endswith("标准"):
+        return None
+    for section in _LISTS:
+        if (word := measure_words(section)(text)) and text.endswith(word):
+            return Measure(section, word)
     if word := rate_word(text):
         return Measure("ratio", word)
     if measure_words("not_count")(text) or measure_words("may_exceed")(text):

@@ -167,6 +167,8 @@ def _chinese(match: re.Match[str], text: str) -> Decimal | None:
     if text[max(match.start() - 1, 0) : match.start()] in _NOT_A_COUNT and not match["percent"]:
         return None
     whole, _, fraction = match["chinese"].partition("点")
+    if len(whole) == 1 and whole in "壹贰叁肆伍陆柒捌玖拾佰仟":
+        return None  # 队伍人数 is no five people: formal numerals stand alone only in names
     if set(whole) <= set("百千万亿"):  # "千家万户", "百姓": a multiplier alone is a figure of speech
         return None
     value = numerals.chinese_number(whole)

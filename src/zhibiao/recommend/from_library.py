@@ -64,7 +64,7 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: in
         score=score - 0.001 * place,
         sources=("library",),
         evidence=evidence,
-        idea=entry.shared,
+        idea=entry.shared or (None if "." in entry.id else entry.id),  # a shared indicator taken by itself is its own idea
         core=entry.core,
         entry=entry,
         basis=entry.basis,

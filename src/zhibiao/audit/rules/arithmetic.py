@@ -304,6 +304,9 @@ class DescriptionAgainstValue(RowRule):
         if stem is None:
             return
         base, unit = quantities.in_base(value.number, value.unit)
+        said = squeeze(view.project.text)
+        if any(quantities.in_base(q.number, q.unit) == (base, unit) for q in quantities.find_quantities(said)):
+            return  # the row's own number is stated as well: 党组织60个、其中受表彰党组织36个 contradicts nothing
         for field_name, text in (("purpose", view.project.purpose or ""), *(("goal", goal) for goal in view.project.goals)):
             stated = stated_about(stem, squeeze(text), unit)
             if stated is None or _satisfies(stated[0], value.operator, base):
