@@ -112,7 +112,8 @@ def _pick(candidates: list[Candidate], share: Share, reading: Reading, chosen: l
     high = share.high
     if group == QUANTITY:
         ranked, items = _item_by_item(ranked, reading)
-        high = min(max(high, items), _EXTRA[QUANTITY])
+        stated = sum(-_rank(candidate)[0] >= 1 for candidate in ranked)
+        high = min(max(high, items, stated), _EXTRA[QUANTITY])
     picked: list[Candidate] = []
     best = max(candidate.score for candidate in ranked)
     for candidate in ranked:

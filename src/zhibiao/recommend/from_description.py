@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -76,15 +77,16 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
             continue
         # how many villages a work reaches says less than the work itself
         outreach = 0.2 if name.startswith("覆盖") else 0.0
+        level2 = "经济效益指标" if _EARNED.search(name) else "数量指标"
         out.append(
             _row(
-                "数量指标",
+                level2,
                 name,
                 max(0.98 - 0.02 * len(out), 0.8) - outreach,
                 fact.quote,
                 value_of(fact, operator_for(fact, reading)),
                 said(fact),
-                idea=library.idea(name, "数量指标"),
+                idea=library.idea(name, level2),
                 subject=fact.object,
             )
         )
@@ -98,6 +100,8 @@ def _beneficiaries(fact: Fact, library: Library) -> Candidate:
     return _row("社会效益指标", name, 0.93, fact.quote, value_of(fact, fact.operator or "≥"), said(fact), idea=idea, subject=fact.object)
 
 
+_ON_TIME = re.compile(r"及时|按期|按时|准时|如期|准点|正点")
+_EARNED = re.compile(r"产能|产值|收入|销售额|利润|税收|产量")
 _DONE_NAMES = (
     ("发放", "发放完成时间"),
     ("兑付", "兑付完成时间"),
@@ -141,7 +145,7 @@ def rate_candidates(reading: Reading, library: Library) -> list[Candidate]:
     for fact in reading.facts:
         if fact.kind != "rate" or fact.number is None or not fact.object or len(fact.object) > 20:
             continue
-        level2 = "服务对象满意度指标" if "满意" in fact.object else "时效指标" if "及时" in fact.object else "质量指标"
+        level2 = "服务对象满意度指标" if "满意" in fact.object else "时效指标" if _ON_TIME.search(fact.object) else "质量指标"
         name = fact.object if fact.object.endswith(("率", "度", "比例", "比重")) else f"{fact.object}率"
         operator = fact.operator or ("=" if fact.number == 100 else "≥")
         out.append(_row(level2, name, 0.9, fact.quote, value_of(fact, operator), said(fact), idea=library.idea(name, level2)))
@@ -157,7 +161,7 @@ def cost_candidates(reading: Reading) -> list[Candidate]:
     out = _stated_prices(reading)
     items = [(item, _amount(item)) for item in reading.items if not item.other]
     priced = [(item, amount) for item, amount in items if amount is not None]
-    pairs = [*((item.counts, item.quote, amount) for item, amount in priced), *_apart(reading)]
+    pairs = [*((item.counts, item.quote, amount) for item, amount in priced if _one_work(item)), *_apart(reading)]
     for counted, quote, amount in sorted(pairs, key=lambda pair: -pair[2]):  # the dearest part first
         price = _unit_price(counted, quote, amount, reading, 0.9 - 0.01 * len(out))
         if price is not None and all(c.subject != price.subject for c in out):
@@ -183,13 +187,20 @@ def _amount(item: Item) -> Decimal | None:
     return in_base(amounts[0].number, amounts[0].unit)[0]
 
 
+def _one_work(item: Item) -> bool:
+    """Whether the item's amount pays for what it counts, and for nothing besides (食堂运行及聘用厨师 is two works)."""
+    thing = _money(item)[0].object
+    return not thing or any(count.object and alike_works(count, thing) for count in item.counts)
+
+
 def _stated_prices(reading: Reading) -> list[Candidate]:
     out: list[Candidate] = []
     for fact in reading.facts:
         if fact.kind != "unit_cost" or fact.number is None:
             continue
         below = (fact.unit or "").partition("/")[2]
-        paid = reading.of_kind("K01", "K02", "K03", "K04", "K05", "K29") or below.startswith(("人", "户", "村", "社区", "生"))
+        policy = reading.of_kind("K01", "K02", "K03", "K04", "K05", "K26", "K29", "K30") or re.search(r"补助|补贴|奖", fact.quote)
+        paid = bool(policy) or below.startswith(("人", "户", "村", "社区", "生"))
         thing = fact.object or ""
         name = f"{thing}{_price_word(thing, paid)}"
         value = value_of(fact, fact.operator or ("=" if paid else "≤"))

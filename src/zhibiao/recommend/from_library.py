@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -20,11 +21,13 @@ from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 # A row of a topic speaks to this work, a row of a kind to any work of its sort; core rows come first in either.
 _FILLS = 0.6  # how surely a fact must be the thing an entry counts
 _SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
-_UNSAID = 0.6
+_UNSAID, _UNHEARD = 0.6, 0.75
+_A_WORD = 0.15  # of a name's bigrams
+_MEASURED = re.compile(r"(?:完成率|合格率|达标率|及时率|覆盖率|率|数量|人数|次数|数|比例|占比|时间|时限|年限|面积|长度|标准|成本|程度)$")
 # A further topic of a project (打捆) has outputs and a quality of its own; when it is done and what it is good for, the project
 # as a whole says.
 _PART = {"数量": 0.85, "质量": 0.85, "时效": 0.5, "成本": 0.7, "效益": 0.7, "满意度": 0.6}
-_TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND, _ANY = 0.9, 0.72, 0.5, 0.38, 0.42
+_TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND, _ANY = 0.9, 0.72, 0.5, 0.38, 0.4
 
 # What any project may be asked for; all there is when nothing tells what it is.
 _ANY_PROJECT = ("task-timely", "completion-date", "beneficiaries", "lasting-mechanism", "satisfaction", "total-cost")
@@ -83,13 +86,21 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: in
         candidate.subject = fact.object
         return candidate
     candidate.value, candidate.value_evidence = usual_value(entry)
-    if entry.counted and not candidate.is_filled and _says_its_counts(reading) and entry.counted not in reading.project.text:
-        candidate.score *= _UNSAID  # the drafter listed what is done, and this is not in the list
+    candidate.score *= _spoken_of(entry, candidate, reading)
     return candidate
 
 
-def _says_its_counts(reading: Reading) -> bool:
-    return sum(fact.kind in ("count", "people") and fact.number is not None for fact in reading.facts) >= 2
+def _spoken_of(entry: Entry, candidate: Candidate, reading: Reading) -> float:
+    """What a row of a topic is worth to a project whose description says what is done: a count that is not in its list, or an effect
+    of which no word stands in it, belongs to another line of the topic's work."""
+    if entry.shared is not None or "." not in entry.id or not reading.project.purpose:
+        return 1.0
+    text = reading.project.text
+    if entry.counted and not candidate.is_filled:
+        counts = any(fact.kind in ("count", "people") and fact.number is not None for fact in reading.facts)
+        return _UNSAID if counts and entry.counted not in text else 1.0
+    said = text + "".join(match.topic.name for match in reading.topics[:1])
+    return 1.0 if containment(_MEASURED.sub("", entry.name), said) >= _A_WORD else _UNHEARD
 
 
 def _name_for(entry: Entry, fact: Fact, reading: Reading) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from zhibiao.language.normalise import key
+from zhibiao.language.quantities import dimension
 from zhibiao.language.similarity import containment, dice
 from zhibiao.recommend.candidate import COST, QUANTITY, SATISFACTION, Candidate
 from zhibiao.recommend.reading import Reading
 
 _ALIKE = 0.72  # names of one type that share this much are one indicator
-_ANSWERED = 0.35
+_RIVAL = 0.55  # rates of one type that share this much ask for one thing
+_ON_TIME = re.compile(r"按期|按时|准时|如期|准点|正点|限时")
 _SHOWN = 6  # pieces of evidence kept
 
 # Ideas that ask the same thing of a project: a table needs one of each set.
@@ -39,13 +43,17 @@ def _same(one: Candidate, other: Candidate) -> bool:
         return _asked(one.name) == _asked(other.name) or dice(one.name, other.name) >= _ALIKE
     if one.idea and one.idea == other.idea:
         return one.group != QUANTITY or not (one.is_filled and other.is_filled) or _same_count(one, other)
-    if key(one.name) == key(other.name):
-        return True
+    if key(one.name) == key(other.name) or _listed_as_synonym(one, other) or _listed_as_synonym(other, one):
+        return one.group != QUANTITY or not (one.is_filled and other.is_filled) or _same_count(one, other)
     if one.group == QUANTITY and one.is_filled and other.is_filled:
         return _same_count(one, other)
     if one.group == COST and one.idea != other.idea and "total-cost" in (one.idea, other.idea):
         return False
     return dice(one.name, other.name) >= _ALIKE
+
+
+def _listed_as_synonym(one: Candidate, other: Candidate) -> bool:
+    return other.entry is not None and key(one.name) in {key(name) for name in other.entry.synonyms}
 
 
 def _same_count(one: Candidate, other: Candidate) -> bool:
@@ -97,18 +105,35 @@ def _best_name(kept: Candidate, other: Candidate, reading: Reading) -> str:
 
 def rivals(one: Candidate, other: Candidate) -> bool:
     """Whether a table that has one of two rows does not need the other as well."""
-    if one.group != other.group:
+    if one.group != other.group or one.group == COST:
         return False
     if any(one.idea in ideas and other.idea in ideas for ideas in _ONE_OF):
         return True
-    if one.group == COST:
+    if one.value is None or other.value is None:
         return False
-    if one.group != QUANTITY or one.value is None or other.value is None or one.value.unit != other.value.unit:
-        return False
-    if one.subject and one.subject == other.subject:
+    if one.group == QUANTITY:
+        return _counted_already(one, other)
+    if one.value.kind == other.value.kind == "deadline" and one.is_filled != other.is_filled:
+        return True  # a date the description states answers every other date that is asked for
+    alike = dice(_in_time(one.name), _in_time(other.name))
+    return alike >= _RIVAL and one.value.kind == other.value.kind
+
+
+def _counted_already(one: Candidate, other: Candidate) -> bool:
+    assert one.value is not None
+    assert other.value is not None
+    if one.subject and one.subject == other.subject and one.value.unit == other.value.unit:
         return True
-    # 改造卫生厕所460座 answers what 新（改）建户厕数量 ≥__座 asks
-    return one.is_filled != other.is_filled and dice(one.name, other.name) >= _ANSWERED
+    if one.is_filled == other.is_filled:
+        return False
+    filled, asked = (one, other) if one.is_filled else (other, one)
+    # 460座卫生厕所 answers what 新（改）建户厕数量 ≥__座 asks; a work that the description names itself still asks for its number
+    same_unit = filled.value is not None and asked.value is not None and dimension(filled.value.unit) == dimension(asked.value.unit)
+    return same_unit and "description" in filled.sources and "description" not in asked.sources
+
+
+def _in_time(name: str) -> str:
+    return _ON_TIME.sub("及时", name)
 
 
 def same_value(one: Candidate, other: Candidate) -> bool:

@@ -42,7 +42,7 @@ class Reading:
     def served(self) -> str | None:
         """Whom the project serves: named in the text, else by its topic, else by its kind; ``None`` when nobody outside is served."""
         for fact in self.facts:
-            if fact.kind == "people" and fact.object and fact.role is not None and not _PLACES.fullmatch(fact.object):
+            if fact.kind == "people" and fact.object and fact.role is not None and not _NOBODY.search(fact.object):
                 return fact.object
         for topic in self.topics[:1]:
             return topic.topic.served[0] if topic.topic.served else None
@@ -68,6 +68,6 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
     )
 
 
-_PLACES = re.compile(r"(?:行政|自然)?村|社区|乡镇|街道|小区|县|学校|企业|单位|家庭|户")
+_NOBODY = re.compile(r"^(?:(?:行政|自然)?村|社区|乡镇|街道|小区|县|学校|企业|单位|家庭|户)$|(?:补助|补贴|津贴|补偿|队|队伍|站|中心|就业)$")
 TOPIC_SHARE = 0.6  # a second topic must come this near to the first to count (打捆)
 MAX_TOPICS = 4
