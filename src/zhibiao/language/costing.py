@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from zhibiao.language import quantities
 from zhibiao.language.fact import Fact
@@ -66,6 +67,10 @@ _PER_BEHIND = re.compile(r"(?:/|每)")
 _SERVED_NOUN = re.compile(r"(?:行政村|自然村|村民小组|村|社区|小区|乡镇)(?![\u4e00-\u9fff]*(?:工程|道路|两委|干部))")
 
 
+_CAP = re.compile(
+    r"(?:最高|最多|至多|上限|不高于|封顶)(?:限额|额度|金额|标准|不超过|每[\u4e00-\u9fff]{1,3}|可以?|按|为|是|:|达到?|给予|补助|补贴|奖励|奖补|补偿|发放|支付|救助|资助|报销|贷款|授信|一次性)*$"
+)
+_CAP_WORD = re.compile(r"^(?:最高|最多|至多)|(?:最高|最多|至多|上限|封顶)(?:限额|额度|为|是|:)*$")
 _LOOK_BACK = 12  # numbers of the same description that an amount may belong to
 
 
@@ -86,10 +91,19 @@ def find_money(reading: Reading, counts: list[Fact]) -> list[Fact]:
             unit = one.unit + "".join((last.unit or "").partition("/")[1:])
             facts.append(_fact(reading, one, one.lead, one.tail, kind="unit_cost", unit=unit, measure=last.measure))
             continue
-        facts.append(
-            _unit_cost(reading, one, counts, previous) or _amount(reading, one, everything[max(0, index - _LOOK_BACK) : index], following)
-        )
+        found = _unit_cost(reading, one, counts, previous)
+        found = found or _amount(reading, one, everything[max(0, index - _LOOK_BACK) : index], following)
+        facts.append(_capped(reading, one, found))
     return facts
+
+
+def _capped(reading: Reading, one: Measured, fact: Fact) -> Fact:
+    """最高补助5万元, 补助上限3000元: the most that is paid, and 最高 is no part of what it is for."""
+    if one.operator is not None or _CAP.search(reading.plain, max(reading.clause_start(one.lead), one.lead - 16), one.lead) is None:
+        return fact
+    words = _CAP_WORD.sub("", fact.object or "")
+    measure = words if words.endswith("标准") and fact.measure is None else fact.measure
+    return replace(fact, operator="≤", object=words if len(words) > 1 and words not in _BARE else None, measure=measure)
 
 
 def _fact(reading: Reading, one: Measured, start: int, end: int, **fields: object) -> Fact:

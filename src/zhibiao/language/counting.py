@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from zhibiao.language.fact import Fact, Role
-from zhibiao.language.per import per_in
+from zhibiao.language.per import GROUP_START, carried, deed_measured, given, group_before, handed_by, hands_on, per_in, shared_end
 from zhibiao.language.phrases import (
     SIZE,
     WORKERS,
@@ -42,9 +42,10 @@ _OWN_DEED = re.compile(
 )
 _TIMES_DONE = frozenset(["次", "场", "场次", "期", "批", "批次", "轮", "项", "个", "人次", "届", "份"])
 _HOLDS = frozenset(["举办", "承办", "组织", "开展", "组织开展", "召开", "开设", "开办", "完成", "实施", "提供", "购买", "采购", "支付"])
-_HANDS = re.compile(r"(?:主要)?(?:用于)?(为|给|对|向)")
-_HANDS_LATE = re.compile(r"(对|为|给|向|使|让|于|针对|面向)$")
 _HANDS_OVER = re.compile(r"(?:对|为|针对|面向)$")
+_TRAINS = re.compile(
+    r"(?:训练|培训|集训|轮训|演练|拉练|研修|学习|研学|展览|展出|展销|巡展|值守|驻训|军训|夏令营|冬令营)(?:时间|时长|为期)?$"
+)
 _DAILY = re.compile(r"日(?:均)?(?:产生?(?![量能值])|(?=处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测))")
 _DAILY_MEASURE = re.compile(
     r"(?P<name>日(?:均)?(?:处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测|处置|净水|排水|供热|焚烧)(?:规模|能力|总?量))(?:为|达到?|是|:)*$"
@@ -82,9 +83,12 @@ def find_counts(reading: Reading) -> list[Fact]:
             last = _duration(reading, one, last)
             facts.append(last.fact)
             continue
+        previous = everything[index - 1] if index else None
+        if (days := _training(reading, one, previous, last)) is not None:
+            facts.append(days.fact)
+            continue
         if not _counts(reading, one):
             continue
-        previous = everything[index - 1] if index else None
         following = next((m for m in everything[index + 1 : index + 4] if m.dimension not in ("time", "ratio")), None)
         if last is not None and reading.sentence_start(one.start) > last.tail:
             last = None
@@ -111,6 +115,18 @@ def _duration(reading: Reading, one: Measured, last: _Found) -> _Found:
         measure="天数", role=None,
     )  # fmt: skip
     return replace(last, fact=fact, tail=one.tail, people=False)
+
+
+def _training(reading: Reading, one: Measured, previous: Measured | None, last: _Found | None) -> _Found | None:
+    """集中训练|15天: days right behind an activity say how long it lasts."""
+    if one.unit not in ("天", "日") or one.operator:
+        return None
+    start, end = _left_bound(reading, one, previous, last)
+    end = strip_tail(reading, start, end)
+    if _TRAINS.search(reading.plain, max(start, end - 6), end) is None:
+        return None
+    found = _decide(reading, one, one.unit, None, left_phrase(reading, start, end), Phrase(None, None, None, end, end), (start, end), None)
+    return replace(found, fact=replace(found.fact, measure="天数")) if found else None
 
 
 def _counts(reading: Reading, one: Measured) -> bool:
@@ -145,6 +161,9 @@ def _left_bound(reading: Reading, one: Measured, previous: Measured | None, last
 def _one(reading: Reading, one: Measured, previous: Measured | None, following: Measured | None, last: _Found | None) -> _Found | None:
     plain = reading.plain
     start, left_end = _left_bound(reading, one, previous, last)
+    if hands_on(reading, one, following, start):
+        one = replace(one, lead=one.lead + 1)  # 委托律所为|12个社区提供…
+        left_end = one.lead
     measure, end = measure_before(reading, start, left_end)
     if measure == "长" and one.dimension != "length":
         measure, end = None, left_end  # 林长426名: a post, not a length
@@ -191,6 +210,8 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
     if touching and following is not None and plain.startswith("的", following.tail):
         behind = right_phrase(reading, following.tail + 1, reading.clause_end(following.tail))
         right = behind if behind.object and not right.object else right
+        if left.object and left.kinds & {"pay"} and not persons(one):
+            left = left._replace(verb=None, kinds=frozenset())  # 补助|线路18条、车辆96辆的企业: what is counted is not what is paid
     if measure == "长" and _OTHER_SIZE.match(plain, one.tail):
         if left.object is None:
             return None  # 长18米宽5米: the sizes of a part
@@ -199,6 +220,13 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
         right = right_phrase(reading, one.tail + 1, reading.clause_end(one.tail))
     if measure is not None and left.object is None and left.verb is None and last is None:
         left = _clause_before(reading, start) or left
+    left, measure = deed_measured(reading, measure, left, start, (last.verb, last.fact.object) if last else None)
+    if persons(one) and right.object and not right.verb and (ends := shared_end(reading, right.object, right.end)) > right.end:
+        right = right._replace(object=plain[right.end - len(right.object) : ends], end=ends)
+    left, noun = carried(plain, one.unit, left), carried(plain, one.unit, right)
+    if noun is not right and left.kinds <= {"light", "done"}:
+        left = left._replace(verb=None, kinds=frozenset())  # 负责|32条主次干道|垃圾收集
+    right = noun
     onward = None
     if touching and following is not None and left.object is None and left.kinds & {"strong", "weak"} and right.object:
         rest = reading.plain[right.end : following.lead]
@@ -209,6 +237,9 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
         left = Phrase(None, None, None, end, end)  # 清运|18个村|生活垃圾: the villages are where it is done
     if left.object is None and left.verb is None and measure is None and not right.object and persons(one):
         left = _expected(reading, start, one) or left
+        if (group := group_before(reading, reading.clause_start(one.lead))) and not left.object:
+            kinds = frozenset(["pay" if group[2] else "reach"])
+            left = Phrase(group[0] if group[2] else "", group[1], None, one.lead, one.lead, kinds)
     found = _decide(reading, one, unit, measure, left, right, (start, end), last)
     if found is not None and onward is not None:
         found = replace(found, verb=onward.verb, kinds=onward.kinds, headed=True)
@@ -257,7 +288,7 @@ def _decide(
     quote_end = one.tail
     if obj is None and verb and one.unit in ("个", "项", "件") and measure is None:
         obj = generic_noun(reading.plain[start:end])  # 评审项目|85个
-    handed = bool(_handed_by(reading, start, end))
+    handed = handed_by(reading, start, end)
     bare = obj is None
     activity = False
     if right.object and obj and _MONEY_NOUN.search(obj) and not persons(one):
@@ -265,10 +296,10 @@ def _decide(
         bare = True
     if persons(one) and right.object and re.search(r"(?:安全|问题|困难|需求|饮水|就医|出行|住房)$", right.object):
         right = right._replace(object=None)
-    group = _GROUP_START.match(right.object) if right.object and persons(one) and verb is None else None
+    group = GROUP_START.match(right.object) if right.object and persons(one) and verb is None else None
     if group is not None:
         right = right._replace(object=group[0])
-    if handed and "strong" in right.kinds and not persons(one):
+    if (handed and "strong" in right.kinds and not persons(one)) or (handed == "在" and verb is None):
         right = right._replace(verb=None, kinds=frozenset())  # 为28所学校配备保安: what is counted is whom it is for
     if (bare or group or is_place(obj or "")) and right.object:
         obj, quote_end = right.object, max(one.tail, right.end)
@@ -285,7 +316,7 @@ def _decide(
     if last is not None and not activity:
         verb, obj, kinds, quote_start = _taken_over(reading, one, measure, (verb, obj, kinds, quote_start), last, start)
     if obj and (persons(one) or one.unit == "家"):
-        verb, obj, kinds = whose(verb, obj, kinds)
+        verb, obj, kinds = whose(verb, obj, kinds, bool(verb and reading.plain.startswith(verb + obj, quote_start)))
     if obj == "班" and verb not in ("举办", "开办", "组织"):
         obj = "班级"
     if measure is not None and quote_start == one.lead:
@@ -299,12 +330,12 @@ def _decide(
     verb = verb or None
     if measure is not None and obj is None and measure in ("数量", "总数", "总量", "长", "规模"):
         return None
-    role = _role(one, obj, kinds, right, _handed_by(reading, start, end))
+    role = _role(one, obj, kinds, right, handed_by(reading, start, end))
     joined = obj is not None and verb in _BRINGS and obj.endswith(WORKERS)
     if joined:
         role = None  # 带动就业520人: what comes of a project, not whom it serves
     if role and verb in ("提供", "给予") and handed and not reading.plain.startswith(verb, quote_start):
-        verb = _given(reading, one.tail)  # 为11256名学生提供…补助: the students are not what is provided
+        verb = given(reading, one.tail)  # 为11256名学生提供…补助: the students are not what is provided
     begin, stop = reading.span(quote_start, quote_end)
     fact = Fact(
         kind="people" if role or joined else "count",
@@ -353,18 +384,6 @@ def _taken_over(
     return last.verb, obj, last.kinds, quote_start
 
 
-def _given(reading: Reading, position: int) -> str | None:
-    """The payment that ends the clause behind a group (提供营养膳食|补助)."""
-    end = reading.clause_end(position)
-    return next((verb.text for verb in reading.verbs_between(max(position, end - 4), end) if verb.end == end and "pay" in verb.kinds), None)
-
-
-def _handed_by(reading: Reading, start: int, end: int) -> str:
-    """The preposition that hands the number on (为|112名…, 对全镇|3座…), ``""`` where there is none."""
-    match = _HANDS.match(reading.plain, start, end) or _HANDS_LATE.search(reading.plain, max(start, end - 2), end)
-    return match[1] if match else ""
-
-
 def _role(one: Measured, obj: str | None, kinds: frozenset[str], right: Phrase, handed: str) -> Role | None:
     if kinds & {"reach"} and (persons(one) or (obj and _SERVED.search(obj))):
         return "beneficiary"
@@ -373,11 +392,3 @@ def _role(one: Measured, obj: str | None, kinds: frozenset[str], right: Phrase, 
     if kinds & {"pay"} or (handed and right.kinds & {"pay"}):
         return "payee"
     return "beneficiary" if right.verb and (handed in ("为", "给") or (handed and right.kinds & {"reach"})) else None
-
-
-GROUP = (
-    r"(?:离任|在职|在岗|退休|困难|低保|特困|脱贫|监测|留守|贫困|受灾|城乡|城镇|农村|辖区|社区|全县|全市|全区|全镇|各村|村|广大|周边|村级|优抚|失能|孤寡|高龄|失独)*"
-    r"(?:群众|居民|村民|农民|农户|市民|老年人|老人|残疾人|退役军人|儿童|学生|师生|妇女|党员|村干部|两委干部|村组干部|社区干部|社区工作者|网格员|护林员|保洁员|护路员|巡河员|辅警|教师|医生|职工|人员|移民|拆迁户|低保户|五保户|脱贫户|"
-    r"监测户|优抚对象|特困人员|企业|商户|游客|患者|产妇|考生|驻村干部|工作队员|村官|村会计|消防员|退休人员)"
-)
-_GROUP_START = re.compile(rf"{GROUP}|[^,。;:()、\d]{{0,6}}(?:老人|人员|学生|员工|患者|职工|代表|队员|对象|主任|书记|干部|委员|[教医]师)")

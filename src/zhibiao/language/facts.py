@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from zhibiao.language.costing import find_money
-from zhibiao.language.counting import GROUP, find_counts
+from zhibiao.language.counting import find_counts
 from zhibiao.language.fact import Fact, FactKind, Role
 from zhibiao.language.items import Item, split_items
+from zhibiao.language.per import GROUP
 from zhibiao.language.reading import Reading
 from zhibiao.language.timing import find_deadlines, find_rates
 

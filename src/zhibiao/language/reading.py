@@ -94,11 +94,14 @@ def _verb_pattern() -> re.Pattern[str]:
 
 # Nouns that hold a verb's characters: 建设局 builds nothing.
 _NOUN_BEHIND = re.compile(
-    r"局|厅|部门|委员会|委(?!托)|站(?!内)|所(?!需|用|有|在)|队|员|中心|费|款|金|经费|资金|率|量(?![身体])|性|制度|办法|标准(?!化)|对象|机制|体系|能力|水平|质量"
+    r"局|厅|部门|委员会|委(?!托)|站(?!内)|所(?!需|用|有|在)|队|员|中心|费|款|金|经费|资金|率|量(?![身体])|性|教室|制度|办法|标准(?!化)|对象|机制|体系|能力|水平|质量"
 )
 
 
 _NOUN_BEFORE = {"组织": ("级", "党", "会", "团", "层", "社", "府", "合作"), "服务": ("志愿",), "治理": ("社会",)}
+# Verbs that hold another word's characters unless one of these stands behind (打|机井, but 打印机); a team is raised, not named by it.
+_ONLY_BEFORE = {"打": re.compile(r"[机深水浅]?井|[探钻]?孔|木?桩")}
+_RAISES = re.compile(r"队伍")
 
 
 @dataclass(frozen=True)
@@ -244,7 +247,9 @@ class Reading:
         return [
             verb
             for verb in found
-            if not _NOUN_BEHIND.match(self.plain, verb.end) and not self.plain[: verb.start].endswith(_NOUN_BEFORE.get(verb.text, "\0"))
+            if (not _NOUN_BEHIND.match(self.plain, verb.end) or ("strong" in verb.kinds and _RAISES.match(self.plain, verb.end)))
+            and not self.plain[max(0, verb.start - 4) : verb.start].endswith(_NOUN_BEFORE.get(verb.text, "\0"))
+            and (verb.text not in _ONLY_BEFORE or _ONLY_BEFORE[verb.text].match(self.plain, verb.end))
         ]
 
     def verbs_between(self, start: int, end: int) -> list[Verb]:

@@ -7,7 +7,7 @@ import re
 from zhibiao.language.dates import DatePhrase
 from zhibiao.language.fact import Fact
 from zhibiao.language.phrases import strip_lead, strip_tail
-from zhibiao.language.reading import Reading, Verb, verb_classes
+from zhibiao.language.reading import Measured, Reading, Verb, verb_classes
 
 _BY = re.compile(r"前|底|末|[日号]$")
 _SEASON = re.compile(
@@ -31,6 +31,11 @@ _RATE = re.compile(
 )
 
 
+_WITHIN = 12  # characters behind a time in which what is done within it stands
+_ANSWERS = re.compile(r"出动|到场|到位|到达|抵达|赶到|赶赴|响应|答复|回复|反馈|送达|报告|退款|退还|控制|扑灭")
+_AFTER_EVENT = re.compile(
+    r"(?:自|在|于)?(?:(?:接到?(?:报警?|警|通知|电话|投诉|群众)?|受理|收到|发现|验收合格|签订|申请)[\u4e00-\u9fff]{0,4}?(?:之?日起|(?:之|以)?后)|之?日起)$"
+)
 _REACH = 60  # characters around a date that can say what is due
 
 
@@ -38,7 +43,9 @@ def find_deadlines(reading: Reading) -> list[Fact]:
     """Days by which something is to be done, and terms (工期90天), left to right."""
     facts = [fact for phrase in _phrases(reading) if (fact := _deadline(reading, phrase)) is not None]
     for one in reading.measured:
-        if one.dimension == "time" and (term := _TERM.search(reading.plain, max(0, one.lead - 12), one.lead)):
+        if (within := _within(reading, one)) is not None:
+            facts.append(within)
+        elif one.dimension == "time" and (term := _TERM.search(reading.plain, max(0, one.lead - 12), one.lead)):
             start, end = reading.span(term.start(), one.tail)
             facts.append(
                 Fact(
@@ -55,6 +62,28 @@ def find_deadlines(reading: Reading) -> list[Fact]:
                 )
             )
     return facts
+
+
+def _within(reading: Reading, one: Measured) -> Fact | None:
+    """接报后|4小时内修复: the time within which something is done."""
+    plain = reading.plain
+    if one.dimension != "time" or "内" not in plain[one.end : one.tail] or _TERM.search(plain, max(0, one.lead - 12), one.lead):
+        return None
+    limit = min(reading.clause_end(one.tail), one.tail + _WITHIN)
+    verbs = [v for v in reading.verbs_between(one.tail, limit) if v.kinds & {"done", "weak", "strong", "pay"}]
+    verbs += [Verb(m[0], m.start(), m.end(), frozenset(["done"])) for m in _ANSWERS.finditer(plain, one.tail, limit)]
+    verbs.sort(key=lambda v: (v.text == "完成", v.start, -v.end))
+    if not verbs:
+        return None
+    verb = verbs[0]
+    begin = max(reading.clause_start(one.lead), _previous_stop(reading, one.lead), reading.date_end_before(one.lead))
+    first = strip_lead(reading, begin, one.lead)
+    obj = _object(reading, first, one.lead - len(after[0]) if (after := _AFTER_EVENT.search(plain, first, one.lead)) else one.lead)
+    start, end = reading.span(first if obj else one.lead, verb.end)
+    return Fact(
+        "deadline", reading.text[start:end], start, end, number=one.number, upper=one.upper, unit=one.unit, operator=one.operator,
+        approximate=one.approximate, object=obj, verb=verb.text, measure=plain[one.start : one.tail],
+    )  # fmt: skip
 
 
 def _phrases(reading: Reading) -> list[DatePhrase]:

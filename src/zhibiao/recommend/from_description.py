@@ -113,22 +113,26 @@ _DONE_NAMES = (
 )
 
 
-def deadline_candidates(reading: Reading) -> list[Candidate]:
-    """Deadlines and terms the description names."""
+def deadline_candidates(reading: Reading, library: Library) -> list[Candidate]:
+    """Deadlines, terms and response times the description names: 10月底前, 工期90天, 故障4小时内修复."""
     out: list[Candidate] = []
     for fact in reading.facts:
         if fact.kind != "deadline":
             continue
         verb = fact.verb or ""
-        name = next((name for word, name in _DONE_NAMES if word in verb), "项目完成时间")
-        if fact.number is not None:
+        idea: str | None = "completion-date"
+        if fact.number is None:
+            value = TargetValue.parse(_deadline_words(fact))
+            name = next((name for word, name in _DONE_NAMES if word in verb), "项目完成时间")
+        else:
             value = TargetValue.parse(f"≤{plain(fact.number)}{fact.unit or ''}")
             name = "工程工期" if reading.of_kind("K09", "K10") else "项目实施周期"
-        else:
-            value = TargetValue.parse(_deadline_words(fact))
+            if verb:  # a deed with a time limit is a service's promise, not the length of the project
+                name = f"{fact.object or ''}{verb}时限"
+                idea = library.idea(name, "时效指标")
         if value.kind not in ("deadline", "duration"):
             continue
-        out.append(_row("时效指标", name, 0.95, fact.quote, value, said(fact), idea="completion-date"))
+        out.append(_row("时效指标", name, 0.95, fact.quote, value, said(fact), idea=idea))
     return out
 
 

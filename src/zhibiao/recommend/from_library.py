@@ -23,6 +23,7 @@ _FILLS = 0.6  # how surely a fact must be the thing an entry counts
 _SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
 _UNSAID, _UNHEARD = 0.6, 0.75
 _A_WORD = 0.15  # of a name's bigrams
+_AND = re.compile(r"与|和|及|、")
 _MEASURED = re.compile(r"(?:完成率|合格率|达标率|及时率|覆盖率|率|数量|人数|次数|数|比例|占比|时间|时限|年限|面积|长度|标准|成本|程度)$")
 # A further topic of a project (打捆) has outputs and a quality of its own; when it is done and what it is good for, the project
 # as a whole says.
@@ -99,7 +100,8 @@ def _spoken_of(entry: Entry, candidate: Candidate, reading: Reading) -> float:
     if entry.counted and not candidate.is_filled:
         counts = any(fact.kind in ("count", "people") and fact.number is not None for fact in reading.facts)
         return _UNSAID if counts and entry.counted not in text else 1.0
-    said = text + "".join(match.topic.name for match in reading.topics[:1])
+    lines = [line for match in reading.topics[:1] for line in _AND.split(match.topic.name)]  # 妇幼健康与两癌筛查 is two lines of work
+    said = text + "".join(line for line in lines if len(lines) == 1 or containment(line, text) >= _A_WORD)
     return 1.0 if containment(_MEASURED.sub("", entry.name), said) >= _A_WORD else _UNHEARD
 
 

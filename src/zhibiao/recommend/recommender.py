@@ -108,7 +108,7 @@ class Recommender:
             if total is not None and total.value and total.value_evidence:
                 return ValueSuggestion(value=total.value, value_evidence=total.value_evidence)
         found: list[tuple[TargetValue, ValueEvidence]] = []
-        said_value = _from_facts(name, level, reading)
+        said_value = _from_facts(name, level, reading, self._library)
         if said_value:
             found.append(said_value)
         entry = self._entry(name, level, reading, idea)
@@ -147,7 +147,7 @@ class Recommender:
             *output_candidates(reading),
             *output_quality_candidates(reading),
             *effect_candidates(reading),
-            *deadline_candidates(reading),
+            *deadline_candidates(reading, self._library),
             *rate_candidates(reading, self._library),
             *cost_candidates(reading),
             *library_candidates(reading, self._library),
@@ -241,12 +241,14 @@ def _closest(name: str, group: str | None, entries: list[Entry], floor: float) -
     return best[1] if best else None
 
 
-def _from_facts(name: str, level: str | None, reading: Reading) -> tuple[TargetValue, ValueEvidence] | None:
+def _from_facts(name: str, level: str | None, reading: Reading, library: Library) -> tuple[TargetValue, ValueEvidence] | None:
     """What the description says to an indicator of this name: a count, a deadline, a price."""
     group = group_of(level)
     if group == "时效" or (group is None and re.search(r"时间|时限|期限|工期", name)):
         asks_when = re.search(r"时间|时限|期限|日期|工期|完成|完工|竣工", name) and not name.endswith("率")
-        return _best(deadline_candidates(reading)[:1], name, 0.0) if asks_when else None
+        stated = deadline_candidates(reading, library)
+        promised = _best([c for c in stated if c.idea != "completion-date"], name, 0.3)  # 4小时内修复 is no completion date
+        return promised or (_best([c for c in stated if c.idea == "completion-date"][:1], name, 0.0) if asks_when else None)
     if group == COST:
         prices = [c for c in cost_candidates(reading) if c.value is not None and "/" in (c.value.unit or "")]
         return _best(prices, name, 0.3)
