@@ -132,7 +132,7 @@ def deadline_candidates(reading: Reading, library: Library) -> list[Candidate]:
                 idea = library.idea(name, "时效指标")
         if value.kind not in ("deadline", "duration"):
             continue
-        out.append(_row("时效指标", name, 0.95, fact.quote, value, said(fact), idea=idea))
+        out.append(_row("时效指标", name, 0.95, fact.quote, value, said(fact), idea=idea, subject=verb or None))
     return out
 
 

@@ -59,7 +59,8 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
 
 def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: int, fact: Fact | None = None) -> Candidate:
     evidence = [Evidence(type="library", id=entry.id, why=why)]
-    name = shared_name(entry.name, object=reading.subject, served=reading.served)
+    subject = reading.paid if "{object}发放" in entry.name else reading.subject
+    name = shared_name(entry.name, object=subject, served=reading.served)
     if entry.shared == "satisfaction" and reading.served:
         name = f"{reading.served}满意度"
     candidate = Candidate(

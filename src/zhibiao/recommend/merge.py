@@ -13,6 +13,7 @@ from zhibiao.recommend.reading import Reading
 _ALIKE = 0.72  # names of one type that share this much are one indicator
 _RIVAL = 0.55  # rates of one type that share this much ask for one thing
 _ON_TIME = re.compile(r"按期|按时|准时|如期|准点|正点|限时")
+_PAID, _PAYEES = ("people-paid", "households-paid"), ("people", "household")
 _SHOWN = 6  # pieces of evidence kept
 
 # Ideas that ask the same thing of a project: a table needs one of each set.
@@ -115,8 +116,17 @@ def rivals(one: Candidate, other: Candidate) -> bool:
         return _counted_already(one, other)
     if one.value.kind == other.value.kind == "deadline" and one.is_filled != other.is_filled:
         return True  # a date the description states answers every other date that is asked for
+    if one.value.kind == other.value.kind == "duration" and _promised(one, other):
+        return True
     alike = dice(_in_time(one.name), _in_time(other.name))
     return alike >= _RIVAL and one.value.kind == other.value.kind
+
+
+def _promised(one: Candidate, other: Candidate) -> bool:
+    """接警后5分钟内出动 answers the library's 接警到出动时间 ≤1分钟: one deed has one time limit, the one the description states."""
+    stated, usual = (one, other) if "description" in one.sources else (other, one)
+    both_usual = "description" not in stated.sources
+    return not both_usual and "description" not in usual.sources and bool(stated.subject) and (stated.subject or "") in usual.name
 
 
 def _counted_already(one: Candidate, other: Candidate) -> bool:
@@ -128,6 +138,8 @@ def _counted_already(one: Candidate, other: Candidate) -> bool:
         return False
     filled, asked = (one, other) if one.is_filled else (other, one)
     # 460座卫生厕所 answers what 新（改）建户厕数量 ≥__座 asks; a work that the description names itself still asks for its number
+    if asked.idea in _PAID and "description" in filled.sources and dimension(filled.value.unit if filled.value else None) in _PAYEES:
+        return True  # 310户 are the payees: the number of people paid is not asked for as well
     same_unit = filled.value is not None and asked.value is not None and dimension(filled.value.unit) == dimension(asked.value.unit)
     return same_unit and "description" in filled.sources and "description" not in asked.sources
 

@@ -30,6 +30,14 @@ class Reading:
         """What the project's name turns on."""
         return subject_of(self.project.name)
 
+    @cached_property
+    def paid(self) -> str | None:
+        """The subject with the payment the name gives it: 公租房租赁补贴 of 公租房租赁补贴; a subject that names no payment gets 补贴."""
+        if self.subject is None or _PAYMENT_END.search(self.subject):
+            return self.subject
+        word = _PAYMENT.search(self.project.name.partition(self.subject)[2] or self.project.name)
+        return f"{self.subject}{word.group() if word else '补贴'}"
+
     @property
     def budget(self) -> Decimal | None:
         return self.project.budget.yuan if self.project.budget else None
@@ -69,5 +77,7 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
 
 
 _NOBODY = re.compile(r"^(?:(?:行政|自然)?村|社区|乡镇|街道|小区|县|学校|企业|单位|家庭|户)$|(?:补助|补贴|津贴|补偿|队|队伍|站|中心|就业)$")
+_PAYMENT = re.compile(r"补贴|补助|津贴|奖补|奖励|救助|抚恤|慰问金|补偿|工资|报酬|待遇|保险费|资金")
+_PAYMENT_END = re.compile(rf"(?:{_PAYMENT.pattern}|金|费|款)$")
 TOPIC_SHARE = 0.6  # a second topic must come this near to the first to count (打捆)
 MAX_TOPICS = 4
