@@ -7,8 +7,9 @@ from zhibiao.domain import Project
 from zhibiao.knowledge.corpus import Corpus, read_tables
 from zhibiao.language.normalise import key
 from zhibiao.language.segment import default_segmenter
+from zhibiao.model.snapshot import Snapshot
 from zhibiao.paths import find_places
-from zhibiao.recommend.candidate import GROUPS, group_of
+from zhibiao.recommend.candidate import GROUPS, SATISFACTION, group_of
 
 RIVER = Project(
     name="李各庄河道综合治理费用",
@@ -48,3 +49,34 @@ def test_every_project_of_the_corpus_gets_a_complete_table_of_its_own(shipped):
             assert {group_of(row.level2) for row in suggestion.indicators} == set(GROUPS), table.project.name
             assert not template & {key(name) for name in names}, table.project.name
             assert not any(e.file == source for row in suggestion.indicators for e in row.evidence)
+
+
+def test_every_topic_of_the_library_gets_a_table_that_the_audit_passes():
+    zb = zhibiao.load()
+    wrong = []
+    for topic in Snapshot.load(find_places().shipped.parent / "models" / "default").library.topics:
+        project = Project(name=topic.projects[0], purpose=topic.purposes[0], budget="120万元", year=2025)
+        suggestion = zb.suggest(project)
+        types = {group_of(row.level2) for row in suggestion.indicators}
+        assert types >= {*GROUPS} - {SATISFACTION}, topic.id
+        assert SATISFACTION in types or not topic.served, topic.id  # a debt repaid serves nobody who could be asked
+        assert 8 <= len(suggestion.indicators) <= 12, topic.id
+        report = zb.audit(suggestion.to_target_table())
+        wrong += [(topic.id, finding.message) for finding in report.findings if finding.severity != "info"]
+    assert wrong == []
+
+
+BRIGADE = Project(
+    name="镇专职消防队运行经费", purpose="保障镇专职消防队18名队员工资、车辆燃油，接警后5分钟内出动", budget="108万元", year=2025
+)
+RENT = Project(name="公租房租赁补贴", purpose="向城镇住房困难家庭310户发放租赁补贴，按季发放", budget="96万元", year=2025)
+
+
+def test_a_time_limit_of_the_description_is_not_contradicted_by_the_usual_one():
+    rows = [row for row in zhibiao.load().suggest(BRIGADE).indicators if "出动" in row.name and row.value.kind == "duration"]
+    assert [str(row.value) for row in rows] == ["≤5分钟"]
+
+
+def test_payees_that_the_description_counts_are_not_asked_for_again():
+    rows = [row for row in zhibiao.load().suggest(RENT).indicators if row.level2 == "数量指标"]
+    assert [str(row.value) for row in rows] == ["=310户"]

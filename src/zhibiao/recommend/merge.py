@@ -50,6 +50,9 @@ def _same(one: Candidate, other: Candidate) -> bool:
         return _same_count(one, other)
     if one.group == COST and one.idea != other.idea and "total-cost" in (one.idea, other.idea):
         return False
+    kinds = {c.value.kind for c in (one, other) if c.value is not None}
+    if "ratio" in kinds and kinds & {"deadline", "duration", "count", "money"}:
+        return False  # 补贴发放及时率 and 补贴发放时间 are alike in all but what they measure
     return dice(one.name, other.name) >= _ALIKE
 
 
