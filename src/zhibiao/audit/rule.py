@@ -130,9 +130,9 @@ class Rule(ABC):
         """Why the rule cannot run on this table, or ``None``."""
         return None
 
+    @abstractmethod
     def run(self, document: DocumentView, tables: Sequence[TableView]) -> Iterator[tuple[TableView | None, Hit]]:
         """Every hit with its table."""
-        raise NotImplementedError
 
 
 class RowRule(Rule):

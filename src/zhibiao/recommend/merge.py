@@ -128,8 +128,9 @@ def rivals(one: Candidate, other: Candidate) -> bool:
 def _promised(one: Candidate, other: Candidate) -> bool:
     """接警后5分钟内出动 answers the library's 接警到出动时间 ≤1分钟: one deed has one time limit, the one the description states."""
     stated, usual = (one, other) if "description" in one.sources else (other, one)
-    both_usual = "description" not in stated.sources
-    return not both_usual and "description" not in usual.sources and bool(stated.subject) and (stated.subject or "") in usual.name
+    if "description" not in stated.sources or "description" in usual.sources or not stated.subject:
+        return False
+    return stated.subject in usual.name
 
 
 def _counted_already(one: Candidate, other: Candidate) -> bool:
@@ -140,9 +141,9 @@ def _counted_already(one: Candidate, other: Candidate) -> bool:
     if one.is_filled == other.is_filled:
         return False
     filled, asked = (one, other) if one.is_filled else (other, one)
-    # 460座卫生厕所 answers what 新（改）建户厕数量 ≥__座 asks; a work that the description names itself still asks for its number
     if asked.idea in _PAID and "description" in filled.sources and dimension(filled.value.unit if filled.value else None) in _PAYEES:
         return True  # 310户 are the payees: the number of people paid is not asked for as well
+    # 460座卫生厕所 answers what 新（改）建户厕数量 ≥__座 asks; a work that the description names itself still asks for its number
     same_unit = filled.value is not None and asked.value is not None and dimension(filled.value.unit) == dimension(asked.value.unit)
     return same_unit and "description" in filled.sources and "description" not in asked.sources
 

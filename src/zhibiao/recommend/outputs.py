@@ -82,9 +82,7 @@ def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
     counted = [fact.object for fact in reading.facts if fact.number is not None and fact.object]
     for part in _SPLIT.split(clean_cell(reading.project.purpose or "")):
         phrase = _PREFIX.sub("", part.strip()).removesuffix("等").strip('“”"的 ')
-        if not 3 <= len(key(phrase)) <= 14 or _NUMBER.search(phrase) or _MONEY.search(phrase) or _EFFECT.search(phrase):
-            continue
-        if _BY_OTHERS.search(phrase):
+        if not 3 <= len(key(phrase)) <= 14 or any(pattern.search(phrase) for pattern in (_NUMBER, _MONEY, _EFFECT, _BY_OTHERS)):
             continue
         output = _as_output(phrase)
         if output is None or key(output[0]) in seen or any(thing in phrase for thing in counted):
