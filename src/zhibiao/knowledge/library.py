@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.domain.tables import Model
@@ -22,7 +22,8 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Entry(Model):
-    """An indicator of the library. ``shared`` names the shared indicator it was taken from."""
+    """An indicator of the library. ``shared`` names the shared indicator it was taken from; ``line`` the lines of its topic's work that
+    call for it (none: all of them)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -47,6 +48,12 @@ class Entry(Model):
     synonyms: tuple[str, ...] = ()
     core: bool = False
     shared: str | None = None
+    line: tuple[str, ...] = ()
+
+    @field_validator("line", mode="before")
+    @classmethod
+    def _one_line(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
 
     @field_validator("level2")
     @classmethod
@@ -119,7 +126,22 @@ class Topic(Model):
     purposes: tuple[str, ...]
     served: tuple[str, ...] = ()
     goal: str
+    lines: dict[str, tuple[str, ...]] = {}
     indicators: tuple[Entry, ...]
+
+    @model_validator(mode="after")
+    def _lines_are_declared(self) -> Self:
+        for entry in self.indicators:
+            for line in entry.line:
+                if line not in self.lines:
+                    raise ValueError(
+                        say(f"指标“{entry.name}”的工作线“{line}”没有在lines里说明", f"“{entry.name}”: line “{line}” is not in lines")
+                    )
+        return self
+
+    def heard(self, text: str) -> frozenset[str]:
+        """The lines of work (工作线) that a text speaks of; ``text`` as :func:`~zhibiao.language.normalise.key` gives it."""
+        return frozenset(line for line, words in self.lines.items() if any(key(word) in text for word in words))
 
     @property
     def marks(self) -> Marks:

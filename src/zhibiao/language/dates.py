@@ -28,6 +28,13 @@ _YEAR = re.compile(rf"(?P<y1>{_Y})年(?:全年|度|内)?(?:年?底之?前?|年?�
 _RECURRENT = re.compile(
     rf"(?:每年|每月|当月|次月|每季度?)(?:{_D}[日号]|[底末初]|[上中下]旬)之?前?|{_D}[日号]之?前|(?:年|月|季度?|当年)[底末]之?前?|全年|年内|长年|常年"
 )
+# A deadline in words: 秋季开学前, 主汛期来临前, 夏粮收购前. It names no day, but everybody who must meet it knows the day.
+_SEASON = re.compile(
+    r"(?:每年|当年|今年|本年|次年|\d{1,2}月份?)?(?:[春夏秋冬]季|[春夏秋冬]|主|正式|新学期|森林|下一?年度?|\d{4}年)?"
+    r"(?:入汛|春节|元旦|清明|五一|端午|国庆|中秋|重阳|八一|建军节|教师节|汛期?|雨季|雨雪季|冬季|入冬|上冻|封冻|供[暖热][期季]?|采暖[季期]|取暖[期季]|"
+    r"开学|新学期|春耕|备耕|春播|秋播|夏收|秋收|麦收|三夏|三秋|[夏秋]粮收购|收购季|中考|高考|防火[期季]|旅游旺季|种植季|造林季|暑[期假]|寒假|征兵|供水旺季)"
+    r"(?:将?来临|到来|开始|结束)?(?:之?前|以前|之际)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +103,9 @@ def _candidates(text: str, position: int) -> list[DatePhrase | None]:
             out.append(_build(m, m["y1"], m["m1"], m["d1"]))
     if m := _YEAR.match(text, position):
         out.append(_build(m, m["y1"], None, None))
-    if m := _RECURRENT.match(text, position):
-        out.append(DatePhrase(m[0], m.start(), m.end(), None, None))
+    for pattern in (_RECURRENT, _SEASON):
+        if m := pattern.match(text, position):
+            out.append(DatePhrase(m[0], m.start(), m.end(), None, None))
     return out
 
 

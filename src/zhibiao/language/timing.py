@@ -10,9 +10,6 @@ from zhibiao.language.phrases import strip_lead, strip_tail
 from zhibiao.language.reading import Measured, Reading, Verb, verb_classes
 
 _BY = re.compile(r"前|底|末|[日号]$")
-_SEASON = re.compile(
-    r"(?:每年|当年|今年)?(?:春节|元旦|清明|五一|端午|国庆|中秋|主?汛期|雨季|冬季|入冬|供暖期?|采暖季|采暖期|取暖期|取暖季|开学|春播|秋收|中考|高考|防火期|封冻)(?:将?来临|到来|开始|结束)?(?:之?前|之际)"
-)
 _RECURRING_DAY = re.compile(r"每(?:月|季度?|年)(?:\d{1,2}[日号]|[底末])之?前")
 _BEHIND = re.compile(
     r"(?:之?前|之内|以内|内|,|全部|均|基本|须|应|需|要|将|可|能|及时|足额|按时|保质|保量|全面|顺利|一次性|前期|要求|确保|,)*"
@@ -89,9 +86,7 @@ def _within(reading: Reading, one: Measured) -> Fact | None:
 def _phrases(reading: Reading) -> list[DatePhrase]:
     dates = [d for d in reading.dates if not re.fullmatch(r"(?:19|20)\d\d年?(?:度|全年|内)?|全年|长年|常年|年内|\d{1,2}月份?", d.text)]
     out: list[DatePhrase] = []
-    extra = [
-        DatePhrase(m[0], m.start(), m.end(), None, None) for pattern in (_SEASON, _RECURRING_DAY) for m in pattern.finditer(reading.plain)
-    ]
+    extra = [DatePhrase(m[0], m.start(), m.end(), None, None) for m in _RECURRING_DAY.finditer(reading.plain)]
     for phrase in sorted(extra + dates, key=lambda d: (d.start, -d.end)):
         if not out or phrase.start >= out[-1].end:
             out.append(phrase)

@@ -66,9 +66,13 @@ def value_of(fact: Fact, operator: str) -> TargetValue:
 def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
     """Counts and named people with a number, main outputs first as they stand in the text."""
     out: list[Candidate] = []
+    totals = {(fact.object, fact.unit) for fact in reading.facts if fact.kind == "count"}
     for fact in reading.facts:
         if fact.number is None or fact.number == 0 or fact.kind not in ("count", "people"):
             continue
+        above, per, _ = (fact.unit or "").partition("/")
+        if per and (fact.object, above) in totals:
+            continue  # 每村1场共132场: the table says 132场
         if fact.kind == "people" and fact.role == "beneficiary" and dimension(fact.unit) in ("people", "household"):
             out.append(_beneficiaries(fact, library))
             continue

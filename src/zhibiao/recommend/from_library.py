@@ -22,6 +22,7 @@ from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 _FILLS = 0.6  # how surely a fact must be the thing an entry counts
 _SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
 _UNSAID, _UNHEARD = 0.6, 0.75
+_OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _AND = re.compile(r"与|和|及|、")
 _MEASURED = re.compile(r"(?:完成率|合格率|达标率|及时率|覆盖率|率|数量|人数|次数|数|比例|占比|时间|时限|年限|面积|长度|标准|成本|程度)$")
@@ -41,8 +42,11 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         hits = "、".join(match.hits[:3])
         why = say(f"主题“{match.topic.name}”", f"topic “{match.topic.name}”") + (say(f"（{hits}）", f" ({hits})") if hits else "")
         filled = filled_entries(match.topic.indicators, reading)
+        heard = match.topic.heard(reading.text)
         for n, entry in enumerate(match.topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
+            if entry.line and heard.isdisjoint(entry.line) and heard:
+                weight *= _OTHER_LINE
             out.append(_candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n, filled.get(entry.id)))
     for rank, kind in enumerate(reading.kinds[:3]):
         weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
@@ -138,7 +142,7 @@ def filled_entries(entries: Sequence[Entry], reading: Reading) -> dict[str, Fact
         (
             (-alike, place, number)
             for place, entry in enumerate(entries)
-            if entry.counted
+            if entry.counted or entry.value_kind == "money"
             for number, fact in enumerate(reading.facts)
             if (alike := _fills(entry, fact)) >= _FILLS
         ),
@@ -163,14 +167,17 @@ def matching_fact(entry: Entry, reading: Reading) -> Fact | None:
 
 def _fills(entry: Entry, fact: Fact) -> float:
     """How surely a fact is the number an entry asks for, 0 to 1: same thing counted, a unit of the same dimension."""
-    if fact.number is None or not fact.object or fact.kind not in ("count", "people", "unit_cost"):
+    if fact.number is None or fact.kind not in ("count", "people", "unit_cost"):
         return 0.0
     if (fact.kind == "unit_cost") != (entry.value_kind == "money"):
         return 0.0
     if not _same_dimension(dimension(entry.unit), dimension(fact.unit), entry, fact):
         return 0.0
-    counted = entry.counted or ""
-    return max(same_thing(counted, fact.object), same_thing(counted, f"{fact.verb or ''}{fact.object}"))
+    if not fact.object:
+        return _FILLS if entry.unit == fact.unit and (entry.unit or "").rpartition("/")[2] in _TELLING else 0.0
+    if not entry.counted:
+        return 0.0
+    return max(same_thing(entry.counted, fact.object), same_thing(entry.counted, f"{fact.verb or ''}{fact.object}"))
 
 
 def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: Fact) -> bool:
@@ -185,6 +192,8 @@ def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: F
     return wanted in countable and given in countable and (one == other or {one, other} in _SAME_UNITS)
 
 
+# Units that say what they count: 预计1100具, each 980元/具, with no noun in sight.
+_TELLING = frozenset("具 头 羽 株 棵 批次 架次 剂次 床位 车位 泊位 穴".split())
 # Units in which clerks count one and the same thing.
 _SAME_UNITS = tuple(
     set(pair.split())

@@ -6,6 +6,7 @@ import re
 
 from zhibiao.knowledge.library import Topic
 from zhibiao.language.fact import Fact
+from zhibiao.language.normalise import key
 from zhibiao.language.numerals import plain
 from zhibiao.recommend.candidate import COST, group_of
 from zhibiao.recommend.from_library import filled_entries
@@ -42,7 +43,10 @@ def _from_pattern(topic: Topic, reading: Reading, used: set[str]) -> tuple[list[
     """The clauses whose slots the description fills, and the clauses that say what for; a clause with an empty slot is left out."""
     counts: list[str] = []
     purpose: list[str] = []
+    heard = topic.heard(reading.text)
     for clause in re.split(r"[，,]", topic.goal.strip("。")):
+        if heard and (spoken := topic.heard(key(clause))) and heard.isdisjoint(spoken):
+            continue  # another line of the topic's work
         slots = _SLOT.findall(clause)
         text = clause
         for slot in slots:

@@ -34,7 +34,18 @@ def merge(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
             kept.append(candidate)
         else:
             _absorb(twin, candidate, reading)
+    kept = [candidate for candidate in kept if not any(_answers(other, candidate) for other in kept)]
     return sorted(kept, key=lambda c: (-c.score, c.level2, c.name))
+
+
+def _answers(stated: Candidate, asked: Candidate) -> bool:
+    """Whether a rate that the description sets (班次准点率 ≥95%) answers one that is asked for under another type (公交正点率)."""
+    said = stated.value_evidence is not None and stated.value_evidence.from_ == "description"
+    if not said or stated.group == asked.group or "description" in asked.sources or SATISFACTION in (stated.group, asked.group):
+        return False
+    if stated.value is None or asked.value is None or not stated.value.kind == asked.value.kind == "ratio":
+        return False
+    return dice(_in_time(stated.name), _in_time(asked.name)) >= _RIVAL
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

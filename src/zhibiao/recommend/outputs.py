@@ -34,7 +34,9 @@ _EMPTY = re.compile(
     r"(?:工作|项目|等|方面|任务|运行|运转|事项|业务|建设|管理|水平|能力|质量|力度|政策|机制|制度|体系|要求|标准|专项|内容|情况|问题|环境|发展|作用|权益|安全)$"
 )
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十两]+[个座台套处条项次场户名]")
-_BY_OTHERS = re.compile(r"^(?:委托|聘请|邀请)")  # how the work is done, not what comes of it
+_BY_OTHERS = re.compile(r"^(?:委托|聘请|邀请|(?:采购|购买|租用)[\u4e00-\u9fff]{0,10}服务$)")  # how the work is done, not what comes of it
+# 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
+_EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
 
 
@@ -80,7 +82,7 @@ def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
     found: list[tuple[str, Thing, str]] = []
     seen: set[str] = set()
     counted = [fact.object for fact in reading.facts if fact.number is not None and fact.object]
-    for part in _SPLIT.split(clean_cell(reading.project.purpose or "")):
+    for part in _SPLIT.split(_EXAMPLES.sub("", clean_cell(reading.project.purpose or ""))):
         phrase = _PREFIX.sub("", part.strip()).removesuffix("等").strip('“”"的 ')
         if not 3 <= len(key(phrase)) <= 14 or any(pattern.search(phrase) for pattern in (_NUMBER, _MONEY, _EFFECT, _BY_OTHERS)):
             continue

@@ -11,6 +11,7 @@ from zhibiao.domain.tables import Project
 from zhibiao.language.fact import Fact
 from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item, split_items
+from zhibiao.language.normalise import key
 from zhibiao.language.subject import subject_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
 
@@ -24,6 +25,11 @@ class Reading:
     items: tuple[Item, ...]
     kinds: tuple[KindMatch, ...]
     topics: tuple[TopicMatch, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """Name, purpose and goals, normalised for looking up words."""
+        return key(self.project.text)
 
     @cached_property
     def subject(self) -> str | None:
@@ -50,7 +56,7 @@ class Reading:
     def served(self) -> str | None:
         """Whom the project serves: named in the text, else by its topic, else by its kind; ``None`` when nobody outside is served."""
         for fact in self.facts:
-            if fact.kind == "people" and fact.object and fact.role is not None and not _NOBODY.search(fact.object):
+            if fact.kind == "people" and fact.object and fact.role is not None and _A_GROUP.fullmatch(fact.object):
                 return fact.object
         for topic in self.topics[:1]:
             return topic.topic.served[0] if topic.topic.served else None
@@ -72,11 +78,14 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
     topics = matcher.trusted(project)
     topics = [match for match in topics if match.score >= topics[0].score * TOPIC_SHARE]
     return Reading(
-        project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(matcher.kinds(project)), tuple(topics[:MAX_TOPICS])
+        project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(matcher.kinds(project, topics)), tuple(topics[:MAX_TOPICS])
     )
 
 
-_NOBODY = re.compile(r"^(?:(?:行政|自然)?村|社区|乡镇|街道|小区|县|学校|企业|单位|家庭|户)$|(?:补助|补贴|津贴|补偿|队|队伍|站|中心|就业)$")
+# A group that can be asked, by a name short enough to stand in 满意度; 村 and 补助 are none, an institution is not asked as one.
+_A_GROUP = re.compile(
+    r"(?!(?:(?:行政|自然)?村|社区|乡镇|街道|小区|县|学校|企业|单位|家庭|户)$)(?!.*(?:补助|补贴|津贴|补偿|队|队伍|站|中心|就业|局|委|难)$)[^、]{1,12}"
+)
 _PAYMENT = re.compile(r"补贴|补助|津贴|奖补|奖励|救助|抚恤|慰问金|补偿|工资|报酬|待遇|保险费|资金")
 _PAYMENT_END = re.compile(rf"(?:{_PAYMENT.pattern}|金|费|款)$")
 TOPIC_SHARE = 0.6  # a second topic must come this near to the first to count (打捆)
