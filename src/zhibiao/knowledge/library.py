@@ -126,7 +126,7 @@ class Topic(Model):
     purposes: tuple[str, ...]
     served: tuple[str, ...] = ()
     goal: str
-    lines: dict[str, tuple[str, ...]] = {}
+    lines: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     indicators: tuple[Entry, ...]
 
     @model_validator(mode="after")

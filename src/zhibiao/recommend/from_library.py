@@ -193,7 +193,7 @@ def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: F
 
 
 # Units that say what they count: 预计1100具, each 980元/具, with no noun in sight.
-_TELLING = frozenset("具 头 羽 株 棵 批次 架次 剂次 床位 车位 泊位 穴".split())
+_TELLING = frozenset(["具", "头", "羽", "株", "棵", "批次", "架次", "剂次", "床位", "车位", "泊位", "穴"])
 # Units in which clerks count one and the same thing.
 _SAME_UNITS = tuple(
     set(pair.split())
