@@ -93,19 +93,31 @@ class Entry(Model):
 
 
 class Marks(NamedTuple):
-    """Marker words, longest first, and what must not be read as one; both as :func:`~zhibiao.language.normalise.key` gives them.
-    ``common`` marks a topic that belongs to no functional class."""
+    """Marker words, longest first, and what must not be read as one; both as :func:`~zhibiao.language.normalise.key` gives them."""
 
     markers: tuple[str, ...]
     against: tuple[str, ...]
-    common: bool = False
 
     @classmethod
-    def of(cls, markers: Iterable[str], against: Iterable[str], common: bool = False) -> Self:
+    def of(cls, markers: Iterable[str], against: Iterable[str]) -> Self:
         """Normalise, sort and drop what is empty."""
         plain = {key(word) for word in markers} - {""}
         unmarked = sorted({key(word) for word in against} - {""})
-        return cls(tuple(sorted(plain, key=lambda w: (-len(w), w))), tuple(unmarked), common)
+        return cls(tuple(sorted(plain, key=lambda w: (-len(w), w))), tuple(unmarked))
+
+
+class Outline(NamedTuple):
+    """What must be known of every topic without reading it: marker words, where it is listed (款, home first) and its kinds."""
+
+    name: str
+    marks: Marks
+    functions: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    @property
+    def common(self) -> bool:
+        """Whether the topic belongs to no functional class (培训, 道路类工程)."""
+        return not self.functions[0].isdigit()
 
 
 class Topic(Model):
@@ -144,9 +156,10 @@ class Topic(Model):
         return frozenset(line for line, words in self.lines.items() if any(key(word) in text for word in words))
 
     @property
-    def marks(self) -> Marks:
-        """Its marker words, and the words in which a marker does not count."""
-        return Marks.of((self.name, *self.keywords, *self.synonyms), self.not_, not self.function.isdigit())
+    def outline(self) -> Outline:
+        """Its marker words, the words in which a marker does not count, and where it belongs."""
+        marks = Marks.of((self.name, *self.keywords, *self.synonyms), self.not_)
+        return Outline(self.name, marks, (self.function, *self.also_in), self.kinds)
 
 
 class Kind(Model):
@@ -172,8 +185,8 @@ def shared_name(name: str, *, object: str | None, served: str | None) -> str:
 class Library:
     """Topics, kinds and shared indicators, resolved. Read-only.
 
-    ``topics`` may be any sequence, one that makes a topic only when it is asked for included; ``marks`` are the marker words of
-    each topic (and the words that are no marks), so that matching need not touch the topics.
+    ``topics`` may be any sequence, one that makes a topic only when it is asked for included; ``outlines`` says of each
+    topic what matching asks for, so that it need not touch the topics.
     """
 
     def __init__(
@@ -181,12 +194,12 @@ class Library:
         shared: Sequence[Entry] = (),
         topics: Sequence[Topic] = (),
         kinds: Sequence[Kind] = (),
-        marks: Sequence[Marks] | None = None,
+        outlines: Sequence[Outline] | None = None,
     ) -> None:
         self.shared = {entry.id: entry for entry in shared}
         self.topics = topics
         self.kinds = {kind.code: kind for kind in kinds}
-        self.marks = [topic.marks for topic in topics] if marks is None else marks
+        self.outlines = [topic.outline for topic in topics] if outlines is None else outlines
 
     @classmethod
     def empty(cls) -> Self:

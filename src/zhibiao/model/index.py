@@ -68,6 +68,11 @@ class SparseIndex:
         """The flat arrays by name, as :meth:`__init__` takes them."""
         return dict(zip(ARRAYS, (self._offsets, self._ids, self._weights, self._idf), strict=True))
 
+    def holders(self, term: str) -> NDArray[np.int32] | None:
+        """The documents that hold a term; ``None`` for a term that no document has."""
+        place = self._terms.get(term)
+        return None if place is None else self._ids[self._offsets[place] : self._offsets[place + 1]]
+
     def scores(self, query: Iterable[str]) -> NDArray[np.float32]:
         """One score per document, 0 to 1; all zero when the query shares no token with any document."""
         total = np.zeros(self._size, dtype=np.float32)

@@ -112,14 +112,14 @@ class Matcher:
     def _holders(self) -> dict[str, list[int]]:
         """Which topics each marker belongs to: one pass over the distinct markers tells which topics to look at."""
         holders: dict[str, list[int]] = {}
-        for number, marks in enumerate(self._library.marks):
-            for marker in marks.markers:
+        for number, outline in enumerate(self._library.outlines):
+            for marker in outline.marks.markers:
                 holders.setdefault(marker, []).append(number)
         return holders
 
     @cached_property
     def _weights(self) -> NDArray[np.float64]:
-        return np.array([_COMMON if marks.common else 1.0 for marks in self._library.marks], dtype=np.float64)
+        return np.array([_COMMON if outline.common else 1.0 for outline in self._library.outlines], dtype=np.float64)
 
     @cached_property
     def _index(self) -> SparseIndex:
@@ -152,7 +152,7 @@ class Matcher:
         closeness = self._index.scores(query)
         whole = "\n".join(text for text, _ in fields)
         met = {number for marker, numbers in self._holders.items() if marker in whole for number in numbers}
-        marks = {number: _marked(fields, self._library.marks[number]) for number in sorted(met)}
+        marks = {number: _marked(fields, self._library.outlines[number].marks) for number in sorted(met)}
         scores = np.zeros(len(self._library.topics), dtype=np.float64)
         for number, (score, _) in marks.items():
             scores[number] = score

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, overload
 
 from zhibiao.files import write_atomically
-from zhibiao.knowledge.library import Entry, Kind, Library, Marks, Topic
+from zhibiao.knowledge.library import Entry, Kind, Library, Marks, Outline, Topic
 from zhibiao.knowledge.library_files import library_files, load_library
 from zhibiao.messages import ModelError, say
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import topic_index
 
-FORMAT = 1
+FORMAT = 2
 FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
 
 
@@ -86,11 +86,12 @@ class Snapshot:
                     f"model folder {directory} has no usable manifest.json ({error}); reinstall or retrain.",
                 )
             ) from None
-        if written > FORMAT:
+        if written != FORMAT:
+            newer = written > FORMAT
             raise ModelError(
                 say(
-                    f"模型目录{directory}是格式{written}，本程序只认到格式{FORMAT}，请升级程序。",
-                    f"model folder {directory} has format {written}, this program knows up to {FORMAT}; upgrade it.",
+                    f"模型目录{directory}是格式{written}，本程序只认格式{FORMAT}，请{'升级程序' if newer else '重新训练'}。",
+                    f"model folder {directory} has format {written}, this program knows {FORMAT}; {'upgrade it' if newer else 'retrain'}.",
                 )
             )
         contents = {}
@@ -130,7 +131,7 @@ class Snapshot:
             [Entry.model_validate(entry) for entry in data["shared"]],
             _LazyTopics(self._contents["topics.jsonl"].splitlines()),
             [Kind.model_validate(kind) for kind in data["kinds"]],
-            [Marks(tuple(markers), tuple(against), common) for markers, against, common in data["marks"]],
+            [_outline(*one) for one in data["outlines"]],
         )
 
     @cached_property
@@ -168,7 +169,7 @@ def write_snapshot(directory: Path, library: Library, digest: str, terms: Callab
     data = {
         "shared": [_dump(entry) for entry in library.shared.values()],
         "kinds": [_dump(kind) for kind in library.kinds.values()],
-        "marks": [[marks.markers, marks.against, marks.common] for marks in library.marks],
+        "outlines": library.outlines,
     }
     contents = {
         "library.json": json.dumps(data, **plain).encode(),  # type: ignore[arg-type]
@@ -185,6 +186,10 @@ def write_snapshot(directory: Path, library: Library, digest: str, terms: Callab
     for name, content in contents.items():
         write_atomically(directory / name, content)
     write_atomically(directory / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+
+
+def _outline(name: str, marks: list[list[str]], functions: list[str], kinds: list[str]) -> Outline:
+    return Outline(name, Marks(tuple(marks[0]), tuple(marks[1])), tuple(functions), tuple(kinds))
 
 
 def _dump(model: Entry | Kind | Topic) -> dict[str, Any]:
