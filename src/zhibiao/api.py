@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,12 @@ from zhibiao.messages import InputError, say
 from zhibiao.paths import Places, existing, find_places
 
 if TYPE_CHECKING:
+    from zhibiao.audit.engine import Profiles
     from zhibiao.audit.findings import Report
     from zhibiao.knowledge.importing import ImportReport
     from zhibiao.knowledge.library import Library, Topic
     from zhibiao.model.matching import Classification
+    from zhibiao.recommend.belonging import Belonging
     from zhibiao.recommend.recommender import Recommender
     from zhibiao.recommend.suggestion import Suggestion, ValueSuggestion
     from zhibiao.search import IndicatorHit, IndicatorSearch
@@ -58,7 +60,10 @@ def load(
     from zhibiao.knowledge.corpus import Corpus, read_tables
     from zhibiao.knowledge.forms import load_profile
     from zhibiao.language.segment import default_segmenter
+    from zhibiao.model.fit import Fit
+    from zhibiao.model.matching import Matcher
     from zhibiao.model.snapshot import known_library
+    from zhibiao.recommend.belonging import Belonging
     from zhibiao.recommend.recommender import Recommender
     from zhibiao.recommend.suggestion import ModelName
     from zhibiao.search import IndicatorSearch
@@ -75,8 +80,10 @@ def load(
     stock = Corpus(tables, segmenter.content_words, lambda name, level2: known.idea(name, level2) is not None)
     form = load_profile(profile, places.shipped / "forms")
     name = ModelName(name=snapshot.name, version=snapshot.version) if snapshot else ModelName(name="none", version=zhibiao.__version__)
-    recommender = Recommender(stock, known, form, segmenter.terms, name, topics)
-    return Zhibiao(recommender, IndicatorSearch(stock, known, segmenter.terms), known, places)
+    matcher = Matcher(known, segmenter.terms, topics)
+    recommender = Recommender(stock, known, form, segmenter.terms, name, matcher)
+    belonging = Belonging(Fit(known, matcher, segmenter.content_words), recommender)
+    return Zhibiao(recommender, belonging, IndicatorSearch(stock, known, segmenter.terms), known, places)
 
 
 def import_tables(
@@ -113,8 +120,9 @@ def import_tables(
 class Zhibiao:
     """What :func:`load` gives. Read-only after loading, so that any number of threads may share it."""
 
-    def __init__(self, recommender: Recommender, search: IndicatorSearch, library: Library, places: Places) -> None:
+    def __init__(self, recommender: Recommender, belonging: Belonging, search: IndicatorSearch, library: Library, places: Places) -> None:
         self._recommender = recommender
+        self._belonging = belonging
         self._search = search
         self._library = library
         self.places = places
@@ -142,11 +150,19 @@ class Zhibiao:
             raise InputError(say("指标名称为空，请填写三级指标名称。", "the indicator has no name; give one."))
         return self._recommender.values(name, project, level2=level2)
 
-    def audit(self, source: Document | TargetTable | Sequence[Document | TargetTable]) -> Report:
-        """Audit a document, a table, or a list of either."""
+    def audit(
+        self,
+        source: Document | TargetTable | Sequence[Document | TargetTable],
+        *,
+        profile: Profiles = None,
+        select: Iterable[str] | None = None,
+        ignore: Iterable[str] | None = None,
+        min_severity: str = "info",
+    ) -> Report:
+        """Audit a document, a table, or a list of either, with what library and corpus know; see :func:`zhibiao.audit.audit`."""
         from zhibiao.audit import audit
 
-        return audit(source)
+        return audit(source, profile=profile, select=select, ignore=ignore, min_severity=min_severity, knowledge=self._belonging)
 
     def classify(self, project: Project) -> Classification:
         """The kinds, functions (款) and topics that a project may be, best first; each empty when nothing tells."""

@@ -270,7 +270,7 @@ def audit(
     debug: Debug = False,
 ) -> int:
     from zhibiao import render
-    from zhibiao.audit import audit as run_audit
+    from zhibiao.api import load
     from zhibiao.audit import render_json, render_text
     from zhibiao.audit.findings import SEVERITIES
 
@@ -280,7 +280,8 @@ def audit(
     form, only, never = inputs.profile(profile), inputs.codes(select), inputs.codes(ignore)
     documents, failed = inputs.read_all(files, quiet)
     if documents or not failed:
-        report = run_audit(documents, profile=form, select=only, ignore=never, min_severity=min_severity)
+        known = load(model=model, corpus=corpus, library=library)
+        report = known.audit(documents, profile=form, select=only, ignore=never, min_severity=min_severity)
         output.result(render_json(report) if format == "json" else render_text(report, width=render.terminal_width()), path)
         if report.summary.error and not failed:
             return 0 if exit_zero else 1

@@ -8,6 +8,7 @@ from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.forms import load_profile
 from zhibiao.knowledge.library_files import load_library
 from zhibiao.language.segment import default_segmenter
+from zhibiao.model.matching import Matcher
 from zhibiao.paths import find_places
 from zhibiao.recommend.recommender import Recommender
 from zhibiao.recommend.suggestion import ModelName
@@ -68,7 +69,9 @@ def make(places, shared_library):
 
     def build(tables=TABLES, library=shared_library):
         corpus = Corpus(tables, segmenter.content_words, lambda name, level2: library.idea(name, level2) is not None)
-        return Recommender(corpus, library, profile, segmenter.terms, ModelName(name="test", version="0"))
+        return Recommender(
+            corpus, library, profile, segmenter.terms, ModelName(name="test", version="0"), Matcher(library, segmenter.terms)
+        )
 
     return build
 

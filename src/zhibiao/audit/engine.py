@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from zhibiao.audit.catalogue import chosen
 from zhibiao.audit.findings import SEVERITIES, AuditedFile, AuditedIndicator, AuditedTable, Finding, Report, RuleStatus, Severity, Summary
 from zhibiao.audit.locate import Located, locate
-from zhibiao.audit.rule import HEBEI, DocumentView, FormProfile, Rule, RuleFailure, TableView
+from zhibiao.audit.rule import HEBEI, DocumentView, FormProfile, Knowledge, Rule, RuleFailure, TableView
 from zhibiao.domain.tables import Document, TargetTable
 from zhibiao.messages import InputError, ZhibiaoError, say
 
@@ -29,7 +29,7 @@ def audit(
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     min_severity: str = "info",
-    snapshot: object | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Report:
     """Audit documents or bare tables.
 
@@ -38,7 +38,7 @@ def audit(
         the rules that need one). Without it every table is held to the Hebei form's types.
     :param select: codes (``A01``) or families (``A``) to run; all when ``None``. ``ignore`` leaves some of them out.
     :param min_severity: leave findings below out of ``findings``; ``summary`` and ``rules`` still count them.
-    :param snapshot: the model for the rules that need one; without it they report ``skipped``.
+    :param knowledge: the model for the rules that need one; without it they report ``skipped``.
     :raises InputError: an unknown code, family or severity.
     :raises AuditError: a rule that broke, named with its table.
     """
@@ -50,7 +50,7 @@ def audit(
             )
         )
     ruleset, left_out = chosen(select, ignore)
-    views = [_view(group, profile, snapshot) for group in _grouped(documents)]
+    views = [_view(group, profile, knowledge) for group in _grouped(documents)]
     runs = {code: _Run(rule) for code, rule in ruleset.items()}
     findings: list[Finding] = []
     for view in views:
@@ -104,8 +104,8 @@ def _grouped(documents: Document | TargetTable | Sequence[Document | TargetTable
     return groups
 
 
-def _view(group: _Group, profile: Profiles, snapshot: object | None) -> DocumentView:
-    document = DocumentView(group.file, group.source, snapshot=snapshot)
+def _view(group: _Group, profile: Profiles, knowledge: Knowledge | None) -> DocumentView:
+    document = DocumentView(group.file, group.source, knowledge=knowledge)
     printed = [table.source.table if table.source else None for table in group.tables]
     distinct = None not in printed and len(set(printed)) == len(printed)
     views: list[TableView] = []

@@ -27,6 +27,24 @@ class FormProfile(Protocol):
     def required(self) -> Mapping[str, str]: ...
 
 
+class Judged(Protocol):
+    """What is known of an indicator's fit; see :class:`zhibiao.model.fit.Judgement`."""
+
+    @property
+    def fit(self) -> float | None: ...
+    @property
+    def foreign(self) -> Sequence[str]: ...
+    @property
+    def topics(self) -> Sequence[str]: ...
+
+
+class Knowledge(Protocol):
+    """What rules ask of library and corpus. ``file`` is the document under audit, whose own tables never vouch for it."""
+
+    def judge(self, indicator: Indicator, project: Project, file: str | None) -> Judged: ...
+    def instead(self, project: Project, level2: str | None) -> Sequence[Indicator]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Requirements:
     """A form profile as plain data."""
@@ -98,7 +116,7 @@ class DocumentView:
     file: str | None
     source: Document | None = None
     tables: tuple[TableView, ...] = ()
-    snapshot: object | None = None
+    knowledge: Knowledge | None = None
     fits: dict[tuple[int, int], float] = field(default_factory=dict)
 
     @property
@@ -123,7 +141,7 @@ class Rule(ABC):
     primary_over: ClassVar[tuple[str, ...]] = ()
 
     def unavailable(self, document: DocumentView) -> str | None:
-        """Why the rule cannot run at all (no snapshot, say), or ``None``."""
+        """Why the rule cannot run at all (no knowledge, say), or ``None``."""
         return None
 
     def skips(self, view: TableView) -> str | None:

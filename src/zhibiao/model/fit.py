@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from zhibiao.domain.tables import Indicator, Project
 from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
-from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import Matcher
 
 # A word that stands in more topics than this does not tell them apart; set where the seeds' false alarms stopped (70 of 692).
@@ -43,15 +42,13 @@ class Fit:
     """Judges indicators. Read-only and thread-safe after construction.
 
     :param content_words: words of a text that say what it is about.
-    :param index: the index over the library's topics, whose terms are words (and bigrams, which are not asked for).
     """
 
-    def __init__(self, library: Library, matcher: Matcher, index: SparseIndex, content_words: Callable[[str], list[str]]) -> None:
+    def __init__(self, library: Library, matcher: Matcher, content_words: Callable[[str], list[str]]) -> None:
         self._library = library
         self._matcher = matcher
-        self._index = index
         self._content_words = content_words
-        self._most = max(1, int(_TELLS * len(library.topics)))
+        self._most = max(1, int(_TELLS * len(library.outlines)))
         self._near = lru_cache(_PROJECTS_KEPT)(self._related)
 
     def judge(self, indicator: Indicator, project: Project) -> Judgement:
@@ -68,7 +65,7 @@ class Fit:
         for word in dict.fromkeys(self._content_words(f"{indicator.name} {indicator.description or ''}")):
             if len(word) < 2:
                 continue
-            topics = self._index.holders(word)
+            topics = self._matcher.topics_with(word)
             if word in text:
                 own.append(word)
             elif topics is not None and len(topics) <= self._most:

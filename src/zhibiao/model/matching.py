@@ -165,6 +165,10 @@ class Matcher:
             if total[i] > 0
         ]
 
+    def topics_with(self, word: str) -> NDArray[np.int32] | None:
+        """The numbers of the topics in whose words (names, purposes, indicators) ``word`` stands; ``None`` where no topic has it."""
+        return self._index.holders(word)
+
     def trusted(self, project: Project, limit: int = 5) -> list[TopicMatch]:
         """The topics that a suggestion may rest on, best first; often one, sometimes none."""
         ranked = self.topics(project, limit=limit)

@@ -10,6 +10,7 @@ from zhibiao.domain.tables import Project
 from zhibiao.knowledge.corpus import Corpus, CorpusRow
 from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
+from zhibiao.language.similarity import dice
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import Matcher
 from zhibiao.recommend.candidate import Candidate, group_of
@@ -21,6 +22,7 @@ NEAREST = 8  # similar projects looked at
 MIN_SIMILARITY = 0.12  # below this two projects share no more than office words
 _SAME_KIND, _OTHER_KIND = 1.0, 0.45
 _SHOWN = 3  # projects named as evidence
+_SAME_NAME = 0.75  # names of two tables that share this much ask for one thing
 
 
 class CorpusSource:
@@ -114,6 +116,17 @@ class CorpusSource:
                     description=_description(name, indicator.description),
                 )
         return list(found.values())
+
+    def users(self, name: str, reading: Reading, file: str | None) -> list[str]:
+        """Similar projects that use an indicator of this name, best first; tables of ``file`` (a base name) never count."""
+        out = []
+        for number, _ in self.nearest(reading):
+            table = self.corpus.tables[number]
+            if file is not None and table.source is not None and table.source.file == file:
+                continue
+            if any(dice(row.indicator.name, name) >= _SAME_NAME for row in self._rows_by_table.get(number, ())):
+                out.append(table.project.name)
+        return out
 
     @cached_property
     def _rows_by_meaning(self) -> dict[tuple[str, str], list[CorpusRow]]:

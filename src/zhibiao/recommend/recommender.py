@@ -15,7 +15,6 @@ from zhibiao.knowledge.library import Entry, Library
 from zhibiao.language.normalise import key
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
-from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import Classification, Matcher
 from zhibiao.recommend.assemble import assemble
 from zhibiao.recommend.candidate import BENEFIT, COST, SATISFACTION, Candidate, group_of
@@ -47,7 +46,7 @@ class Recommender:
     """Suggests tables and values. Read-only and thread-safe after construction.
 
     :param terms: what retrieval counts in a text (words and character bigrams).
-    :param topics: the compiled index over the library's topics; built at first use when there is none.
+    :param matcher: tells kinds and topics of a project.
     """
 
     def __init__(
@@ -57,12 +56,12 @@ class Recommender:
         profile: Profile,
         terms: Callable[[str], list[str]],
         model: ModelName,
-        topics: SparseIndex | None = None,
+        matcher: Matcher,
     ) -> None:
         self._library = library
         self._profile = profile
-        self._matcher = Matcher(library, terms, topics)
-        self._corpus = CorpusSource(corpus, terms, self._matcher, library)
+        self._matcher = matcher
+        self._corpus = CorpusSource(corpus, terms, matcher, library)
         self._model = model
 
     def suggest(self, project: Project, limit: int | None = None) -> Suggestion:
@@ -136,6 +135,10 @@ class Recommender:
         value, evidence = found[0]
         others = tuple(v for v, _ in found[1:] if str(v) != str(value))
         return ValueSuggestion(value=value, value_evidence=evidence, alternatives=others)
+
+    def users(self, name: str, project: Project, file: str | None = None) -> list[str]:
+        """Names of similar projects in the corpus that use an indicator of this name; the tables of ``file`` are left out."""
+        return self._corpus.users(name, read_project(project, self._matcher), file)
 
     def classify(self, project: Project) -> Classification:
         """What the project may be: kinds, functions and topics, best first."""

@@ -1,0 +1,59 @@
+"""R 相关性: whether what a table measures is this project's own work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhibiao.audit.findings import Proposal
+from zhibiao.audit.rule import DocumentView, Hit, RowRule, TableView, register
+from zhibiao.domain.tables import Indicator
+from zhibiao.messages import say
+
+# Two words foreign to the project and none of its own (see zhibiao.model.fit).
+MISFIT = 0.25
+_SHOWN = 3
+
+
+@register
+class MisfitIndicator(RowRule):
+    """查什么：指标说的是别的业务。指标中的专门用词，项目名称、用途和目标都没有提到；指标库里用到这些词的主题，与本项目没有共同的支出功能分类款、
+    主要类型；相似项目也没有用过这个指标。
+    为什么：照抄上年或邻近单位的表，防火经费会用发票损耗率考核，绩效目标就与资金用途无关。
+    反例：防火经费，“社保费征缴率”。
+    正例：防火经费，“新开设防火隔离带长度”。验收合格率、满意度、成本控制一类各项目通用的指标不在此列。
+    依据：财预〔2015〕88号，相关性审核。不同的类不作为依据：类只说明由谁列支。
+    准确率：五份真实文件中见README；判断依据不足时不报。
+
+    What: an indicator that speaks of other work: its telling words stand neither in the project's text nor in any topic that shares a
+    款 or the leading kind with it, and no similar project uses it.
+    Why: tables copied from elsewhere measure fire prevention by invoices; target and money then have nothing to do with each other.
+    Bad: 社保费征缴率 in a fire-prevention budget. Good: 新开设防火隔离带长度. Rows that any project has (验收合格率, 满意度) are never
+    meant. Source: 财预〔2015〕88号, relevance. A different 类 alone never counts. Abstains where the project's text tells too little.
+    """
+
+    code, title, name, severity = "R01", "指标与项目无关", "misfit-indicator", "warning"
+    primary_over = ("V", "D", "L")
+
+    def unavailable(self, document: DocumentView) -> str | None:
+        if document.knowledge is None:
+            return say("没有载入指标库和语料", "library and corpus are not loaded")
+        return None
+
+    def check(self, row: Indicator, view: TableView) -> Iterator[Hit]:
+        known = view.document.knowledge
+        assert known is not None
+        found = known.judge(row, view.project, view.document.file)
+        if found.fit is None:
+            return
+        if row.row is not None:
+            view.document.fits[view.number, row.row] = round(found.fit, 3)
+        if found.fit >= MISFIT:
+            return
+        words, homes = "、".join(found.foreign[:_SHOWN]), "、".join(found.topics)
+        message = say(
+            f"“{row.name}”说的是别的业务（{words}，多见于{homes}），与本项目的名称、用途和目标无关，请换成本项目自己的指标。",
+            f"“{row.name}” is about other work ({words}, at home in {homes}) and has nothing to do with this project; give one of its own.",
+        )
+        evidence = (say(f"项目文字没有提到：{words}", f"not in the project's text: {words}"),)
+        proposals = [Proposal(level2=r.level2 or "", name=r.name, value=str(r.value)) for r in known.instead(view.project, row.level2)]
+        yield Hit("name", message, row=row, quote=row.name, evidence=evidence, suggestion=tuple(proposals[:_SHOWN]), confidence=0.8)
