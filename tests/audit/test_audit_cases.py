@@ -9,11 +9,17 @@ import pytest
 import yaml
 from tests.audit.audit_tables import SOUND_ROWS, table_of
 
-from zhibiao.audit import audit, catalogue
+from zhibiao import Zhibiao, load
+from zhibiao.audit import catalogue
 from zhibiao.audit.findings import Finding
 
 _FILES = sorted(Path(__file__).with_name("cases").glob("*.yaml"))
 _CASES = [(path.stem, case) for path in _FILES for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
+
+
+@pytest.fixture(scope="module")
+def zb() -> Zhibiao:
+    return load()
 
 
 def _fits(expected: dict[str, Any], finding: Finding) -> bool:
@@ -28,13 +34,13 @@ def _fits(expected: dict[str, Any], finding: Finding) -> bool:
 
 
 @pytest.mark.parametrize(("code", "case"), _CASES, ids=[f"{code}-{case['name']}" for code, case in _CASES])
-def test_case(code: str, case: dict[str, Any]) -> None:
+def test_case(zb: Zhibiao, code: str, case: dict[str, Any]) -> None:
     given = case.get("tables") or [{"project": case.get("project"), "rows": case.get("rows", SOUND_ROWS)}]
     tables = [
         table_of(entry.get("project"), entry.get("rows", SOUND_ROWS), number=n, truncated=case.get("truncated", False))
         for n, entry in enumerate(given, start=1)
     ]
-    left = list(audit(tables, select=[code]).findings)
+    left = list(zb.audit(tables, select=[code]).findings)
     for expected in case["finds"]:
         met = next((finding for finding in left if _fits(expected, finding)), None)
         assert met is not None, f"not found: {expected} among {[(f.severity, f.table, f.row, f.message, f.fix) for f in left]}"

@@ -107,6 +107,11 @@ def read_lexicon(folder: Path) -> list[str]:
     return sorted(words)
 
 
+def everyday(word: str) -> int:
+    """How often a word stands in jieba's general corpus; 0 for a word of the field alone."""
+    return _dictionary()[0].get(word, 0)
+
+
 _lock = threading.Lock()
 _made: dict[Path | None, Segmenter] = {}
 
