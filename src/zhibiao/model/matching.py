@@ -201,10 +201,10 @@ def _shown(score: float) -> float:
 
 def topic_index(topics: Sequence[Topic], terms: Callable[[str], list[str]]) -> SparseIndex:
     """The index of topics by all their words: names, markers, typical projects and purposes, and their own indicators."""
-    return SparseIndex.build([terms("。".join(_topic_text(topic))) for topic in topics])
+    return SparseIndex.build([terms("。".join(topic_text(topic))) for topic in topics])
 
 
-def _topic_text(topic: Topic) -> list[str]:
+def topic_text(topic: Topic) -> list[str]:
     return [
         topic.name,
         *topic.synonyms,

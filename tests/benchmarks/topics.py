@@ -1,0 +1,51 @@
+"""How often the right topic and kind are found for the library's own typical project names, these names left out of the index.
+
+    python -m tests.benchmarks.topics [-v]
+
+The names were written with the topics, so that this is the most that can be hoped for: real names are less plain. ``-v`` lists what is
+taken for something else.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from zhibiao.domain import Project
+from zhibiao.knowledge.library_files import load_library
+from zhibiao.language.segment import default_segmenter
+from zhibiao.model.index import SparseIndex
+from zhibiao.model.matching import MIN_TOPIC, Matcher, topic_text
+from zhibiao.paths import find_places
+
+
+def main() -> None:
+    places = find_places()
+    library = load_library(places.library)
+    terms = default_segmenter(places.shipped / "lexicon").terms
+    without_names = [topic.model_copy(update={"projects": ()}) for topic in library.topics]
+    matcher = Matcher(library, terms, SparseIndex.build([terms("。".join(topic_text(topic))) for topic in without_names]))
+    count = first = among_three = trusted = wrong = right_kind = 0
+    for topic in library.topics:
+        for name in topic.projects:
+            project = Project(name=name)
+            found = matcher.topics(project, limit=3)
+            identities = [match.topic.id for match in found]
+            count += 1
+            first += identities[:1] == [topic.id]
+            among_three += topic.id in identities
+            kinds = matcher.kinds(project, matcher.trusted(project))
+            right_kind += bool(kinds) and kinds[0].kind.code in topic.kinds
+            if found and found[0].score >= MIN_TOPIC:
+                trusted += 1
+                if identities[0] != topic.id:
+                    wrong += 1
+                    if "-v" in sys.argv:
+                        print(f"{name}\t{topic.name}\t{found[0].topic.name} {found[0].score:.2f} {'、'.join(found[0].hits)}")
+    print(
+        f"topic first {first / count:.3f} · among three {among_three / count:.3f} · above the threshold {trusted / count:.3f}, "
+        f"of these wrong {wrong / trusted:.3f} · leading kind one of the topic's {right_kind / count:.3f} (n={count})"
+    )
+
+
+if __name__ == "__main__":
+    main()
