@@ -9,8 +9,9 @@ from zhibiao.language.counting import find_counts
 from zhibiao.language.fact import Fact, FactKind, Role
 from zhibiao.language.items import Item, split_items
 from zhibiao.language.per import GROUP
+from zhibiao.language.rates import find_rates
 from zhibiao.language.reading import Reading
-from zhibiao.language.timing import find_deadlines, find_rates
+from zhibiao.language.timing import find_deadlines
 
 MAX_TEXT = 100_000  # characters read; a description is a paragraph, not a book
 

@@ -1,4 +1,4 @@
-"""Deadlines, terms and target rates in a description."""
+"""Deadlines and terms in a description."""
 
 from __future__ import annotations
 
@@ -22,12 +22,6 @@ _CLOSING = re.compile(r"(?P<year>(?:19|20)\d\d年)?[^至到-]*(?:至|到|-{1,2})
 _NAMED = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{0,20}?)(?P<name>完工|竣工|完成|验收|交付|投入使用|发放|拨付|通车|交货|截止|投用|开放)(?:时间|日期|期限|时限)(?:为|是|:|在|定于)*$"
 )
-_RATE = re.compile(
-    r"(?P<name>(?:(?<!\d)\d{1,3}周?岁以[上下])?[\u4e00-\u9fff“”、]{1,24}?(?:率|满意度|知晓度|参与度|覆盖面|优良天数比例|占比))(?P<sign>均?(?:达到|达|为|保持在|控制在|稳定在|不低于|不少于|不超过|不高于|高于|大于|低于|提高到|提升至|提高至|提升到|在|≥|≤|=|>|<|:)*)"
-    r"(?P<number>百分之[零一二两三四五六七八九十百]+|\d+(?:\.\d+)?(?:%|‰))(?P<suffix>以上|及以上|以内|以下|左右)?"
-)
-
-
 _WITHIN = 12  # characters behind a time in which what is done within it stands
 _ANSWERS = re.compile(r"出动|到场|到位|到达|抵达|赶到|赶赴|响应|答复|回复|反馈|送达|报告|退款|退还|控制|扑灭")
 _AFTER_EVENT = re.compile(
@@ -172,36 +166,3 @@ def _object(reading: Reading, start: int, end: int) -> str | None:
         '、,:;"“”\n'
     )
     return text if 1 < len(text) <= 30 and not re.fullmatch(r"(?:全部|所有|项目|本项目|工程|任务)", text) else None
-
-
-def find_rates(reading: Reading) -> list[Fact]:
-    """Target rates written into goals: 验收合格率达到100%."""
-    from zhibiao.language.quantities import PREFIX_SIGNS, SUFFIX_SIGNS, find_quantities
-
-    facts = []
-    for match in _RATE.finditer(reading.plain):
-        quantity = find_quantities(match["number"])
-        if len(quantity) != 1 or quantity[0].unit is None:
-            continue
-        begin = strip_lead(reading, match.start("name"), match.end("name"))
-        name = reading.plain[begin : match.end("name")]
-        cut = max(name.rfind(mark) for mark in "、“”")
-        begin += cut + 1
-        name = name[cut + 1 :]
-        sign = next((PREFIX_SIGNS.get(w, w) for w in sorted({*PREFIX_SIGNS, *"≥≤=><"}, key=len, reverse=True) if w in match["sign"]), None)
-        sign = sign or SUFFIX_SIGNS.get(match["suffix"] or "")
-        start, end = reading.span(begin, match.end())
-        if len(name) > 1:
-            facts.append(
-                Fact(
-                    "rate",
-                    reading.text[start:end],
-                    start,
-                    end,
-                    number=quantity[0].number,
-                    unit=quantity[0].unit,
-                    operator=sign,
-                    object=name,
-                )
-            )
-    return facts

@@ -32,7 +32,7 @@ class MisfitIndicator(RowRule):
     """
 
     code, title, name, severity = "R01", "指标与项目无关", "misfit-indicator", "warning"
-    primary_over = ("V", "D", "L")
+    primary_over = ("V", "L", "S", "W")
 
     def unavailable(self, document: DocumentView) -> str | None:
         if document.knowledge is None:
