@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.knowledge.forms import Profile
 from zhibiao.recommend.candidate import BENEFIT, COST, GROUPS, QUALITY, QUANTITY, SATISFACTION, TIMELINESS, Candidate
+from zhibiao.recommend.from_library import LIVES
 from zhibiao.recommend.merge import rivals, same_value
 from zhibiao.recommend.reading import Reading
 
@@ -31,6 +33,7 @@ SHARES = {
 _EXTRA = {QUANTITY: 4, BENEFIT: 3, QUALITY: 3}
 # Beyond the fewest, a row must have at least this share of the score of the best row of its type.
 _WORTH = 0.45
+_KIND = re.compile(r"K\d\d")
 _AGAIN = 0.75  # what a further alternative of one type is worth
 # Pay, office running, internal systems, debt and reserves serve nobody outside who could be asked.
 # Debt paid, land taken and rent build nothing, whatever works they name.
@@ -121,12 +124,21 @@ def _pick(candidates: list[Candidate], share: Share, reading: Reading, chosen: l
             break
         if any(rivals(candidate, other) for other in picked) or (group == BENEFIT and any(same_value(candidate, c) for c in chosen)):
             continue
-        if len(picked) >= share.low and candidate.score < best * _WORTH:
+        if len(picked) >= share.low and (candidate.score < best * _WORTH or _is_general(candidate)):
             continue
         picked.append(candidate)
     if group == BENEFIT:
         picked = _with_service_life(picked, ranked, reading, share)
     return picked
+
+
+def _is_general(candidate: Candidate) -> bool:
+    """What any project may be asked (按时完成率, 机制健全程度), and what the kind of project calls for without a value: rows for
+    where nothing better is known."""
+    if candidate.sources != ("library",) or candidate.entry is None:
+        return False
+    owner, _, own = candidate.entry.id.partition(".")
+    return not own or (not candidate.is_filled and _KIND.fullmatch(owner) is not None)
 
 
 def _item_by_item(ranked: list[Candidate], reading: Reading) -> tuple[list[Candidate], int]:
@@ -158,9 +170,9 @@ def _costs(ranked: list[Candidate]) -> list[Candidate]:
 def _with_service_life(picked: list[Candidate], ranked: list[Candidate], reading: Reading, share: Share) -> list[Candidate]:
     """Works, large repair and purchase state a service life."""
     needs = any(match.kind.service_life for match in reading.kinds[:1]) and not reading.of_kind(*_NOTHING_BUILT)
-    if not needs or any(c.idea in ("service-life", "repair-life", "equipment-life") or "使用年限" in c.name for c in picked):
+    if not needs or any(c.idea in LIVES or "使用年限" in c.name for c in picked):
         return picked
-    life = next((c for c in ranked if c.idea in ("service-life", "repair-life", "equipment-life") or "使用年限" in c.name), None)
+    life = next((c for c in ranked if c.idea in LIVES or "使用年限" in c.name), None)
     return picked if life is None else [*picked[: share.high], life] if len(picked) < _EXTRA[BENEFIT] else [*picked[:-1], life]
 
 

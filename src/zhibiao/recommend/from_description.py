@@ -73,7 +73,8 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
         above, per, _ = (fact.unit or "").partition("/")
         if per and (fact.object, above) in totals:
             continue  # 每村1场共132场: the table says 132场
-        if fact.kind == "people" and fact.role == "beneficiary" and dimension(fact.unit) in ("people", "household"):
+        kept = fact.verb == "保障" and reading.of_kind("K01", "K02", "K03")  # 保障65名辅警: they are the ones who are paid
+        if fact.kind == "people" and fact.role == "beneficiary" and dimension(fact.unit) in ("people", "household") and not kept:
             out.append(_beneficiaries(fact, library))
             continue
         name = count_name(fact)

@@ -19,11 +19,13 @@ from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # A row of a topic speaks to this work, a row of a kind to any work of its sort; core rows come first in either.
+_ALSO_CALLED = 0.8  # what a synonym's thing is worth beside the entry's own
 _FILLS = 0.6  # how surely a fact must be the thing an entry counts
 _SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
 _UNSAID, _UNHEARD = 0.6, 0.75
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
+_REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
 _AND = re.compile(r"与|和|及|、")
 _MEASURED = re.compile(r"(?:完成率|合格率|达标率|及时率|覆盖率|率|数量|人数|次数|数|比例|占比|时间|时限|年限|面积|长度|标准|成本|程度)$")
 # A further topic of a project (打捆) has outputs and a quality of its own; when it is done and what it is good for, the project
@@ -32,6 +34,7 @@ _PART = {"数量": 0.85, "质量": 0.85, "时效": 0.5, "成本": 0.7, "效益":
 _TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND, _ANY = 0.9, 0.72, 0.5, 0.38, 0.4
 
 # What any project may be asked for; all there is when nothing tells what it is.
+LIVES = ("service-life", "repair-life", "equipment-life")
 _ANY_PROJECT = ("task-timely", "completion-date", "beneficiaries", "lasting-mechanism", "satisfaction", "total-cost")
 
 
@@ -53,6 +56,8 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         why = say(f"项目类型“{kind.kind.name}”", f"kind “{kind.kind.name}”")
         filled = filled_entries(kind.kind.indicators, reading)
         for n, entry in enumerate(kind.kind.indicators):
+            if entry.shared in LIVES and not reading.kinds[0].kind.service_life:
+                continue  # what is kept up or run was built before
             out.append(_candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, n, filled.get(entry.id)))
     known = reading.topics or reading.kinds
     why = say("各类项目共有的要求", "what every project is asked for")
@@ -64,7 +69,8 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
 def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: int, fact: Fact | None = None) -> Candidate:
     evidence = [Evidence(type="library", id=entry.id, why=why)]
     subject = reading.paid if "{object}发放" in entry.name else reading.subject
-    name = shared_name(entry.name, object=subject, served=reading.served)
+    pattern = _REPAIRED_TWICE.sub("{object}", entry.name) if subject and _REPAIR.search(subject) else entry.name
+    name = shared_name(pattern, object=subject, served=reading.served)
     if entry.shared == "satisfaction" and reading.served:
         name = f"{reading.served}满意度"
     candidate = Candidate(
@@ -177,7 +183,9 @@ def _fills(entry: Entry, fact: Fact) -> float:
         return _FILLS if entry.unit == fact.unit and (entry.unit or "").rpartition("/")[2] in _TELLING else 0.0
     if not entry.counted:
         return 0.0
-    return max(same_thing(entry.counted, fact.object), same_thing(entry.counted, f"{fact.verb or ''}{fact.object}"))
+    also = (_MEASURED.sub("", name) for name in entry.synonyms)  # 辅警人数 is another name of 警务辅助人员人数
+    as_named = max((_ALSO_CALLED * same_thing(name, fact.object) for name in also if len(name) >= 2), default=0.0)
+    return max(as_named, same_thing(entry.counted, fact.object), same_thing(entry.counted, f"{fact.verb or ''}{fact.object}"))
 
 
 def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: Fact) -> bool:

@@ -13,6 +13,8 @@ from zhibiao.recommend.reading import Reading
 _ALIKE = 0.72  # names of one type that share this much are one indicator
 _RIVAL = 0.55  # rates of one type that share this much ask for one thing
 _ON_TIME = re.compile(r"按期|按时|准时|如期|准点|正点|限时")
+_RATE_WORDS = re.compile(r"(?:达标|合格|完成|优良)?(?:率|比例|比重|度)$")
+_STEM = 3  # characters that say what a rate is of
 _PAID, _PAYEES = ("people-paid", "households-paid"), ("people", "household")
 _SHOWN = 6  # pieces of evidence kept
 
@@ -40,8 +42,7 @@ def merge(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
 
 def _answers(stated: Candidate, asked: Candidate) -> bool:
     """Whether a rate that the description sets (班次准点率 ≥95%) answers one that is asked for under another type (公交正点率)."""
-    said = stated.value_evidence is not None and stated.value_evidence.from_ == "description"
-    if not said or stated.group == asked.group or "description" in asked.sources or SATISFACTION in (stated.group, asked.group):
+    if not _is_stated(stated) or stated.group == asked.group or "description" in asked.sources or SATISFACTION in (stated.group, asked.group):
         return False
     if stated.value is None or asked.value is None or not stated.value.kind == asked.value.kind == "ratio":
         return False
@@ -132,8 +133,22 @@ def rivals(one: Candidate, other: Candidate) -> bool:
         return True  # a date the description states answers every other date that is asked for
     if one.value.kind == other.value.kind == "duration" and _promised(one, other):
         return True
-    alike = dice(_in_time(one.name), _in_time(other.name))
-    return alike >= _RIVAL and one.value.kind == other.value.kind
+    if one.value.kind != other.value.kind:
+        return False
+    return _answered_by_name(one, other) or dice(_in_time(one.name), _in_time(other.name)) >= _RIVAL
+
+
+def _answered_by_name(one: Candidate, other: Candidate) -> bool:
+    """防治效果 ≥85%, which the description states, answers the library's 病虫害防治效果达标率 ≥90%."""
+    stated, usual = (one, other) if _is_stated(one) else (other, one)
+    if not _is_stated(stated) or "description" in usual.sources:
+        return False
+    stem = _RATE_WORDS.sub("", stated.name)
+    return len(stem) >= _STEM and stem in usual.name
+
+
+def _is_stated(candidate: Candidate) -> bool:
+    return candidate.value_evidence is not None and candidate.value_evidence.from_ == "description"
 
 
 def _promised(one: Candidate, other: Candidate) -> bool:

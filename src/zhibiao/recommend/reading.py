@@ -12,6 +12,7 @@ from zhibiao.language.fact import Fact
 from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item, split_items
 from zhibiao.language.normalise import key
+from zhibiao.language.quantities import dimension
 from zhibiao.language.subject import subject_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
 
@@ -58,6 +59,10 @@ class Reading:
         for fact in self.facts:
             if fact.kind == "people" and fact.object and fact.role is not None and _A_GROUP.fullmatch(fact.object):
                 return fact.object
+        if self.of_kind(*_PAYS):
+            for fact in self.facts:  # 组织80名高校毕业生见习: those who are counted are those who are paid
+                if fact.kind == "count" and dimension(fact.unit) in ("people", "household") and _A_GROUP.fullmatch(fact.object or ""):
+                    return fact.object
         for topic in self.topics[:1]:
             return topic.topic.served[0] if topic.topic.served else None
         for kind in self.kinds[:1]:
@@ -86,6 +91,7 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
 _A_GROUP = re.compile(
     r"(?!(?:(?:行政|自然)?村|社区|乡镇|街道|小区|县|学校|企业|单位|家庭|户)$)(?!.*(?:补助|补贴|津贴|补偿|队|队伍|站|中心|就业|局|委|难)$)[^、]{1,12}"
 )
+_PAYS = ("K01", "K02", "K03", "K04")
 _PAYMENT = re.compile(r"补贴|补助|津贴|奖补|奖励|救助|抚恤|慰问金|补偿|工资|报酬|待遇|保险费|资金")
 _PAYMENT_END = re.compile(rf"(?:{_PAYMENT.pattern}|金|费|款)$")
 TOPIC_SHARE = 0.6  # a second topic must come this near to the first to count (打捆)
