@@ -3,6 +3,7 @@
 # make lint   format, lint and types
 # make bench  timed comparisons, nothing is asserted
 # make model  compiles the library into models/default, after editing corpus/library
+# make learned  the same, and trains the encoder and the classifiers anew (a minute and a half)
 # make readme writes the demo's output into the READMEs
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -12,7 +13,7 @@ RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip --disable-pip-version-check
 EXTRAS := train,service,documents,notebooks,dev
 
-.PHONY: demo test lint bench model readme clean
+.PHONY: demo test lint bench model learned readme clean
 .DEFAULT_GOAL := demo
 
 # The stamps depend on what decides the environment, so that a second run installs nothing.
@@ -41,9 +42,13 @@ lint: $(VENV)/.all
 
 bench: $(VENV)/.all
 	$(RUN)/python -m tests.benchmarks.cold_start
+	$(RUN)/python -m tests.benchmarks.topics
 
 model: $(VENV)/.core
 	$(RUN)/python -m zhibiao.learn.compile
+
+learned: $(VENV)/.all
+	$(RUN)/python -m zhibiao.learn.compile --learned
 
 readme: $(VENV)/.core
 	$(RUN)/python -m tests.refresh_readme

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhibiao.domain.tables import Document, Project, TargetTable
-from zhibiao.messages import InputError, say
+from zhibiao.messages import InputError, ModelError, say
 from zhibiao.paths import Places, existing, find_places
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from zhibiao.audit.findings import Report
     from zhibiao.knowledge.importing import ImportReport
     from zhibiao.knowledge.library import Library, Topic
+    from zhibiao.model.levels import LevelClassifier
     from zhibiao.model.matching import Classification
     from zhibiao.recommend.belonging import Belonging
     from zhibiao.recommend.recommender import Recommender
@@ -83,7 +85,8 @@ def load(
     matcher = Matcher(known, segmenter.terms, topics)
     recommender = Recommender(stock, known, form, segmenter.terms, name, matcher)
     belonging = Belonging(Fit(known, matcher, segmenter.content_words), recommender)
-    return Zhibiao(recommender, belonging, IndicatorSearch(stock, known, segmenter.terms), known, places)
+    search = IndicatorSearch(stock, known, segmenter.terms)
+    return Zhibiao(recommender, belonging, search, known, places, lambda: snapshot.levels(segmenter.words) if snapshot else None)
 
 
 def import_tables(
@@ -120,7 +123,16 @@ def import_tables(
 class Zhibiao:
     """What :func:`load` gives. Read-only after loading, so that any number of threads may share it."""
 
-    def __init__(self, recommender: Recommender, belonging: Belonging, search: IndicatorSearch, library: Library, places: Places) -> None:
+    def __init__(
+        self,
+        recommender: Recommender,
+        belonging: Belonging,
+        search: IndicatorSearch,
+        library: Library,
+        places: Places,
+        levels: Callable[[], LevelClassifier | None],
+    ) -> None:
+        self._load_levels = levels
         self._recommender = recommender
         self._belonging = belonging
         self._search = search
@@ -167,6 +179,28 @@ class Zhibiao:
     def classify(self, project: Project) -> Classification:
         """The kinds, functions (款) and topics that a project may be, best first; each empty when nothing tells."""
         return self._recommender.classify(project)
+
+    def levels(self, name: str, description: str | None = None, value: str | None = None) -> list[tuple[str, float]]:
+        """The level 2 an indicator may belong under, as (level 2, probability), best first.
+
+        :raises InputError: if ``name`` is empty.
+        :raises ModelError: if the snapshot holds no such classifier.
+        """
+        if not name.strip():
+            raise InputError(say("指标名称为空，请填写三级指标名称。", "the indicator has no name; give one."))
+        classifier = self._level_classifier
+        if classifier is None:
+            raise ModelError(
+                say(
+                    "所用的模型没有二级指标分类器，请重新训练或换用随附的模型。",
+                    "the snapshot has no level-2 classifier; retrain, or use the shipped one.",
+                )
+            )
+        return classifier(name, description, value)
+
+    @cached_property
+    def _level_classifier(self) -> LevelClassifier | None:
+        return self._load_levels()  # few callers ask
 
     def topic(self, text: str) -> Topic:
         """The library topic with this name, synonym or id.

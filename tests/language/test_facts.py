@@ -32,7 +32,7 @@ def _line(fact: Fact) -> str:
         case "count":
             parts = ["count", verb, what, _value(fact), measure or ""]
         case "money":
-            parts = ["total" if fact.total else "money", what, _value(fact)]
+            parts = ["gain", verb, what, _value(fact)] if fact.verb else ["total" if fact.total else "money", what, _value(fact)]
         case "unit_cost":
             parts = ["cost", what, _value(fact), measure or ""]
         case "deadline":

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from zhibiao.language import quantities
 from zhibiao.language.fact import Fact
+from zhibiao.language.outcomes import outcome
+from zhibiao.language.parts import says_which, whole_of
 from zhibiao.language.per import Per, is_time, per_in
 from zhibiao.language.phrases import MAX_OBJECT, is_place, strip_lead
 from zhibiao.language.reading import Measured, Reading, verb_classes
@@ -135,6 +137,7 @@ def _unit_cost(reading: Reading, one: Measured, counts: list[Fact], previous: Me
         who = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:投资|费用|补助|经费|资金|预算)+$", "", between) or None
         if average := re.compile(r"[人户亩村]均$").search(plain, max(start, per.start - 2), per.start):
             per = per._replace(bases=(average[0][0], *per.bases), start=average.start())
+        who = who or per.noun
         what_end = min(what_end, per.start)
         quote_start = min(quote_start, per.start)
         if measure is None and (word := _RATE_WORD.search(plain, max(start, per.start - 16), per.start)):
@@ -166,6 +169,10 @@ def _unit_cost(reading: Reading, one: Measured, counts: list[Fact], previous: Me
     obj, obj_start = _purpose(reading, start, what_end)
     if obj is not None and is_place(obj):
         obj = None
+    who = who or _priced(reading, previous, start, counts, bases)
+    if who is None and obj is not None and says_which(obj):
+        # 专职|每人每月1500元: of which people is said, of whom before
+        who = next((f.object for f in reversed(counts) if f.object and f.object.startswith(obj) and _same_base(f, bases)), None)
     if who is None and (obj is None or _PAYMENT.fullmatch(obj)):
         # 工资标准1850元/月: wages are paid to people, said or not
         of_people = all(is_time(base) for base in bases) and _PAYMENT.search(measure or obj or "")
@@ -173,6 +180,12 @@ def _unit_cost(reading: Reading, one: Measured, counts: list[Fact], previous: Me
         measure = measure or (obj if who else None)
     if obj is not None:
         quote_start = min(quote_start, obj_start)
+    if (result := outcome(plain, max(start, quote_start), one.lead)) is not None:
+        who = None if who and result.verb in who else who
+        return _fact(
+            reading, one, quote_start, end, kind="unit_cost", unit=quantities.canonical_unit(unit), object=who or obj,
+            measure=measure, verb=result.verb,
+        )  # fmt: skip
     return _fact(reading, one, quote_start, end, kind="unit_cost", unit=quantities.canonical_unit(unit), object=who or obj, measure=measure)
 
 
@@ -198,6 +211,8 @@ def _amount(reading: Reading, one: Measured, before: list[Measured], following: 
     end = one.start
     if end and plain[end - 1] == ")" and (opened := plain.rfind("(", max(0, end - 60), end)) > 0:
         end, start = opened, reading.clause_start(opened - 1)
+    if (result := outcome(plain, max(start, end - 48, before[-1].tail if before else 0, reading.date_end_before(end)), end)) is not None:
+        return _fact(reading, one, result.start, one.tail, object=result.object, verb=result.verb)
     total = _TOTAL.search(plain, max(start, end - 14), end)
     if total and not (total[0] in ("共", "计") and end - start > 12):
         obj, begin = _purpose(reading, start, total.start())
@@ -291,12 +306,39 @@ def _counted(reading: Reading, one: Measured, counts: list[Fact], bases: tuple[s
     if first and begin == first:
         first = reading.sentence_start(first - 1)  # 聘用保洁员32人。每人每月1850元: the price opens the next sentence
     sentence = reading.span(first, one.end)[0]
-    for fact in reversed(counts):
-        if fact.end <= here and fact.start >= sentence and fact.unit is not None:
-            unit = re.sub(r"^[万亿千百]+", "", fact.unit.split("/")[0])
-            if ("人" if unit in ("名", "位") else unit) in {"人" if base == "生" else base for base in bases}:
-                return _work_of(fact.object)
+    for index in range(len(counts) - 1, -1, -1):
+        fact = counts[index]
+        if fact.end <= here and fact.start >= sentence and _same_base(fact, bases):
+            whole = whole_of(counts, index, reading.text) if reading.text[fact.end : here].lstrip().startswith((",", "，")) else None
+            return _work_of((whole or fact).object)
     return None
+
+
+def _priced(reading: Reading, previous: Measured | None, start: int, counts: list[Fact], bases: tuple[str, ...]) -> str | None:
+    """What the number right before a price counts, in the price's own clause: 其中C级|28户|每户1.2万元."""
+    if previous is None or previous.lead < start:
+        return None
+    place = reading.span(previous.start, previous.end)[0]
+    return next((_work_of(f.object) for f in counts if f.start <= place < f.end and _same_base(f, bases)), None)
+
+
+# One thing counted in two ways of writing.
+_BASE_OF = {
+    "名": "人", "位": "人", "生": "人", "个人": "人", "户家庭": "户", "家庭": "户", "方": "立方米", "立方": "立方米",
+    "土方": "立方米", "m3": "立方米", "平方": "平方米", "平米": "平方米", "m2": "平方米", "千米": "公里", "km": "公里",
+    "延米": "米", "幢": "栋", "场次": "场", "棵": "株", "台套": "台",
+}  # fmt: skip
+
+
+def _same_base(fact: Fact, bases: tuple[str, ...]) -> bool:
+    """Whether a count is in the unit under the stroke: 8600方 and 元/立方米, 12个村 and 元/村."""
+    unit = re.sub(r"^[万亿千百]+", "", (fact.unit or "").split("/")[0])
+    if "人次" in bases and fact.kind == "people" and unit in ("人", "名", "位"):
+        return True
+    if _BASE_OF.get(unit, unit) in {_BASE_OF.get(base, base) for base in bases}:
+        return True
+    thing = fact.object or ""
+    return unit == "个" and any(len(thing) > len(base) + 2 and thing.endswith(base) for base in bases if base in ("村", "社区", "乡镇"))
 
 
 def _work_of(thing: str | None) -> str | None:

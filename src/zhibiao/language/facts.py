@@ -8,7 +8,7 @@ from zhibiao.language.costing import find_money
 from zhibiao.language.counting import find_counts
 from zhibiao.language.fact import Fact, FactKind, Role
 from zhibiao.language.items import Item, split_items
-from zhibiao.language.per import GROUP
+from zhibiao.language.people import GROUP
 from zhibiao.language.rates import find_rates
 from zhibiao.language.reading import Reading
 from zhibiao.language.timing import find_deadlines
@@ -38,7 +38,7 @@ _PAYS = re.compile(
     rf"(?P<verb>发放|支付|补助|兑付|兑现|缴纳|落实)(?:给)?(?P<who>{_GROUPS})(?:的)?(?=(?:基本|绩效|岗位|基础|职务|生活|养老|医疗|考核|年终|高温|值班|误工|务工)*(?:工资|补贴|补助|报酬|奖金|保险|津贴|待遇|薪酬|慰问|薪资|救助|奖励|生活费|社保|过渡费|补偿))"
 )
 _FOR_WHOM = re.compile(
-    rf"(?:对|为|给|向)(?P<who>[^,。;:()、\d\n]{{0,16}}?(?:{GROUP}|子女|书记|[户者]))(?P<verb>发放|提供|支付|给予|缴纳|开展|进行|购买|办理)(?P<after>)"
+    rf"(?:对|为|给|向)(?P<who>(?:[^,。;:()、\d\n]{{1,12}}、){{0,4}}[^,。;:()、\d\n]{{0,16}}?(?:{GROUP}|子女|书记|[户者]|群体))(?:免费|集中|统一)?(?P<verb>发放|提供|支付|给予|缴纳|开展|进行|购买|办理)(?P<after>)"
 )
 _COMPOUND = re.compile(r"专项|经费|中心|站|水平|能力|平台|体系|工作|费|热线|大厅|质量|窗口|机制|设施|活动|综合|队|满|需|诉求|资|项目|服务")
 

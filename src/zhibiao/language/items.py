@@ -9,6 +9,7 @@ from zhibiao.language.costing import find_money
 from zhibiao.language.counting import find_counts
 from zhibiao.language.fact import Fact
 from zhibiao.language.numerals import number
+from zhibiao.language.outcomes import spent
 from zhibiao.language.reading import Reading
 
 _CN = "一二三四五六七八九十"
@@ -27,10 +28,7 @@ _OPEN_ENDED = re.compile(
 )
 
 
-# Volumes of business are money that the item does not cost, and people it reaches are no goods it buys: neither makes a price.
-_NO_COST = re.compile(
-    r"(?:贷款|授信|担保|保额|存款|债务|融资|(?:送审|审定|审减|核减|评审|交易|成交|合同|投保|引资)(?:金额|总?额|资金)|产值|销售额?|收入|收益|税收)$"
-)
+# People a project reaches are no goods it buys: they make no price.
 _EFFECT = frozenset(["带动", "吸纳", "辐射", "惠及", "惠泽", "受益", "受惠", "普惠", "带动增收"])
 
 
@@ -38,9 +36,9 @@ _EFFECT = frozenset(["带动", "吸纳", "辐射", "惠及", "惠泽", "受益",
 class Item:
     """One item of a purpose. ``text[start:end] == quote`` in the text as written, marker and closing mark left out.
 
-    ``amounts`` are the money facts of what the item costs (unit costs too, loans given out not), ``counts`` its counts without the
-    people it merely reaches; ``other`` marks an item that only says 其他支出,
-    ``open_ended`` one that ends in 等支出, 等费用.
+    ``amounts`` are the money facts of what the item costs (unit costs too; loans given out and results in money not), ``counts``
+      its counts without the people it merely reaches; ``other`` marks an item that only says 其他支出, ``open_ended`` one that ends in
+      等支出, 等费用.
     """
 
     quote: str
@@ -112,7 +110,7 @@ def _item(reading: Reading, start: int, end: int, label: str | None, counts: lis
     words = re.sub(r"[\d.,]{1,20}[万亿千]?元等?$", "", plain[start:end])
     return Item(
         quote=reading.text[begin:stop], start=begin, end=stop, marker=label,
-        amounts=tuple(fact for fact in amounts if begin <= fact.start and fact.end <= stop and not _NO_COST.search(fact.object or "")),
+        amounts=tuple(fact for fact in amounts if begin <= fact.start and fact.end <= stop and spent(fact)),
         counts=tuple(fact for fact in counts if begin <= fact.start and fact.end <= stop and fact.verb not in _EFFECT),
         other=_OTHER.fullmatch(words) is not None,
         open_ended=_OPEN_ENDED.search(words) is not None,

@@ -13,6 +13,43 @@ _THINGS = (
     "期",
     "度",
     "平方米",
+    "平方公里",
+    "平方",
+    "平米",
+    "立方",
+    "亩次",
+    "人份",
+    "剂次",
+    "具",
+    "册",
+    "页",
+    "卷",
+    "幅",
+    "樘",
+    "扇",
+    "幢",
+    "架",
+    "张",
+    "把",
+    "面",
+    "根",
+    "艘",
+    "瓶",
+    "桶",
+    "箱",
+    "袋",
+    "尾",
+    "口",
+    "孔",
+    "床",
+    "枚",
+    "台次",
+    "车",
+    "户次",
+    "点",
+    "站",
+    "样",
+    "架次",
     "立方米",
     "公里",
     "人次",
@@ -81,12 +118,16 @@ _ONE_BASE = rf"每(?:个(?=村(?!庄)|社区|工作日|月|季度|学期|乡镇|
 _EACH = re.compile(_ONE_BASE)
 
 
+_THING = re.compile(r"[\u4e00-\u9fff]{1,5}")
+
+
 class Per(NamedTuple):
     """每人每月: the bases in the order of the unit (人·月), and where the words stand."""
 
     bases: tuple[str, ...]
     start: int
     end: int
+    noun: str | None = None  # 每个|站点|每年
 
 
 def per_in(reading: Reading, start: int, end: int) -> Per | None:
@@ -94,67 +135,28 @@ def per_in(reading: Reading, start: int, end: int) -> Per | None:
     found = [m for m in _EACH.finditer(reading.plain, start, end) if not reading.masked(m.start(), m.end())]
     if not found:
         return None
-    first = len(found) - 1
-    while first and found[first - 1].end() == found[first].start():
+    first, noun = len(found) - 1, None
+    while first and (between := _run_on(reading.plain, found[first - 1], found[first])) is not None:
+        noun = between or noun
         first -= 1
     run = found[first:]
     bases = [_BASES[max((b for b in _BASES if m[0].endswith(b)), key=len)] for m in run]
     ordered = sorted(dict.fromkeys(bases), key=lambda base: base in _TIMES)
-    return Per(tuple(ordered), run[0].start(), run[-1].end())
+    return Per(tuple(ordered), run[0].start(), run[-1].end(), noun)
+
+
+def _run_on(plain: str, one: re.Match[str], following: re.Match[str]) -> str | None:
+    """What stands between two bases of one price (每人|每月 nothing, 每个|站点|每年 the thing); ``None`` where they are two."""
+    between = plain[one.end() : following.start()]
+    if not between:
+        return ""
+    thing = _THING.fullmatch(between) and not one[0].endswith(_TIMES) and following[0].endswith(_TIMES)
+    return between if thing else None
 
 
 def is_time(base: str) -> bool:
     """Whether a base is a time (月) and no thing (人)."""
     return base in _TIMES
-
-
-GROUP = (
-    r"(?:离任|在职|在岗|退休|困难|低保|特困|脱贫|监测|留守|贫困|受灾|城乡|城镇|农村|辖区|社区|全县|全市|全区|全镇|各村|村|广大|周边|村级|优抚|失能|孤寡|高龄|失独)*"
-    r"(?:群众|居民|村民|农民|农户|市民|老年人|老人|残疾人|退役军人|儿童|学生|师生|妇女|党员|村干部|两委干部|村组干部|社区干部|社区工作者|网格员|护林员|保洁员|护路员|巡河员|辅警|教师|医生|职工|人员|移民|拆迁户|低保户|五保户|脱贫户|"
-    r"监测户|优抚对象|特困人员|企业|商户|游客|患者|产妇|考生|驻村干部|工作队员|村官|村会计|消防员|退休人员)"
-)
-GROUP_START = re.compile(rf"{GROUP}|[^,。;:()、\d]{{0,6}}(?:老人|人员|学生|员工|患者|职工|代表|队员|对象|主任|书记|干部|委员|[教医]师)")
-_GROUP_NAMED = (
-    re.compile(rf"(?:为|给|向|对)(?P<who>[^,。;:()、\n]{{0,24}}?(?:{GROUP}|子女|书记|[户者]))(?P<verb>发放|支付|给予|缴纳|提供|购买|办理)"),
-    re.compile(rf"(?P<verb>补助|补贴|资助|救助|慰问|奖励|惠及|受益|帮扶|服务)(?P<who>[^,。;:()、\n]{{0,20}}?{GROUP})$"),
-)
-_PAID = frozenset(["发放", "支付", "给予", "缴纳", "补助", "补贴", "资助", "救助", "慰问", "奖励"])
-_SHARED = re.compile(
-    r"(?:[、和及与][^,。;:()、和及与的\d\n]{1,10})*?[、和及与][^,。;:()、和及与的\d\n]{0,10}?"
-    r"(?:用户|农户|住户|[保贫困租]户|居民|村民|人员|群众|对象|家庭|学生|教师|老人|患者)(?=[的,。;:()\n]|$)"
-)
-_OWN_PEOPLE = re.compile(r"[户民员众象庭生师人者]$")
-
-
-def group_before(reading: Reading, start: int) -> tuple[str, str, bool] | None:
-    """为老年人发放津贴,|约300人: the verb, the group that the clause before names, and whether it is paid."""
-    if start < 2 or reading.plain[start - 1] != ",":
-        return None
-    clause = reading.plain[reading.clause_start(start - 2) : start - 1]
-    named = next((match for pattern in _GROUP_NAMED if (match := pattern.search(clause))), None)
-    return (named["verb"], named["who"], named["verb"] in _PAID) if named else None
-
-
-def shared_end(reading: Reading, noun: str, end: int) -> int:
-    """Where a list ends whose last word names the people of all its parts (气代煤、电代煤用户); ``end`` where there is none."""
-    match = None if _OWN_PEOPLE.search(noun) else _SHARED.match(reading.plain, end)
-    return match.end() if match else end
-
-
-_HANDS = re.compile(r"(?:主要)?(?:用于)?(为|给|对|向|在)")
-_HANDS_LATE = re.compile(r"(对|为|给|向|使|让|于|在|针对|面向)$")
-
-
-def handed_by(reading: Reading, start: int, end: int) -> str:
-    """The preposition that hands the number on (为|112名…, 对全镇|3座…), ``""`` where there is none."""
-    match = _HANDS.match(reading.plain, start, end) or _HANDS_LATE.search(reading.plain, max(start, end - 2), end)
-    return match[1] if match else ""
-
-
-def given(reading: Reading, position: int) -> str | None:
-    """The payment that ends the clause behind a group (提供营养膳食|补助)."""
-    end = reading.clause_end(position)
-    return next((verb.text for verb in reading.verbs_between(max(position, end - 4), end) if verb.end == end and "pay" in verb.kinds), None)
 
 
 def hands_on(reading: Reading, one: Measured, following: Measured | None, start: int) -> bool:

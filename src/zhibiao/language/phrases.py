@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from zhibiao.language.reading import Reading, Verb, verb_classes
+from zhibiao.language.words import and_so_on, names_thing, noun_of_list, without_manner
 
 MAX_OBJECT = 40  # characters; a longer "object" is a sentence that was not understood
 
@@ -40,7 +41,7 @@ SIZE = re.compile(
 _LEAD = re.compile(
     r"(?:\(?\d{1,2}[.、)]|(?:(?<![\s\S])|(?<=[。;:,、\n!?()于括是中]))\d{1,2}(?=[\u4e00-\u9fff])(?!周?岁|[排寸路口核色孔芯匹层座位轴吋通])|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+是|[一二三四五六七八九十]+、|目标\d+:?"
     r"|(?:19|20)\d\d年度?|[、,和与及并或;]|以及|或者|其中:?|包括|主要是|主要|统筹|专项用于|用于|资金|经费|本项目|该项目|项目|计划|预计|预期|将|需要|需|需对|拟(?!建|定)|继续"
-    r"|全面|全[省市县区镇乡](?!域)|[我本][省市县区镇乡办局](?!内)|进一步|新的|共需|共计|共有|共(?![享青同建产治])|总共|合计|全年|当年|年内|本年度?|今年|每年|年(?![度终初轻龄均久租收薪费金报利息])|各类|各种|相关|同时|还(?![款建迁本贷林湿])|再(?!生)|已|可(?![回移燃视再])|使(?!用)|让"
+    r"|全面|全[省市县区镇乡](?!域)|[我本][省市县区镇乡办局](?!内)|进一步|新的|共需|共计|共有|共(?![享青同建产治])|总共|合计|全年|当年|年内|本年度?|今年|每年|年(?![度终初轻龄均久租收薪费金报利息])|各类|各种|免费(?=实施|开展|提供|安装|发放|为|组织)|相关|同时|还(?![款建迁本贷林湿])|再(?!生)|已|可(?![回移燃视再])|使(?!用)|让"
     r"|(?:委托|聘请|通过|由)(?:有资质的?|专业)?第三方(?:专业|服务|检测)?(?:机构|公司|单位|企业)?(?=[\u4e00-\u9fff]{2})|以(?!工)|通过|由|在(?=$|全|各|本|我)|的|了|至少|保证|确保|争取|力争|分别|另外?|现有|原有|有(?![机线限害色效毒声])|一批|涉及到|涵盖|是|为(?!民)|对(?![讲接口外])|给予?(?!水|排)|向(?![阳日荣]))"
 )
 # Characters that only join a noun to its number, unless they end a word: 公共, 节约, 设计.
@@ -112,6 +113,9 @@ def left_phrase(reading: Reading, start: int, end: int) -> Phrase:
             return _under_light(reading, head, inner, end, verbs)
         start, head = inner, following
     if head is not None:
+        tail = _tail_verb(reading, start, end, verbs)
+        if tail is not None and names_thing(head.text, reading.plain[head.end : tail.start]):
+            return Phrase(tail.text, reading.plain[start : tail.start], None, start, end, tail.kinds)  # 消毒药品|采购
         return _headed(reading, head, end, verbs)
     return _unheaded(reading, start, end, verbs)
 
@@ -125,7 +129,8 @@ def _under_light(reading: Reading, light: Verb, start: int, end: int, verbs: lis
         and reading.plain[start : tail.start] not in _MANNER
         and light.text not in ("开展", "组织开展", "进行")
     ):
-        return Phrase(tail.text, _clean(reading, start, tail.start), None, light.start, end, tail.kinds)
+        obj = _clean(reading, start, tail.start)
+        return Phrase(tail.text, without_manner(obj) if obj else None, None, light.start, end, tail.kinds)
     strong = next((verb for verb in verbs if verb.start > start and "strong" in verb.kinds and verb.end < end), None)
     if strong is not None:
         return _headed(reading, strong, end, verbs)
@@ -149,6 +154,8 @@ def _headed(reading: Reading, head: Verb, end: int, verbs: list[Verb]) -> Phrase
         return Phrase(text, None, None, head.start, end, kinds)
     if kinds & {"weak"} and not kinds & {"strong"} and (obj in _GENERIC or "weak" in verb_classes().get(obj, ())):
         return Phrase(None, text + obj, None, head.start, end, kinds)  # 培训活动, 造林绿化
+    if begin == head.end and names_thing(text, obj):
+        return Phrase(None, text + obj, None, head.start, end)
     # 组织安装路灯, 负责清扫街道: a strong verb right behind takes over
     inner = next((verb for verb in verbs if verb.start == begin and "strong" in verb.kinds and verb.end < end), None)
     if inner is not None and "strong" not in head.kinds:
@@ -185,6 +192,7 @@ def _unheaded(reading: Reading, start: int, end: int, verbs: list[Verb]) -> Phra
         before = re.sub(r"(?:进行|开展|实施)$", "", before)
         obj = _clean(reading, start, start + len(before))
         if obj is not None and obj not in _MANNER:
+            obj = without_manner(obj)
             obj = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:机械|数字|规范|标准|智能)化$", "", obj)
         if obj in _MANNER:
             return Phrase(None, _clean(reading, start, end), None, start, end, tail.kinds)  # 快速检测
@@ -209,8 +217,8 @@ def _tail_verb(reading: Reading, start: int, end: int, verbs: list[Verb]) -> Ver
 def _last_part(reading: Reading, start: int, end: int) -> int:
     """Of a list of works the part that the number belongs to; a list of things under one verb stays whole (改造供水、排水管道)."""
     cut = reading.plain.rfind("、", start, end)
-    if cut < 0:
-        return start
+    if cut < 0 or and_so_on(reading.plain[cut:end]):
+        return start  # 等 makes one thing of the list
     begin = strip_lead(reading, cut + 1, end)
     behind = [verb for verb in reading.verbs_between(begin, end) if verb.kinds & {"strong", "weak", "pay", "reach", "light"}]
     if behind and (behind[0].start == begin or behind[-1].end >= strip_tail(reading, begin, end)):
@@ -225,7 +233,7 @@ def _last_part(reading: Reading, start: int, end: int) -> int:
 def _clean(reading: Reading, start: int, end: int) -> str | None:
     start = strip_lead(reading, start, end)
     end = strip_tail(reading, start, end)
-    text = reading.plain[start:end].strip('、,:;-·"“” \n')
+    text = noun_of_list(reading.plain[start:end].strip('、,:;-·"“” \n'))
     return text if 0 < len(text) <= MAX_OBJECT and _NAMED_THING.search(text) else None
 
 
@@ -241,48 +249,6 @@ def whole_deed(plain: str, left: Phrase) -> Phrase:
     """文艺演出3场: where times are counted, the deed with its words is what is counted."""
     deed = f"{left.object}{left.verb}"
     return left._replace(verb=None, object=deed) if plain.startswith(deed, left.start) else left
-
-
-_VILLAGES = re.compile(r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村|村民小组|城?镇?社区|小区|乡镇|街道")
-
-
-def village_work(reading: Reading, left: Phrase, right: Phrase) -> bool:
-    """Whether a verb's own object stands behind the villages that are counted: no number of its own, and no verb there either."""
-    if left.object is not None or not left.kinds & {"strong", "weak"} or right.verb or not right.object:
-        return False
-    behind = reading.plain[right.end : right.end + 2]
-    return (
-        _VILLAGES.fullmatch(right.object) is not None
-        and len(behind) == 2
-        and all("\u4e00" <= c <= "\u9fff" for c in behind)
-        and behind[0] not in "的和与及等进开"
-    )
-
-
-# What a measure word counts; its noun right behind it names the thing, and the activity before it does not (社火巡游|12支|队伍).
-_CLASS_NOUNS = {
-    "支": re.compile(r"[\u4e00-\u9fff]{0,6}(?:队伍|队)"),
-    "名": re.compile(r"[\u4e00-\u9fff]{0,6}(?:员|人员|教师|医生|护士|学生|学员|干部|代表|选手|志愿者)"),
-    "座": re.compile(r"[\u4e00-\u9fff]{0,6}(?:水库|桥梁?|泵站|水闸|公厕|厂房|场馆|塔|水池)"),
-    "个": re.compile(r"[\u4e00-\u9fff]{0,6}(?:村|社区|乡镇|街道|小区|班级|班组|小组|单位|部门|站点|点位|网点)"),
-    "家": re.compile(r"[\u4e00-\u9fff]{0,6}(?:企业|机构|单位|中心|商户|门店|合作社)"),
-    "所": re.compile(r"[\u4e00-\u9fff]{0,6}(?:学校|小学|中学|幼儿园|卫生院|卫生室)"),
-}
-
-
-def class_noun(unit: str, left: Phrase, right: Phrase) -> Phrase:
-    """Without its object where the noun that belongs to the measure word stands behind the number and the words before are no money."""
-    noun = _CLASS_NOUNS.get(unit)
-    if (
-        noun is None
-        or left.object is None
-        or not right.object
-        or right.verb
-        or left.kinds & {"pay", "reach"}
-        or not noun.fullmatch(right.object)
-    ):
-        return left
-    return left._replace(object=None, verb=left.verb if left.kinds & {"strong", "light"} else None)
 
 
 WORKERS = ("就业人员", "创业人员", "务工人员", "上岗人员")
@@ -332,7 +298,7 @@ def right_phrase(reading: Reading, position: int, limit: int) -> Phrase:
         return Phrase(inside[0].text, None, None, position, position, inside[0].kinds)
     if inside:
         verb = inside[0]
-        return Phrase(verb.text, _clean_noun(plain[position : verb.start]), None, position, verb.start, verb.kinds)
+        return Phrase(verb.text, _clean_noun(without_manner(plain[position : verb.start])), None, position, verb.start, verb.kinds)
     noun = _clean_noun(plain[position:stop])
     # 对12栋居民楼进行外墙保温改造: the verb closes the phrase behind 进行
     if match := re.compile(r"(?:进行|开展|实施)([^,。;:()、\d\n]{2,16})").match(plain, stop):
@@ -344,7 +310,7 @@ def right_phrase(reading: Reading, position: int, limit: int) -> Phrase:
 
 # Behind a count of villages the village is what is counted, whatever is done there: 23个|行政村|生活垃圾清运.
 _ADMINISTRATIVE = re.compile(
-    r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村(?![庄委卫集级小民办史干镇内居域务])|村民小组|城?镇?社区(?![工党服卫居养])|小区|乡镇(?!卫)|街道(?!办)"
+    r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村(?![庄委卫集级民办史干镇内居域务]|小(?!学生))|村民小组|城?镇?社区(?![工党服卫居养])|小区|乡镇(?![卫文敬])|街道(?!办)"
 )
 
 

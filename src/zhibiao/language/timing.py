@@ -25,7 +25,7 @@ _NAMED = re.compile(
 _WITHIN = 12  # characters behind a time in which what is done within it stands
 _ANSWERS = re.compile(r"出动|到场|到位|到达|抵达|赶到|赶赴|响应|答复|回复|反馈|送达|报告|退款|退还|控制|扑灭")
 _AFTER_EVENT = re.compile(
-    r"(?:自|在|于)?(?:(?:接到?(?:报警?|警|通知|电话|投诉|群众)?|受理|收到|发现|验收合格|签订|申请)[\u4e00-\u9fff]{0,4}?(?:之?日起|(?:之|以)?后)|之?日起)$"
+    r"(?:自|在|于)?(?:(?:接到?(?:报警?|警|通知|电话|投诉|群众)?|受理|收到|发现|验收合格|签订|申请)[\u4e00-\u9fff]{0,4}?(?:之?日起|(?:之|以)?后)|(?:开学|入学|批复|公示|下达|到账|完工|竣工|结束|备案)(?:之|以)?后|之?日起)$"
 )
 _REACH = 60  # characters around a date that can say what is due
 
@@ -117,6 +117,8 @@ def _deadline(reading: Reading, phrase: DatePhrase) -> Fact | None:
         verb, obj, quote_start = named["name"], _object(reading, named.start("what"), named.end("what")), named.start()
     else:
         after = _done_behind(reading, end, clause[1])
+        if after is not None and plain.startswith("的", after.end):
+            return None  # 1998年前建成的住宅: which ones, not by when
         if after is not None:
             verb, quote_end = after.text, after.end
             obj = _object(reading, after.end, _stop(reading, after.end, clause[1]))

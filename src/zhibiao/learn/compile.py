@@ -1,23 +1,39 @@
-"""``python -m zhibiao.learn.compile``: the shipped library into the shipped snapshot. A checkout does it after editing the library."""
+"""``python -m zhibiao.learn.compile [--learned]``: the shipped library into the shipped snapshot. A checkout does it after editing the
+library. The learned parts are kept as they are; ``--learned`` trains them anew (a minute)."""
 
 from __future__ import annotations
 
 import sys
 
+from zhibiao.knowledge.corpus import Corpus, read_tables
 from zhibiao.knowledge.library_files import load_library
 from zhibiao.language.segment import default_segmenter
-from zhibiao.messages import ZhibiaoError
-from zhibiao.model.snapshot import library_digest, write_snapshot
+from zhibiao.messages import ModelError, ZhibiaoError
+from zhibiao.model.snapshot import learned_files, library_digest, write_snapshot
 from zhibiao.paths import PACKAGE, find_places
+
+SEED = 1
 
 
 def main() -> int:
     """Compile; 0 when done, 2 with one sentence when the library cannot be used."""
     places = find_places()
+    target = PACKAGE.parents[1] / "models" / "default"
     try:
         library = load_library([places.shipped / "library"])
-        target = PACKAGE.parents[1] / "models" / "default"
-        write_snapshot(target, library, library_digest([places.shipped / "library"]), default_segmenter().terms)
+        segmenter = default_segmenter(places.shipped / "lexicon")
+        if "--learned" in sys.argv:
+            from zhibiao.learn.training import train
+
+            tables = read_tables([places.shipped / "tables"], ())
+            corpus = Corpus(tables, segmenter.content_words, lambda name, level2: library.idea(name, level2) is not None)
+            learned = train(library, corpus, segmenter, SEED)
+        else:
+            learned = learned_files(target)
+        write_snapshot(target, library, library_digest([places.shipped / "library"]), segmenter.terms, learned)
+    except ModelError as error:
+        print(f"{error} make learned", file=sys.stderr)
+        return 2
     except ZhibiaoError as error:
         print(error, file=sys.stderr)
         return 2

@@ -1,15 +1,26 @@
 """A snapshot: everything the program needs at run time, compiled, digested, and safe to open whoever made it.
 
-``models/NAME/`` holds ``manifest.json`` (format, sha256 of every file, digest of the library it was made from), ``library.json``
-(shared indicators, kinds, marker words), ``topics.jsonl`` (one resolved topic a line, read only when asked for),
-``topic-terms.json`` and ``topic-index.safetensors`` (the index over topics). No pickle, ever.
+``models/NAME/`` holds ``manifest.json`` (format, sha256 of every file, digest of the library it was made from) and
+
+=========================  ==================================================================================
+``library.json``           shared indicators, kinds, and what matching asks of every topic
+``topics.jsonl``           one resolved topic a line, read only when asked for
+``topic-terms.json``       the terms of the index over topics
+``topic-index.safetensors``  its arrays
+``encoder/``               learned: the encoder, in sentence-transformers' own format
+``levels.json``            learned: classes and features of the level-2 classifier
+``levels.safetensors``     its arrays
+=========================  ==================================================================================
+
+The learned parts may be missing; what rests on them then abstains. No pickle, ever: a snapshot from a stranger is safe to open.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
@@ -18,11 +29,17 @@ from zhibiao.files import write_atomically
 from zhibiao.knowledge.library import Entry, Kind, Library, Marks, Outline, Topic
 from zhibiao.knowledge.library_files import library_files, load_library
 from zhibiao.messages import ModelError, say
+from zhibiao.model.encoder import Encoder
 from zhibiao.model.index import SparseIndex
+from zhibiao.model.levels import LevelClassifier
+from zhibiao.model.linear import LinearClassifier
 from zhibiao.model.matching import topic_index
 
-FORMAT = 2
+FORMAT = 3
 FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
+MAX_BYTES = 64 * 1024 * 1024  # of one file
+_NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
+_CODE = frozenset([".pkl", ".pickle", ".joblib", ".pt", ".pth", ".bin", ".npy", ".py"])  # what can hold code
 
 
 def library_digest(directories: Iterable[Path]) -> str:
@@ -94,9 +111,19 @@ class Snapshot:
                     f"model folder {directory} has format {written}, this program knows {FORMAT}; {'upgrade it' if newer else 'retrain'}.",
                 )
             )
+        unsafe = next((path for path in sorted(directory.rglob("*")) if path.suffix in _CODE), None)
+        if unsafe is not None:
+            raise ModelError(
+                say(
+                    f"模型目录{directory}里有{unsafe.name}，这类文件可能带有程序代码，不予载入；请删去或换用可信的模型。",
+                    f"model folder {directory} holds {unsafe.name}, a file that may carry code; remove it or use a model you trust.",
+                )
+            )
         contents = {}
-        for name in FILES:
+        for name in dict.fromkeys((*FILES, *sorted(files))):
             try:
+                if not _NAME.fullmatch(name) or (directory / name).stat().st_size > MAX_BYTES:
+                    raise OSError(name)
                 contents[name] = (directory / name).read_bytes()
             except OSError:
                 raise ModelError(
@@ -142,6 +169,19 @@ class Snapshot:
         terms = json.loads(self._contents["topic-terms.json"])
         return SparseIndex(len(self.library.topics), terms, load(self._contents["topic-index.safetensors"]))
 
+    def encoder(self, cut: Callable[[str], list[str]]) -> Encoder | None:
+        """The learned encoder, ``None`` where there is none. ``cut`` gives the words of a text."""
+        return Encoder(self.directory / "encoder", cut) if "encoder/model.safetensors" in self._contents else None
+
+    def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
+        """The learned level-2 classifier, ``None`` where there is none."""
+        from safetensors.numpy import load
+
+        if "levels.json" not in self._contents:
+            return None
+        names = json.loads(self._contents["levels.json"])
+        return LevelClassifier(LinearClassifier.from_parts(names, load(self._contents["levels.safetensors"])), cut)
+
 
 def known_library(directories: Sequence[Path], model: Path | None) -> tuple[Library, SparseIndex | None, Snapshot | None]:
     """The library of ``directories``: compiled, when the snapshot was made from exactly these files, else read from its YAML
@@ -156,10 +196,21 @@ def known_library(directories: Sequence[Path], model: Path | None) -> tuple[Libr
     return load_library(directories), None, snapshot
 
 
-def write_snapshot(directory: Path, library: Library, digest: str, terms: Callable[[str], list[str]]) -> None:
+def learned_files(directory: Path) -> dict[str, bytes]:
+    """The learned parts of a snapshot as they are, for a library compiled anew beside them.
+
+    :raises ModelError: a snapshot that cannot be trusted.
+    """
+    return {name: content for name, content in Snapshot.load(directory)._contents.items() if name not in FILES}
+
+
+def write_snapshot(
+    directory: Path, library: Library, digest: str, terms: Callable[[str], list[str]], learned: Mapping[str, bytes] | None = None
+) -> None:
     """Compile a library into a snapshot folder. Each file is written whole or not at all, the manifest last, so that a crash in
     between is noticed at the next load.
 
+    :param learned: the learned parts, by their names in the folder.
     :raises InputError: the folder cannot be written.
     """
     from safetensors.numpy import save
@@ -176,6 +227,7 @@ def write_snapshot(directory: Path, library: Library, digest: str, terms: Callab
         "topics.jsonl": "\n".join(json.dumps(_dump(topic), **plain) for topic in library.topics).encode(),  # type: ignore[arg-type]
         "topic-terms.json": json.dumps(index.terms, **plain).encode(),  # type: ignore[arg-type]
         "topic-index.safetensors": save(index.arrays),
+        **(learned or {}),
     }
     manifest = {
         "format": FORMAT,

@@ -42,7 +42,12 @@ def merge(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
 
 def _answers(stated: Candidate, asked: Candidate) -> bool:
     """Whether a rate that the description sets (班次准点率 ≥95%) answers one that is asked for under another type (公交正点率)."""
-    if not _is_stated(stated) or stated.group == asked.group or "description" in asked.sources or SATISFACTION in (stated.group, asked.group):
+    if (
+        not _is_stated(stated)
+        or stated.group == asked.group
+        or "description" in asked.sources
+        or SATISFACTION in (stated.group, asked.group)
+    ):
         return False
     if stated.value is None or asked.value is None or not stated.value.kind == asked.value.kind == "ratio":
         return False

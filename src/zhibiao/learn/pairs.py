@@ -1,0 +1,84 @@
+"""Pairs of texts that mean the same work, from library and corpus: what the encoder learns from.
+
+==================  ==============================================================================
+project, indicator  what a project is and what it is measured by
+topic, project      a topic's name with its typical names and purposes
+name, synonym       two names of one indicator
+name, description   a name and what it measures
+==================  ==============================================================================
+
+A project's fields are shuffled and dropped at random: in a fixed order the encoder learns the order instead of the words (Reimers &
+Gurevych's sentence pairs have none; for records the loss is known to be several points of nDCG).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from zhibiao.domain.tables import Project
+from zhibiao.knowledge.corpus import Corpus
+from zhibiao.knowledge.library import Library, Topic
+
+MAX_PAIRS = 200_000
+_PER_INDICATOR = 3  # projects an indicator of the library is paired with
+_DROP = 0.4  # how often the purpose is left out
+_ALONE = 0.6  # how often an indicator stands without its description
+
+
+class Pair(NamedTuple):
+    """Two texts that belong together."""
+
+    one: str
+    other: str
+
+
+def training_pairs(library: Library, corpus: Corpus, seed: int, most: int = MAX_PAIRS) -> list[Pair]:
+    """The pairs of library and corpus in a random order that ``seed`` decides, at most ``most``. Flagged rows teach nothing here."""
+    chance = random.Random(seed)
+    pairs = [pair for topic in library.topics for pair in _of_topic(topic, chance)]
+    pairs += _of_corpus(corpus, chance)
+    pairs = [pair for pair in pairs if pair.one.strip() and pair.other.strip() and pair.one != pair.other]
+    chance.shuffle(pairs)
+    return pairs[:most]
+
+
+def _of_topic(topic: Topic, chance: random.Random) -> Iterator[Pair]:
+    for entry in topic.indicators:
+        if entry.shared is not None:
+            continue
+        for _ in range(_PER_INDICATOR):
+            name = chance.choice((*topic.projects, topic.name))
+            yield Pair(_project_text(name, chance.choice(topic.purposes), (), chance), _indicator_text(entry.name, entry.measures, chance))
+        yield from (Pair(entry.name, synonym) for synonym in entry.synonyms)
+        yield Pair(entry.name, entry.measures)
+    for name in topic.projects:
+        yield Pair(topic.name, name)
+        yield Pair(name, chance.choice(topic.purposes))
+    yield from (Pair(topic.name, synonym) for synonym in topic.synonyms)
+
+
+def _of_corpus(corpus: Corpus, chance: random.Random) -> Iterator[Pair]:
+    for row in corpus.clean_rows:
+        project = corpus.tables[row.table].project
+        yield Pair(project_text(project, chance), _indicator_text(row.indicator.name, row.indicator.description or "", chance))
+
+
+def project_text(project: Project, chance: random.Random) -> str:
+    """A project's fields in random order, some left out."""
+    return _project_text(project.name, project.purpose or "", project.goals, chance)
+
+
+def _project_text(name: str, purpose: str, goals: Sequence[str], chance: random.Random) -> str:
+    parts = [name]
+    if purpose and chance.random() >= _DROP:
+        parts.append(purpose)
+    if goals and chance.random() >= _DROP:
+        parts.append(chance.choice(goals))
+    chance.shuffle(parts)
+    return "。".join(parts)
+
+
+def _indicator_text(name: str, description: str, chance: random.Random) -> str:
+    return name if not description or chance.random() < _ALONE else f"{name}。{description}"

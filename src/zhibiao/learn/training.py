@@ -1,0 +1,38 @@
+"""Training the learned parts of a snapshot from library and corpus."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from zhibiao.knowledge.corpus import Corpus
+from zhibiao.knowledge.library import Library
+from zhibiao.language.segment import Segmenter
+from zhibiao.learn.encoder import train_encoder
+from zhibiao.learn.levels import level_examples, train_levels
+from zhibiao.learn.pairs import training_pairs
+
+_ENCODER_SHARE = 0.8  # of the time
+
+
+def train(
+    library: Library, corpus: Corpus, segmenter: Segmenter, seed: int, progress: Callable[[float], None] = lambda share: None
+) -> dict[str, bytes]:
+    """The learned parts, by their names in a snapshot folder. The same library, corpus and seed give the same bytes.
+
+    :param progress: called with the share done, 0 to 1.
+    """
+    from safetensors.numpy import save
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "encoder"
+        pairs = training_pairs(library, corpus, seed)
+        train_encoder(pairs, folder, segmenter.words, seed, lambda share: progress(_ENCODER_SHARE * share))
+        parts = {f"encoder/{path.name}": path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    names, arrays = train_levels(level_examples(library, corpus, segmenter.words, seed)).to_parts()
+    parts["levels.json"] = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
+    parts["levels.safetensors"] = save(arrays)
+    progress(1.0)
+    return parts

@@ -1,0 +1,53 @@
+"""A linear classifier as plain arrays: trained by scikit-learn, used with numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class LinearClassifier:
+    """Multinomial logistic regression over named features (Bishop 2006, section 4.3.4), with a temperature that makes its
+    probabilities honest (Guo et al. 2017, "On Calibration of Modern Neural Networks"). Read-only, hence thread-safe.
+
+    :param weights: shape (features, classes).
+    """
+
+    def __init__(
+        self,
+        classes: Sequence[str],
+        features: Sequence[str],
+        weights: NDArray[np.float32],
+        intercept: NDArray[np.float32],
+        temperature: float = 1.0,
+    ) -> None:
+        self.classes = tuple(classes)
+        self.features = tuple(features)
+        self._place = {name: number for number, name in enumerate(features)}
+        self._weights, self._intercept, self._temperature = weights, intercept, temperature
+
+    def probabilities(self, features: Mapping[str, float]) -> list[tuple[str, float]]:
+        """Every class with its probability, best first, equal ones in the order of the classes. Unknown features say nothing."""
+        total = self._intercept.astype(np.float64)
+        for name, value in features.items():
+            place = self._place.get(name)
+            if place is not None:
+                total = total + value * self._weights[place].astype(np.float64)
+        total = total / self._temperature
+        odds = np.exp(total - total.max())
+        shares = odds / odds.sum()
+        order = sorted(range(len(self.classes)), key=lambda n: (-shares[n], n))
+        return [(self.classes[n], float(shares[n])) for n in order]
+
+    def to_parts(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """What a snapshot stores: names as JSON, numbers as arrays."""
+        names = {"classes": self.classes, "features": self.features, "temperature": self._temperature}
+        return names, {"weights": self._weights, "intercept": self._intercept}
+
+    @classmethod
+    def from_parts(cls, names: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """The classifier that :meth:`to_parts` took apart."""
+        return cls(names["classes"], names["features"], arrays["weights"], arrays["intercept"], names["temperature"])
