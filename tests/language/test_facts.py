@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from zhibiao.language.facts import Fact, find_facts, split_items
 from zhibiao.language.numerals import plain
+from zhibiao.language.outcomes import spent
 
 
 def _value(fact: Fact) -> str:
@@ -164,6 +165,29 @@ def test_an_item_is_priced_by_what_it_costs_not_by_loans_or_people_reached() -> 
     assert [f.object for f in item.counts] == ["项目"]
 
 
+def test_an_item_is_not_priced_by_what_it_brings_about() -> None:
+    (item,) = split_items("改造厂房2座，投资300万元，带动技改投资1800万元，年增收60万元")
+    assert [fact.number for fact in item.amounts] == [300]
+    brought = [fact for fact in find_facts("带动技改投资1800万元，户均增收3200元，增加预算36万元") if not spent(fact)]
+    assert [(fact.kind, fact.verb, fact.object) for fact in brought] == [("money", "带动", "技改投资"), ("unit_cost", "增收", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "deed"),
+    [
+        ("为全县35-64岁农村妇女6000人免费开展宫颈癌和乳腺癌检查", "宫颈癌和乳腺癌检查"),
+        ("为孤寡老人120名提供助洁、助浴服务", "助洁、助浴服务"),
+        ("为150户分散供养特困、低保失能老年人家庭实施居家适老化改造", "居家适老化改造"),
+        ("为职业院校学生2100名开展心理健康测评", "心理健康测评"),
+        ("惠及群众3200人", None),
+        ("为困难职工180名免费体检", None),
+    ],
+)
+def test_what_is_done_for_people_is_their_measure(text: str, deed: str | None) -> None:
+    (people,) = [fact for fact in find_facts(text) if fact.kind == "people"]
+    assert (people.role, people.measure) == ("beneficiary", deed)
+
+
 PIECES = st.sampled_from(
     [
         "新建",
@@ -235,6 +259,11 @@ PIECES = st.sampled_from(
         "标准",
         "率",
         "其中",
+        "其中C级",
+        "亩均",
+        "带动",
+        "家庭",
+        "县公安局",
     ]
 )
 
@@ -272,6 +301,15 @@ def test_never_raises_and_every_span_is_its_quote(text: str) -> None:
         "1支60人15天",
         "的学生3名",
         "工期3月至11月",
+        "对低保、特困等47户危房改造，其中C级28户每户1.2万元、",
+        "孤儿、",
+        "的5家企业",
+        "每个站点",
+        "率达效果达85%以上",
+        "带动投资5万元",
+        "亩均增产",
+        "预计",
+        "为孤儿、老人开展",
     ],
 )
 def test_long_texts_are_read_in_half_a_second(piece: str) -> None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from zhibiao.language import quantities
 from zhibiao.language.fact import Fact
 from zhibiao.language.outcomes import outcome
-from zhibiao.language.parts import says_which, whole_of
 from zhibiao.language.per import Per, is_time, per_in
 from zhibiao.language.phrases import MAX_OBJECT, is_place, strip_lead
-from zhibiao.language.reading import Measured, Reading, verb_classes
+from zhibiao.language.priced import counted, object_at, priced, which_of
+from zhibiao.language.reading import Measured, Reading
 
 _TOTAL = re.compile(
     r"(?:共计|合计|总计|小计|总投资|概算总投资|预算总投资|投资总额|总额|总预算|预算总额|总资金|资金总额|总费用|总经费|总金额|共需|一共|累计|预算数|总造价|总价|项目预算|预算资金|项目资金|本项目预算|申请资金|共|计)"
@@ -94,7 +94,7 @@ def find_money(reading: Reading, counts: list[Fact]) -> list[Fact]:
             facts.append(_fact(reading, one, one.lead, one.tail, kind="unit_cost", unit=unit, measure=last.measure))
             continue
         found = _unit_cost(reading, one, counts, previous)
-        found = found or _amount(reading, one, everything[max(0, index - _LOOK_BACK) : index], following)
+        found = found or _amount(reading, one, everything[max(0, index - _LOOK_BACK) : index], following, counts)
         facts.append(_capped(reading, one, found))
     return facts
 
@@ -145,7 +145,7 @@ def _unit_cost(reading: Reading, one: Measured, counts: list[Fact], previous: Me
             quote_start = what_end
         bases = (*per.bases, *(base for base in bases if base not in per.bases))
     elif wage is not None:
-        paid = _counted(reading, one, counts, ("人",))
+        paid = counted(reading, one, counts, ("人",))
         bases = ("人", wage["when"]) if wage["each"] or paid else (wage["when"],)
         measure, what_end, quote_start = wage["name"], wage.start(), wage.start()
     elif average := _AVERAGE.search(plain, max(start, one.lead - 14), one.lead):
@@ -169,24 +169,21 @@ def _unit_cost(reading: Reading, one: Measured, counts: list[Fact], previous: Me
     obj, obj_start = _purpose(reading, start, what_end)
     if obj is not None and is_place(obj):
         obj = None
-    who = who or _priced(reading, previous, start, counts, bases)
-    if who is None and obj is not None and says_which(obj):
-        # 专职|每人每月1500元: of which people is said, of whom before
-        who = next((f.object for f in reversed(counts) if f.object and f.object.startswith(obj) and _same_base(f, bases)), None)
+    who = who or priced(reading, previous, start, counts, bases) or which_of(reading, one, obj, counts, bases)
     if who is None and (obj is None or _PAYMENT.fullmatch(obj)):
         # 工资标准1850元/月: wages are paid to people, said or not
         of_people = all(is_time(base) for base in bases) and _PAYMENT.search(measure or obj or "")
-        who = _counted(reading, one, counts, (*bases, "人") if of_people else bases, quote_start if obj is None else obj_start)
+        who = counted(reading, one, counts, (*bases, "人") if of_people else bases, quote_start if obj is None else obj_start)
         measure = measure or (obj if who else None)
     if obj is not None:
         quote_start = min(quote_start, obj_start)
-    if (result := outcome(plain, max(start, quote_start), one.lead)) is not None:
-        who = None if who and result.verb in who else who
-        return _fact(
-            reading, one, quote_start, end, kind="unit_cost", unit=quantities.canonical_unit(unit), object=who or obj,
-            measure=measure, verb=result.verb,
-        )  # fmt: skip
-    return _fact(reading, one, quote_start, end, kind="unit_cost", unit=quantities.canonical_unit(unit), object=who or obj, measure=measure)
+    result = outcome(plain, max(start, quote_start), one.lead)
+    if result is not None and who and result.verb in who:
+        who = None
+    return _fact(
+        reading, one, quote_start, end, kind="unit_cost", unit=quantities.canonical_unit(unit), object=who or obj, measure=measure,
+        verb=result.verb if result else None,
+    )  # fmt: skip
 
 
 def _between(reading: Reading, per: Per, one: Measured) -> str | None:
@@ -202,7 +199,7 @@ def _between(reading: Reading, per: Per, one: Measured) -> str | None:
     return match["who"] if match else None
 
 
-def _amount(reading: Reading, one: Measured, before: list[Measured], following: Measured | None) -> Fact:
+def _amount(reading: Reading, one: Measured, before: list[Measured], following: Measured | None, counts: list[Fact]) -> Fact:
     plain = reading.plain
     start = reading.clause_start(one.lead)
     money_before = next((m for m in reversed(before) if m.dimension == "money"), None)
@@ -217,13 +214,15 @@ def _amount(reading: Reading, one: Measured, before: list[Measured], following: 
     if total and not (total[0] in ("共", "计") and end - start > 12):
         obj, begin = _purpose(reading, start, total.start())
         return _fact(reading, one, begin if obj else total.start(), one.tail, object=obj, total=True)
-    counted = [m for m in before if m.start >= start and m.tail <= end and m.dimension != "time"]
-    if counted:
-        obj, begin = _purpose(reading, start, counted[0].lead)
+    numbers = [m for m in before if m.start >= start and m.tail <= end and m.dimension != "time"]
+    if numbers:
+        obj, begin = _purpose(reading, start, numbers[0].lead)
+        if obj is not None and plain[numbers[0].lead - 1] == "的":
+            obj = object_at(reading, numbers[0], counts) or obj  # 新认定的|5家企业|奖励20万元
         if obj is None:
-            behind = _SERVED_NOUN.match(plain, counted[-1].tail, end)
-            obj, begin = _purpose(reading, behind.end() if behind else counted[-1].tail, end)
-            begin = counted[-1].lead if obj is None else begin
+            behind = _SERVED_NOUN.match(plain, numbers[-1].tail, end)
+            obj, begin = _purpose(reading, behind.end() if behind else numbers[-1].tail, end)
+            begin = numbers[-1].lead if obj is None else begin
     else:
         obj, begin = _purpose(reading, start, end)
     quote_end = one.tail
@@ -299,55 +298,6 @@ def _purpose(reading: Reading, start: int, end: int) -> tuple[str | None, int]:
     return text, start
 
 
-def _counted(reading: Reading, one: Measured, counts: list[Fact], bases: tuple[str, ...], begin: int | None = None) -> str | None:
-    """What the unit cost is of: the object last counted in the same sentence, in the unit that stands under the stroke."""
-    here = reading.span(one.start, one.end)[0]
-    first = reading.sentence_start(one.start)
-    if first and begin == first:
-        first = reading.sentence_start(first - 1)  # 聘用保洁员32人。每人每月1850元: the price opens the next sentence
-    sentence = reading.span(first, one.end)[0]
-    for index in range(len(counts) - 1, -1, -1):
-        fact = counts[index]
-        if fact.end <= here and fact.start >= sentence and _same_base(fact, bases):
-            whole = whole_of(counts, index, reading.text) if reading.text[fact.end : here].lstrip().startswith((",", "，")) else None
-            return _work_of((whole or fact).object)
-    return None
-
-
-def _priced(reading: Reading, previous: Measured | None, start: int, counts: list[Fact], bases: tuple[str, ...]) -> str | None:
-    """What the number right before a price counts, in the price's own clause: 其中C级|28户|每户1.2万元."""
-    if previous is None or previous.lead < start:
-        return None
-    place = reading.span(previous.start, previous.end)[0]
-    return next((_work_of(f.object) for f in counts if f.start <= place < f.end and _same_base(f, bases)), None)
-
-
-# One thing counted in two ways of writing.
-_BASE_OF = {
-    "名": "人", "位": "人", "生": "人", "个人": "人", "户家庭": "户", "家庭": "户", "方": "立方米", "立方": "立方米",
-    "土方": "立方米", "m3": "立方米", "平方": "平方米", "平米": "平方米", "m2": "平方米", "千米": "公里", "km": "公里",
-    "延米": "米", "幢": "栋", "场次": "场", "棵": "株", "台套": "台",
-}  # fmt: skip
-
-
-def _same_base(fact: Fact, bases: tuple[str, ...]) -> bool:
-    """Whether a count is in the unit under the stroke: 8600方 and 元/立方米, 12个村 and 元/村."""
-    unit = re.sub(r"^[万亿千百]+", "", (fact.unit or "").split("/")[0])
-    if "人次" in bases and fact.kind == "people" and unit in ("人", "名", "位"):
-        return True
-    if _BASE_OF.get(unit, unit) in {_BASE_OF.get(base, base) for base in bases}:
-        return True
-    thing = fact.object or ""
-    return unit == "个" and any(len(thing) > len(base) + 2 and thing.endswith(base) for base in bases if base in ("村", "社区", "乡镇"))
-
-
-def _work_of(thing: str | None) -> str | None:
-    """What is paid for where its volume was counted: 年清运量 is priced as 清运."""
-    if thing is None or not (match := re.fullmatch(r"(?P<what>.*?)(?:[年月日]均?)?(?P<verb>[\u4e00-\u9fff]{2})量", thing)):
-        return thing
-    return match["what"] + match["verb"] if match["verb"] in verb_classes() else thing
-
-
 def _purpose_before(reading: Reading, start: int, before: list[Measured]) -> tuple[str | None, int]:
     """新建大棚1座，所需资金80万元: the clause before says what for, unless it has an amount of its own."""
     sentence = reading.sentence_start(start)
@@ -357,9 +307,9 @@ def _purpose_before(reading: Reading, start: int, before: list[Measured]) -> tup
     inside = [m for m in before if clause <= m.start < start]
     if any(m.dimension == "money" and "/" not in m.unit for m in inside):
         return None, start
-    counted = [m for m in inside if m.dimension not in ("time", "ratio")]
-    stop = counted[0].lead if counted else start - 1
+    inner = [m for m in inside if m.dimension not in ("time", "ratio")]
+    stop = inner[0].lead if inner else start - 1
     obj, begin = _purpose(reading, clause, stop)
-    if obj is None and counted:
-        obj, begin = _purpose(reading, counted[0].tail, start - 1)
+    if obj is None and inner:
+        obj, begin = _purpose(reading, inner[0].tail, start - 1)
     return obj, begin

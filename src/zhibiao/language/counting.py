@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zhibiao.language.deciding import MONEY_NOUN, SERVED, Found, decide, goes_on, persons
 from zhibiao.language.fact import Fact
-from zhibiao.language.nouns import counted_noun, is_cut, relative, village_work
+from zhibiao.language.nouns import counted_noun, is_cut, relative, village_work, which_behind
 from zhibiao.language.parts import is_part, part_of
 from zhibiao.language.people import group_before, people_behind, people_listed, shared_end
 from zhibiao.language.per import carried, deed_measured, hands_on, per_in
@@ -30,6 +30,7 @@ _DAILY = re.compile(r"日(?:均)?(?:产生?(?![量能值])|(?=处理|清运|供�
 _DAILY_MEASURE = re.compile(
     r"(?P<name>日(?:均)?(?:处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测|处置|净水|排水|供热|焚烧)(?:规模|能力|总?量))(?:为|达到?|是|:)*$"
 )
+_ALL_YEAR = re.compile(r"(?:全年|年内|当年|常年)$")
 _MEAN = re.compile(r"(?P<base>亩|户|人|村|校|社区|公顷|公里)均(?![衡匀等])")
 
 
@@ -125,7 +126,10 @@ def _left_bound(reading: Reading, one: Measured, previous: Measured | None, last
         start = max(start, min(previous.tail, end))
     if last is not None and last.tail <= end:
         start = max(start, last.tail)
-    return max(start, reading.date_end_before(end)), end
+    dated = reading.date_end_before(end)
+    if dated == end and (year := _ALL_YEAR.search(reading.plain, start, end)) and year.start() > start:
+        return max(start, reading.date_end_before(year.start())), year.start()  # 执法巡查|全年|160次
+    return max(start, dated), end
 
 
 def _one(reading: Reading, one: Measured, previous: Measured | None, following: Measured | None, last: Found | None) -> Found | None:
@@ -215,7 +219,7 @@ def _left_side(
 
 def _right_side(reading: Reading, one: Measured, following: Measured | None, left: Phrase, limit: int) -> Phrase:
     """The noun behind a number; ``following`` is the next number of the same clause."""
-    right = people_behind(reading, one, limit, left) or right_phrase(reading, one.tail, limit)
+    right = people_behind(reading, one, limit, left) or which_behind(reading, right_phrase(reading, one.tail, limit), limit)
     if following is not None and following.lead == one.tail and left.object is None and persons(following):
         return right_phrase(reading, following.tail, reading.clause_end(following.tail))._replace(end=one.tail)  # 1支|60人|抢险队
     return right

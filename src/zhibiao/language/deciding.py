@@ -73,18 +73,7 @@ def decide(
     if right.object and obj and MONEY_NOUN.search(obj) and not persons(one):
         verb, kinds, obj, quote_start = None, frozenset(), None, one.lead  # 专项经费11个村: money is not counted in villages
         bare = True
-    if persons(one) and right.object and _troubled(right.object, kinds | (last.kinds if last else frozenset())):
-        right = right._replace(object=None)  # 解决|5200人|出行难问题: what troubles them is not who they are
-    group = (
-        GROUP_START.match(right.object) if right.object and persons(one) and verb is None and not PEOPLE_END.search(right.object) else None
-    )
-    if group is not None:
-        right = right._replace(object=group[0])
-    done_to = handed == "对" and right.verb and reading.plain.endswith(right.verb, right.end, reading.clause_end(right.end))
-    if (handed and "strong" in right.kinds and not persons(one) and not done_to) or (handed == "在" and verb is None):
-        right = right._replace(verb=None, kinds=frozenset())  # 为28所学校配备保安: what is counted is whom it is for
-    if right.object and not persons(one):
-        right = right._replace(object=without_pay(right.object))  # 26个|村级卫生室|运行经费
+    right, group = _cleared(reading, one, right, verb, kinds | (last.kinds if last else frozenset()), handed)
     if (bare or group or is_place(obj or "")) and right.object:
         obj, quote_end = right.object, max(one.tail, right.end)
         if right.verb and (verb is None or kinds <= {"light", "done"}):
@@ -99,13 +88,7 @@ def decide(
         obj = None
     if last is not None and not activity:
         verb, obj, kinds, quote_start = _taken_over(reading, one, measure, (verb, obj, kinds, quote_start), last, start)
-    if obj and persons(one):
-        paid = without_pay(obj)
-        obj = without_organisation(paid if PEOPLE_END.search(paid) else obj)
-    if obj and (persons(one) or one.unit == "家"):
-        verb, obj, kinds = whose(verb, obj, kinds, bool(verb and reading.plain.startswith(verb + obj, quote_start)))
-    if obj == "班" and verb not in ("举办", "开办", "组织"):
-        obj = "班级"
+    verb, obj, kinds = _named(reading, one, verb, obj, kinds, quote_start)
     if measure is not None and quote_start == one.lead:
         quote_start = end
     if one.chinese and verb is None and not kinds:
@@ -144,6 +127,36 @@ def decide(
         after[0],
         persons(one),
     )
+
+
+def _cleared(reading: Reading, one: Measured, right: Phrase, verb: str | None, kinds: frozenset[str], handed: str) -> tuple[Phrase, bool]:
+    """The right side without what is not counted, and whether a group of people was cut out of it."""
+    if persons(one) and right.object and _troubled(right.object, kinds):
+        right = right._replace(object=None)  # 解决|5200人|出行难问题: what troubles them is not who they are
+    whole = not persons(one) or verb is not None or not right.object or PEOPLE_END.search(right.object) is not None
+    group = None if whole or not right.object else GROUP_START.match(right.object)
+    if group is not None:
+        right = right._replace(object=group[0])
+    done_to = handed == "对" and right.verb and reading.plain.endswith(right.verb, right.end, reading.clause_end(right.end))
+    if (handed and "strong" in right.kinds and not persons(one) and not done_to) or (handed == "在" and verb is None):
+        right = right._replace(verb=None, kinds=frozenset())  # 为28所学校配备保安: what is counted is whom it is for
+    if right.object and not persons(one):
+        right = right._replace(object=without_pay(right.object))  # 26个|村级卫生室|运行经费
+    return right, group is not None
+
+
+def _named(
+    reading: Reading, one: Measured, verb: str | None, obj: str | None, kinds: frozenset[str], start: int
+) -> tuple[str | None, str | None, frozenset[str]]:
+    """Verb, object and kinds with the object's name put right."""
+    if obj and persons(one):
+        paid = without_pay(obj)
+        obj = without_organisation(paid if PEOPLE_END.search(paid) else obj)
+    if obj and (persons(one) or one.unit == "家"):
+        verb, obj, kinds = whose(verb, obj, kinds, bool(verb and reading.plain.startswith(verb + obj, start)))
+    if obj == "班" and verb not in ("举办", "开办", "组织"):
+        obj = "班级"
+    return verb, obj, kinds
 
 
 def goes_on(reading: Reading, found: Found, former: Found) -> Found:

@@ -15,18 +15,19 @@ Role = Literal["beneficiary", "payee"]
 class Fact:
     """One fact of a project description.
 
-      - ``count``: ``number`` ``unit`` of ``object`` (新建泵站1座: 1, 座, 泵站, verb 新建); ``measure`` names what is measured where it is
-        said (全长, 建筑面积). A count per something has it in its unit (2名/村, 500吨/日).
-    - x the project serves or pays (``role``); ``number`` is ``None`` where only the group is named.
-      - ``money``: an amount for ``object``; ``total`` marks sums of other amounts (共计, 总投资). An amount that the project brings
-        about and does not spend has its ``verb`` (带动|技改投资|1800万元); what is spent has none.
-      - ``unit_cost``: an amount per unit; ``unit`` is compound (元/人·月). Here too a ``verb`` marks a result (户均|增收|3200元).
-      - ``deadline``: ``date`` is the last day named, ``None`` without a year; the words stand in ``measure``, ``verb`` says what is to be
-        done by then. A term (工期90天) has ``number`` and ``unit`` instead.
-      - ``rate``: a target rate (``object`` 验收合格率, ``number`` 95, unit %).
+    - ``count``: ``number`` ``unit`` of ``object`` (新建泵站1座: 1, 座, 泵站, verb 新建); ``measure`` names what is measured where it is
+      said (全长, 建筑面积). A count per something has it in its unit (2名/村, 500吨/日).
+    - ``people``: whom the project serves or pays (``role``); ``number`` is ``None`` where only the group is named. ``measure`` of a
+      beneficiary is the deed done for them where it has a name of its own (宫颈癌和乳腺癌检查).
+    - ``money``: an amount for ``object``; ``total`` marks sums of other amounts (共计, 总投资). An amount that the project brings
+      about and does not spend has its ``verb`` (带动|技改投资|1800万元); what is spent has none.
+    - ``unit_cost``: an amount per unit; ``unit`` is compound (元/人·月). Here too a ``verb`` marks a result (户均|增收|3200元).
+    - ``deadline``: ``date`` is the last day named, ``None`` without a year; the words stand in ``measure``, ``verb`` says what is to be
+      done by then. A term (工期90天) has ``number`` and ``unit`` instead.
+    - ``rate``: a target rate (``object`` 验收合格率, ``number`` 95, unit %).
 
-      ``number`` is in ``unit`` as written; ``upper`` closes a range; ``operator`` is the sign said (``None`` when none is), never
-      invented; ``approximate`` marks 约, 近, 余. ``text[start:end] == quote`` in the text the fact was found in.
+    ``number`` is in ``unit`` as written; ``upper`` closes a range; ``operator`` is the sign said (``None`` when none is), never
+    invented; ``approximate`` marks 约, 近, 余. ``text[start:end] == quote`` in the text the fact was found in.
     """
 
     kind: FactKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zhibiao.language.phrases import Phrase, is_place, strip_lead
+from zhibiao.language.phrases import Phrase, is_place, right_phrase, strip_lead
 from zhibiao.language.reading import Measured, Reading
 from zhibiao.language.words import is_holder
 
@@ -138,3 +138,13 @@ def relative(reading: Reading, start: int, one: Measured, right: Phrase) -> tupl
     kinds = payer.kinds if payer else frozenset()
     left = Phrase(payer.text if payer else None, clause + noun, None, begin, stop, kinds)
     return left, right._replace(object=None, end=max(right.end, one.tail))
+
+
+def which_behind(reading: Reading, right: Phrase, limit: int) -> Phrase:
+    """36个|受洪涝威胁的村: the clause behind a number says which, and the noun behind 的 what."""
+    if right.verb or not right.object or not reading.plain.startswith("的", right.end) or len(right.object) > _MAX_CLAUSE:
+        return right
+    noun = right_phrase(reading, right.end + 1, limit)
+    if not noun.object or not _KIND.fullmatch(noun.object):
+        return right
+    return noun._replace(object=right.object + noun.object, start=right.start)

@@ -27,7 +27,8 @@ def expected(reading: Reading, start: int, one: Measured, floor: int) -> Phrase 
     planned = _PLANNED.search(reading.plain, max(start, one.lead - 6), one.lead) is not None
     if floor and joined(reading, one, floor):
         return None  # 送戏1场，共132场: the number before says of what
-    if not planned and not _LONE.fullmatch(reading.plain, max(start, one.start - 16), one.start):
+    clause = max(reading.clause_start(one.lead), floor)
+    if not planned and not _LONE.fullmatch(reading.plain, clause, one.start):
         return None
     people = one.dimension in ("people", "household")
     telling = people or one.dimension in ("occurrence", "area") or one.unit.lstrip("百千万亿") in _TELLING
