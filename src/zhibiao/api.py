@@ -82,7 +82,9 @@ def load(
     stock = Corpus(tables, segmenter.content_words, lambda name, level2: known.idea(name, level2) is not None)
     form = load_profile(profile, places.shipped / "forms")
     name = ModelName(name=snapshot.name, version=snapshot.version) if snapshot else ModelName(name="none", version=zhibiao.__version__)
-    matcher = Matcher(known, segmenter.terms, topics)
+    # the compiled vectors are of the compiled topics; a library of one's own is matched by its words alone
+    meaning = snapshot.meaning(segmenter.words) if snapshot is not None and topics is not None else None
+    matcher = Matcher(known, segmenter.terms, topics, meaning)
     recommender = Recommender(stock, known, form, segmenter.terms, name, matcher)
     belonging = Belonging(Fit(known, matcher, segmenter.content_words), recommender)
     search = IndicatorSearch(stock, known, segmenter.terms)

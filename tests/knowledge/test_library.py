@@ -196,3 +196,18 @@ def test_a_library_of_ones_own_adds_to_the_shipped_one_and_replaces_what_has_its
     assert [topic.name for topic in library.topics] == ["苗圃管护", "珍稀苗木繁育"]
     assert library.topics[0].indicators[0].name == "县苗圃管护面积"
     assert library.topics[1].indicators[-1].name == "项目总成本"  # shared indicators of the first folder
+
+
+def test_a_line_of_work_must_be_declared(folder):
+    edit(folder, "range: [85, 100], basis", "range: [85, 100], line: 育苗, basis")
+    with pytest.raises(CorpusError, match=r"21302\.yaml第4行.*工作线“育苗”没有在lines里说明"):
+        load_library([folder])
+
+
+def test_a_topic_hears_the_lines_of_work_a_text_speaks_of(folder):
+    edit(folder, "    indicators:\n", "    lines:\n      育苗: [育苗, 播种]\n      除草: [除草]\n    indicators:\n")
+    edit(folder, "range: [85, 100], basis", "range: [85, 100], line: 育苗, basis")
+    topic = load_library([folder]).topics[0]
+    assert topic.heard("苗圃播种30亩") == {"育苗"}
+    assert topic.heard("苗圃经费") == frozenset()
+    assert next(entry for entry in topic.indicators if entry.name == "苗木成活率").line == ("育苗",)

@@ -8,6 +8,7 @@ import sys
 from zhibiao.knowledge.corpus import Corpus, read_tables
 from zhibiao.knowledge.library_files import load_library
 from zhibiao.language.segment import default_segmenter
+from zhibiao.learn.training import train, vectors_of
 from zhibiao.messages import ModelError, ZhibiaoError
 from zhibiao.model.snapshot import learned_files, library_digest, write_snapshot
 from zhibiao.paths import PACKAGE, find_places
@@ -23,13 +24,12 @@ def main() -> int:
         library = load_library([places.shipped / "library"])
         segmenter = default_segmenter(places.shipped / "lexicon")
         if "--learned" in sys.argv:
-            from zhibiao.learn.training import train
-
             tables = read_tables([places.shipped / "tables"], ())
             corpus = Corpus(tables, segmenter.content_words, lambda name, level2: library.idea(name, level2) is not None)
             learned = train(library, corpus, segmenter, SEED)
         else:
             learned = learned_files(target)
+            learned |= vectors_of(learned, library, segmenter)  # the topics may have changed
         write_snapshot(target, library, library_digest([places.shipped / "library"]), segmenter.terms, learned)
     except ModelError as error:
         print(f"{error} make learned", file=sys.stderr)

@@ -7,19 +7,25 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.library import Library
 from zhibiao.language.segment import Segmenter
 from zhibiao.learn.encoder import train_encoder
 from zhibiao.learn.levels import level_examples, train_levels
 from zhibiao.learn.pairs import training_pairs
+from zhibiao.model.encoder import Encoder
+from zhibiao.model.matching import topic_vectors
+from zhibiao.model.snapshot import VECTORS
 
+Parts = dict[str, bytes]
 _ENCODER_SHARE = 0.8  # of the time
 
 
 def train(
     library: Library, corpus: Corpus, segmenter: Segmenter, seed: int, progress: Callable[[float], None] = lambda share: None
-) -> dict[str, bytes]:
+) -> Parts:
     """The learned parts, by their names in a snapshot folder. The same library, corpus and seed give the same bytes.
 
     :param progress: called with the share done, 0 to 1.
@@ -35,4 +41,18 @@ def train(
     parts["levels.json"] = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
     parts["levels.safetensors"] = save(arrays)
     progress(1.0)
-    return parts
+    return parts | vectors_of(parts, library, segmenter)
+
+
+def vectors_of(parts: Parts, library: Library, segmenter: Segmenter) -> Parts:
+    """What the encoder among ``parts`` makes of the library's topics, as a part of its own."""
+    from safetensors.numpy import save
+
+    with tempfile.TemporaryDirectory() as place:
+        for name, content in parts.items():
+            if name.startswith("encoder/"):
+                (Path(place) / name).parent.mkdir(exist_ok=True)
+                (Path(place) / name).write_bytes(content)
+        encoder = Encoder(Path(place) / "encoder", segmenter.words)
+        vectors = topic_vectors(library.topics, encoder.encode)
+    return {VECTORS: save({"vectors": vectors.astype(np.float16)})}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,11 @@ _NAME, _PURPOSE, _GOAL = 1.0, 0.4, 0.15
 # A topic's score is 1 - (1 - marks)(1 - closeness), each with the share below; set on the library's own 3,600 typical project names
 # (those names left out of the index): the right topic first for 0.87 of them, among three for 0.97.
 _MARKED, _CLOSENESS = 0.8, 0.9
+# What the encoder's nearness (cosine, from _FAR on) adds to marks and closeness; set on names that neither index nor encoder had seen.
+_NEARNESS, _FAR, _NEAR = 0.5, 0.2, 0.85
+# A marker that stands in the purpose alone, in a topic far from what the name says, is a word in passing (新能源汽车专业实训设备).
+_IN_PASSING, _RELATED = 0.5, 0.35
+_BY_NAME = 0.6  # of the nearness; the rest is that of name and purpose together
 _COMMON = 0.85  # a topic common to all classes (培训, 道路类工程) gives way to a class's own
 # A topic whose marker was found counts from MIN_TOPIC on; one that is merely close must be close by far, or clearly nearest. On the
 # library's own names nine in ten that pass are right.
@@ -65,6 +70,7 @@ class Classification(NamedTuple):
     topic: tuple[Ranked, ...]
 
 
+_ENDS = re.compile(r"(?:专项|补助|补贴)?(?:项目|工程|经费|资金|费用|费)*$")  # what follows the word a name ends on
 _BRACKETS = re.compile(r"[(（〔\[【]([^()（）〔〕\[\]【】]*)[)）〕\]】]")
 
 
@@ -99,12 +105,49 @@ def _marked(fields: Sequence[tuple[str, float]], marks: Marks) -> tuple[float, t
     return 1 - miss, tuple(marker for marker, _ in ranked)
 
 
+class Meaning:
+    """How near a project comes to each topic, by an encoder.
+
+    :param vectors: one unit vector per topic, shape (topics, dimension).
+    """
+
+    def __init__(self, encode: Callable[[Sequence[str]], NDArray[np.float32]], vectors: NDArray[np.floating[Any]]) -> None:
+        self._encode = encode
+        self._vectors = vectors.astype(np.float32)
+
+    def nearness(self, project: Project) -> NDArray[np.float64]:
+        """Cosine of the project with every topic, its name weighing more than its purpose."""
+        texts = [project.name, f"{project.name}。{project.purpose}"] if project.purpose else [project.name] * 2
+        name, whole = self._encode(texts)
+        near: NDArray[np.float64] = (self._vectors @ (_BY_NAME * name + (1 - _BY_NAME) * whole)).astype(np.float64)
+        return near
+
+
+def topic_vectors(topics: Sequence[Topic], encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float32]:
+    """One unit vector per topic: the mean of its names, typical projects and purposes."""
+    texts = [[topic.name, *topic.synonyms, *topic.projects, *topic.purposes] for topic in topics]
+    encoded = encode([text for own in texts for text in own])
+    ends = np.cumsum([len(own) for own in texts])
+    means = [part.mean(axis=0) for part in np.split(encoded, ends[:-1])]
+    vectors = np.array(means, dtype=np.float32).reshape(len(topics), -1)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return unit
+
+
 class Matcher:
     """Ranks kinds and topics for a project. Read-only and thread-safe after construction."""
 
-    def __init__(self, library: Library, terms: Callable[[str], list[str]], index: SparseIndex | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        terms: Callable[[str], list[str]],
+        index: SparseIndex | None = None,
+        meaning: Meaning | None = None,
+    ) -> None:
         self._library = library
         self._terms = terms
+        self._meaning = meaning
         self._kinds = [(kind, Marks.of(kind.keywords, kind.not_)) for kind in library.kinds.values()]
         self._stored = index
 
@@ -129,7 +172,7 @@ class Matcher:
         """The kinds of a project, best first; none when no marker is found and no topic tells.
 
         A marker word alone decides little (技术改造 repairs nothing, 更换课桌椅 is a purchase): the kinds of the leading topic come before
-        those it does not have.
+        those it does not have, all but the one that the name ends on (食用菌产业园配套设施|建设).
         """
         fields = _fields(project)
         known = topics[0].topic.kinds if topics and topics[0].score >= _TELLS_KIND else ()
@@ -137,7 +180,8 @@ class Matcher:
         for kind, marks in self._kinds:
             score, hits = _marked(fields, marks)
             if known:
-                score = score if kind.code in known else score * _NOT_OF_TOPIC
+                kept = kind.code in known or any(fields[0][0].endswith(hit) or _ENDS.sub("", fields[0][0]).endswith(hit) for hit in hits)
+                score = score if kept else score * _NOT_OF_TOPIC
                 score = max(score, _OF_TOPIC) if kind.code == known[0] else score
             if score > 0:
                 found.append(KindMatch(score, hits, kind))
@@ -157,6 +201,13 @@ class Matcher:
         for number, (score, _) in marks.items():
             scores[number] = score
         total = 1 - (1 - _MARKED * scores) * (1 - _CLOSENESS * closeness.astype(np.float64))
+        if self._meaning is not None:
+            near = self._meaning.nearness(project)
+            total = 1 - (1 - total) * (1 - _NEARNESS * np.clip((near - _FAR) / (_NEAR - _FAR), 0, 1))
+            named = fields[0][0]
+            for number, (_, hits) in marks.items():
+                if near[number] < _RELATED and not any(hit in named for hit in hits):
+                    total[number] *= _IN_PASSING
         total *= self._weights
         order = np.lexsort((np.arange(len(total)), -total))[:limit]
         return [

@@ -8,6 +8,7 @@
 ``topic-terms.json``       the terms of the index over topics
 ``topic-index.safetensors``  its arrays
 ``encoder/``               learned: the encoder, in sentence-transformers' own format
+``topic-vectors.safetensors``  learned: what the encoder makes of every topic
 ``levels.json``            learned: classes and features of the level-2 classifier
 ``levels.safetensors``     its arrays
 =========================  ==================================================================================
@@ -33,9 +34,10 @@ from zhibiao.model.encoder import Encoder
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.linear import LinearClassifier
-from zhibiao.model.matching import topic_index
+from zhibiao.model.matching import Meaning, topic_index
 
 FORMAT = 3
+VECTORS = "topic-vectors.safetensors"
 FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
 MAX_BYTES = 64 * 1024 * 1024  # of one file
 _NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
@@ -172,6 +174,15 @@ class Snapshot:
     def encoder(self, cut: Callable[[str], list[str]]) -> Encoder | None:
         """The learned encoder, ``None`` where there is none. ``cut`` gives the words of a text."""
         return Encoder(self.directory / "encoder", cut) if "encoder/model.safetensors" in self._contents else None
+
+    def meaning(self, cut: Callable[[str], list[str]]) -> Meaning | None:
+        """How near projects come to the topics of :attr:`library`, ``None`` where nothing was learned."""
+        from safetensors.numpy import load
+
+        encoder = self.encoder(cut)
+        if encoder is None or VECTORS not in self._contents:
+            return None
+        return Meaning(encoder.encode, load(self._contents[VECTORS])["vectors"])
 
     def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
         """The learned level-2 classifier, ``None`` where there is none."""

@@ -11,7 +11,6 @@ from zhibiao.domain.values import TargetValue
 from zhibiao.language.normalise import clean_cell, key
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
-from zhibiao.recommend.outputs import thing_of
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
@@ -26,7 +25,8 @@ _LEAD = re.compile(r"^(?:\d+[.、]|目标\d*|[一二三四五]是|(?:以|来|能
 _HOLLOW = re.compile(
     r"^(?:工作|各项|项目|任务|机关|单位|部门).{0,4}(?:开展|运行|进行|完成|推进|实施)$|(?:顺利|正常|有序)(?:开展|进行|实施|完成)$|支出|费用|等方面|大家|问题$"
 )
-_MORE_OF = ("增加", "减少", "扩大")  # 增加文化活动场所 is an output; only what cannot be counted is graded
+_MORE_OF = ("增加", "减少", "扩大")  # 增加文化活动场所 is an output, 增加合同预警 a function; only what grows by degrees is graded
+_GROWS = re.compile(r"(?:收入|增收|效益|就业|供给|消费|税收|影响力|知名度|覆盖面|污染|损失|负担|矛盾|隐患|风险|浪费|排放)$")
 
 # Which benefit an effect is, by its words; the first that matches wins.
 _BENEFITS = (
@@ -48,7 +48,7 @@ def effect_candidates(reading: Reading) -> list[Candidate]:
             if match is None or _HOLLOW.search(match["thing"]) or key(match["thing"]) in seen:
                 continue
             seen.add(key(match["thing"]))
-            if match["verb"] in _MORE_OF and (thing_of(match["thing"]) or match["thing"].endswith(("数", "次数", "数量", "场所"))):
+            if match["verb"] in _MORE_OF and not _GROWS.search(match["thing"]):
                 continue
             out.append(_candidate(match["verb"], match["thing"], part.strip(), len(out)))
             if len(out) == MAX_EFFECTS:

@@ -12,7 +12,7 @@ from zhibiao.language.fact import Fact
 from zhibiao.language.quantities import dimension, in_base
 from zhibiao.language.similarity import containment, dice
 from zhibiao.messages import say
-from zhibiao.recommend.candidate import QUANTITY, Candidate, group_of
+from zhibiao.recommend.candidate import QUANTITY, SATISFACTION, Candidate, group_of
 from zhibiao.recommend.from_description import operator_for, quoted, said, value_of
 from zhibiao.recommend.naming import count_name, measure_word
 from zhibiao.recommend.reading import Reading
@@ -23,6 +23,7 @@ _ALSO_CALLED = 0.8  # what a synonym's thing is worth beside the entry's own
 _FILLS = 0.6  # how surely a fact must be the thing an entry counts
 _SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
 _UNSAID, _UNHEARD = 0.6, 0.75
+_OTHER_DEED = 0.5  # a row of a topic that is about running a place, where the project builds, repairs or equips it
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
@@ -46,10 +47,13 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         why = say(f"主题“{match.topic.name}”", f"topic “{match.topic.name}”") + (say(f"（{hits}）", f" ({hits})") if hits else "")
         filled = filled_entries(match.topic.indicators, reading)
         heard = match.topic.heard(reading.text)
+        deed = reading.deed is None or reading.deed in match.topic.kinds
         for n, entry in enumerate(match.topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
             if entry.line and heard.isdisjoint(entry.line) and heard:
                 weight *= _OTHER_LINE
+            if not deed and group_of(entry.level2) != SATISFACTION:
+                weight *= _OTHER_DEED
             out.append(_candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n, filled.get(entry.id)))
     for rank, kind in enumerate(reading.kinds[:3]):
         weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
@@ -179,6 +183,8 @@ def _fills(entry: Entry, fact: Fact) -> float:
         return 0.0
     if not _same_dimension(dimension(entry.unit), dimension(fact.unit), entry, fact):
         return 0.0
+    if not fact.object and dimension(entry.unit) in ("people", "household"):
+        return _FILLS if entry.core and fact.kind == "people" else 0.0  # 预计救助1300余人
     if not fact.object:
         return _FILLS if entry.unit == fact.unit and (entry.unit or "").rpartition("/")[2] in _TELLING else 0.0
     if not entry.counted:

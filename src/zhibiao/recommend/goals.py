@@ -9,30 +9,34 @@ from zhibiao.language.fact import Fact
 from zhibiao.language.normalise import key
 from zhibiao.language.numerals import plain
 from zhibiao.recommend.candidate import COST, group_of
+from zhibiao.recommend.deadlines import due_dates
 from zhibiao.recommend.from_library import filled_entries
 from zhibiao.recommend.reading import Reading
 
 _SLOT = re.compile(r"\{([^{}]{1,20})\}")
-_MOST = 4  # outputs named in a goal sentence
+_UNFINISHED = re.compile(r"的\d|^(?:其余|其中|另)")  # a clause that leans on what stands before it
+_MOST, _CLAUSE = 4, 40  # outputs named in a goal sentence, characters of one
 
 
 def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     """One goal sentence per leading topic (two at most), or ``None`` where there is no ground for one.
 
-    A topic whose counts the description does not give lends only what the work is for; the outputs are then the description's own.
+    What the description counts comes first, in its own words; where it counts little, the topic's pattern fills in. The last clause
+    says what the work is for.
     """
+    outputs = _outputs(reading)
     used: set[str] = set()
     filled: list[str] = []
     purposes: list[str] = []
     for match in reading.topics[:2]:
         counts, purpose = _from_pattern(match.topic, reading, used)
-        if counts:
-            filled.append(_sentence([*_deadline(reading), *counts, *purpose]))
-        else:
-            purposes = purposes or purpose
+        if len(counts) > len(outputs):
+            filled.append(_sentence([*counts, *_deadline(reading), *purpose]))
+        elif not purposes:
+            purposes = purpose
     if filled:
         return tuple(filled)
-    clauses = [*_outputs(reading), *purposes]
+    clauses = [*outputs, *(_deadline(reading) if outputs else []), *purposes]
     if not clauses and reading.topics:
         # nothing is counted and the pattern says nothing but counts: what is done, without how much
         clauses = [_SLOT.sub("", clause) for clause in re.split(r"[，,]", reading.topics[0].topic.goal.strip("。"))[:2]]
@@ -68,8 +72,9 @@ def _sentence(clauses: list[str]) -> str:
 
 
 def _deadline(reading: Reading) -> list[str]:
-    words = next((f.measure for f in reading.facts if f.kind == "deadline" and f.number is None and f.measure), None)
-    return [words if words.endswith(("前", "内")) else f"{words}前"] if words else []
+    """When all is to be done; the date of a part says nothing of the whole."""
+    due = next((due for due in due_dates(reading) if due.of is None), None)
+    return [f"{due.value}{'发放到位' if '发放' in due.name else '完成'}"] if due else []
 
 
 def _fact_for(slot: str, topic: Topic, reading: Reading, used: set[str]) -> Fact | None:
@@ -89,6 +94,17 @@ def _amount(fact: Fact) -> str:
 
 
 def _outputs(reading: Reading) -> list[str]:
-    outputs = [f for f in reading.facts if f.kind in ("count", "people") and f.number and f.object and (f.verb or f.role)]
-    clauses = [f.quote for f in outputs[:_MOST]]
-    return [*_deadline(reading), *clauses] if clauses else []
+    """The leading outputs as clauses: a verb, a number, a thing; groups as those for whom something is done."""
+    clauses: list[str] = []
+    for fact in reading.facts:
+        if fact.kind not in ("count", "people") or not fact.number or not fact.object or "/" in (fact.unit or ""):
+            continue
+        if fact.kind == "people" and fact.role == "beneficiary":
+            clauses.append(f"为{fact.object}{_amount(fact)}开展{fact.measure}" if fact.measure else f"惠及{fact.object}{_amount(fact)}")
+        elif fact.verb and fact.verb in fact.quote:
+            clauses.append(fact.quote)
+        elif fact.verb:
+            clauses.append(f"{fact.verb}{fact.object}{_amount(fact)}")
+        elif fact.role == "payee":
+            clauses.append(f"为{fact.object}{_amount(fact)}发放{reading.paid or '补助'}")
+    return [clause for clause in dict.fromkeys(clauses) if len(clause) <= _CLAUSE and not _UNFINISHED.search(clause)][:_MOST]

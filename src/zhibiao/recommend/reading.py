@@ -46,6 +46,12 @@ class Reading:
         return f"{self.subject}{word.group() if word else '补贴'}"
 
     @property
+    def deed(self) -> str | None:
+        """The leading kind where it says what is done to a thing: built (K09), repaired (K10), bought (K12)."""
+        code = self.kinds[0].kind.code if self.kinds else None
+        return code if code in _DEEDS else None
+
+    @property
     def budget(self) -> Decimal | None:
         return self.project.budget.yuan if self.project.budget else None
 
@@ -59,7 +65,7 @@ class Reading:
         for fact in self.facts:
             if fact.kind == "people" and fact.object and fact.role is not None and _A_GROUP.fullmatch(fact.object):
                 return fact.object
-        if self.of_kind(*_PAYS):
+        if self.kinds and self.kinds[0].kind.code in _PAYS:
             for fact in self.facts:  # 组织80名高校毕业生见习: those who are counted are those who are paid
                 if fact.kind == "count" and dimension(fact.unit) in ("people", "household") and _A_GROUP.fullmatch(fact.object or ""):
                     return fact.object
@@ -87,10 +93,13 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
     )
 
 
-# A group that can be asked, by a name short enough to stand in 满意度; 村 and 补助 are none, an institution is not asked as one.
+# A group that can be asked, by a name short enough to stand in 满意度: people by their last word, no place, no thing, no institution.
 _A_GROUP = re.compile(
-    r"(?!(?:(?:行政|自然)?村|社区|乡镇|街道|小区|县|学校|企业|单位|家庭|户)$)(?!.*(?:补助|补贴|津贴|补偿|队|队伍|站|中心|就业|局|委|难)$)[^、]{1,12}"
+    r"(?!(?:企业|单位|家庭|户)$)[^、]{0,11}(?:群众|居民|村民|农民|市民|渔民|移民|人口|老人|老年人|残疾人|军人|病人|儿童|孤儿|幼儿|学生|考生|学员|师生|"
+    r"妇女|产妇|党员|干部|职工|教师|医生|人员|队员|辅警|民警|家长|家属|家庭|遗属|对象|患者|用户|商户|农户|住户|大户|脱贫户|监测户|低保户|拆迁户|租户|企业|"
+    r"合作社|农场|主体|毕业生|劳动力|司机|车主|业主|代表|志愿者|工作者|经营者|从业者|创业者|居民户|书记|人才|专家|村医|护林员|保洁员|网格员|信息员)"
 )
+_DEEDS = ("K09", "K10", "K12")
 _PAYS = ("K01", "K02", "K03", "K04")
 _PAYMENT = re.compile(r"补贴|补助|津贴|奖补|奖励|救助|抚恤|慰问金|补偿|工资|报酬|待遇|保险费|资金")
 _PAYMENT_END = re.compile(rf"(?:{_PAYMENT.pattern}|金|费|款)$")

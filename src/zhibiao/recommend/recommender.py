@@ -18,16 +18,11 @@ from zhibiao.messages import say
 from zhibiao.model.matching import Classification, Matcher
 from zhibiao.recommend.assemble import assemble
 from zhibiao.recommend.candidate import BENEFIT, COST, SATISFACTION, Candidate, group_of
+from zhibiao.recommend.costs import cost_candidates
+from zhibiao.recommend.deadlines import deadline_candidates
 from zhibiao.recommend.effects import effect_candidates
 from zhibiao.recommend.from_corpus import CorpusSource
-from zhibiao.recommend.from_description import (
-    cost_candidates,
-    deadline_candidates,
-    quantity_candidates,
-    rate_candidates,
-    said,
-    value_of,
-)
+from zhibiao.recommend.from_description import quantity_candidates, rate_candidates, result_candidates, said, value_of
 from zhibiao.recommend.from_library import library_candidates, matching_fact, usual_value
 from zhibiao.recommend.goals import draft_goals
 from zhibiao.recommend.merge import merge
@@ -102,7 +97,7 @@ class Recommender:
         level = standard_level2(level2)
         reading = read_project(project, self._matcher)
         idea = self._library.idea(name, level)
-        if group_of(level) in (COST, None) and idea == "total-cost":
+        if group_of(level) in (COST, None) and idea == "total-cost" and not name.endswith(("率", "比例")):
             total = next((c for c in cost_candidates(reading) if c.idea == "total-cost"), None)
             if total is not None and total.value and total.value_evidence:
                 return ValueSuggestion(value=total.value, value_evidence=total.value_evidence)
@@ -152,6 +147,7 @@ class Recommender:
             *effect_candidates(reading),
             *deadline_candidates(reading, self._library),
             *rate_candidates(reading, self._library),
+            *result_candidates(reading),
             *cost_candidates(reading),
             *library_candidates(reading, self._library),
             *self._corpus.candidates(reading),

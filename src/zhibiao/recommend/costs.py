@@ -1,0 +1,188 @@
+"""Cost rows from the description: prices and standards, item caps, the total."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from zhibiao.domain.values import TargetValue
+from zhibiao.language.fact import Fact
+from zhibiao.language.items import Item
+from zhibiao.language.numerals import plain
+from zhibiao.language.outcomes import spent
+from zhibiao.language.per import is_time
+from zhibiao.language.quantities import dimension, in_base
+from zhibiao.messages import say
+from zhibiao.recommend.candidate import Candidate
+from zhibiao.recommend.from_description import said, stated_row, value_of
+from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.suggestion import ValueEvidence
+
+_WAN = Decimal(10_000)
+_NO_PRICE = re.compile(r"利息|本金|贷款|面值|投资额|造价咨询基数")  # amounts per piece that nobody pays for the piece
+_TOLERANCE = Decimal("0.01")  # of the budget: item amounts that come this near to it make it up
+
+
+def cost_candidates(reading: Reading) -> list[Candidate]:
+    """Prices first (a unit cost where a quantity and an amount stand together), then caps by item, then the budget.
+
+    A unit cost where one can be given, else caps by item, else the total (财预〔2021〕101号); a payment standard is fixed by policy
+    (=), a price is a cap (≤).
+    """
+    out = _stated_prices(reading)
+    items = [(item, _amount(item)) for item in reading.items if not item.other]
+    priced = [(item, amount) for item, amount in items if amount is not None]
+    pairs = [*((item.counts, item.quote, amount) for item, amount in priced if _one_work(item)), *_apart(reading)]
+    for counted, quote, amount in sorted(pairs, key=lambda pair: -pair[2]):  # the dearest part first
+        price = _unit_price(counted, quote, amount, reading, 0.9 - 0.01 * len(out))
+        if price is not None and all(c.subject != price.subject for c in out):
+            out.append(price)
+    budget = reading.budget
+    if len(priced) >= 2 and len(priced) == len(items) and budget is not None:
+        total = sum((amount for _, amount in priced), Decimal(0))
+        if abs(total - budget) <= budget * _TOLERANCE:
+            out += [cap for item, amount in priced if (cap := _cap(item, amount)) is not None]
+    if budget is not None and budget > 0:
+        out.append(_total(budget, reading))
+    return out
+
+
+def _money(item: Item) -> list[Fact]:
+    return [fact for fact in item.amounts if fact.kind == "money" and not fact.total and fact.number is not None]
+
+
+def _amount(item: Item) -> Decimal | None:
+    amounts = _money(item)
+    if len(amounts) != 1 or amounts[0].number is None:
+        return None
+    return in_base(amounts[0].number, amounts[0].unit)[0]
+
+
+def _one_work(item: Item) -> bool:
+    """Whether the item's amount pays for what it counts, and for nothing besides (食堂运行及聘用厨师 is two works)."""
+    thing = _money(item)[0].object
+    return not thing or any(count.object and alike_works(count, thing) for count in item.counts)
+
+
+def _stated_prices(reading: Reading) -> list[Candidate]:
+    """Prices and standards the description states, what takes the largest share of the money first."""
+    out: list[Candidate] = []
+    for fact in reading.facts:
+        if fact.kind != "unit_cost" or fact.number is None or not spent(fact) or _NO_PRICE.search(fact.object or ""):
+            continue
+        if not fact.object and all(is_time(base) for base in (fact.unit or "").partition("/")[2].split("·")):
+            continue  # 每月4500元: of what, the words do not say
+        paid = _is_payment(fact, reading)
+        thing = fact.object or ""
+        name = f"{thing}{_price_word(thing, fact, paid)}"
+        value = value_of(fact, fact.operator or ("=" if paid else "≤"))
+        score = 0.88 + 0.1 * _share(fact, reading)
+        out.append(stated_row("经济成本指标", name, score, fact.quote, value, said(fact), basis="预算支出标准", subject=fact.object))
+    return out
+
+
+_FOR_WHOM = ("人", "户", "生", "家", "村", "社区")
+
+
+def _is_payment(fact: Fact, reading: Reading) -> bool:
+    """Whether an amount is a standard fixed by policy (=), no price that is a cap (≤)."""
+    below = (fact.unit or "").partition("/")[2]
+    if re.search(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问", f"{fact.quote}{fact.object or ''}"):
+        return True
+    return reading.of_kind("K01", "K02", "K03", "K04", "K05", "K26", "K29", "K30") and below.startswith(_FOR_WHOM)
+
+
+def _price_word(thing: str, fact: Fact, paid: bool) -> str:
+    below = (fact.unit or "").partition("/")[2]
+    if thing.endswith(("补助", "补贴", "补偿", "工资", "经费", "费", "津贴", "奖励")):
+        return "标准"
+    if paid:
+        return "补助标准" if thing or not below.startswith("人") else "人均补助标准"
+    if below.startswith(("人", "生")):
+        return "费用标准" if thing else "人均费用标准"
+    return "单价" if thing else "单位成本"
+
+
+def _share(fact: Fact, reading: Reading) -> float:
+    """How much of the budget a price accounts for, 0 to 1; a third where its quantity is not known."""
+    below = (fact.unit or "").partition("/")[2].split("·")[0]
+    counts = [
+        other
+        for other in reading.facts
+        if other.kind in ("count", "people") and other.number and other.unit and _plain_unit(other.unit) == _plain_unit(below)
+    ]
+    own = [other for other in counts if fact.object and other.object == fact.object] or [c for c in counts if c.start < fact.start]
+    if not own or not reading.budget or fact.number is None:
+        return 1 / 3
+    months = 12 if "月" in (fact.unit or "") else 1
+    amount = in_base(fact.number, (fact.unit or "").partition("/")[0])[0] * (own[-1].number or 0) * months
+    return float(min(Decimal(1), amount / reading.budget))
+
+
+def _plain_unit(unit: str) -> str:
+    unit = unit.partition("/")[0]
+    return {"名": "人", "位": "人", "生": "人", "平方": "平方米", "方": "立方米"}.get(unit, unit)
+
+
+def _apart(reading: Reading) -> list[tuple[tuple[Fact, ...], str, Decimal]]:
+    """Counts and amounts of one thing that stand apart: 硬化道路5.2公里 … 其中道路硬化124.8万元."""
+    pairs: list[tuple[tuple[Fact, ...], str, Decimal]] = []
+    for money in reading.facts:
+        if money.kind != "money" or money.total or money.number is None or not money.object or not spent(money):
+            continue
+        counts = [f for f in reading.facts if f.kind == "count" and f.object and alike_works(f, money.object)]
+        if len(counts) == 1:
+            pairs.append(((counts[0],), f"{counts[0].quote}、{money.quote}", in_base(money.number, money.unit)[0]))
+    return pairs
+
+
+def alike_works(count: Fact, thing: str) -> bool:
+    """Whether an amount's purpose is the work that a count measures: all its characters stand in 硬化 + 村内道路."""
+    work = f"{count.verb or ''}{count.object or ''}"
+    return len(thing) >= 2 and (thing in work or (count.object or "") in thing or set(thing) <= set(work))
+
+
+def _unit_price(counted: tuple[Fact, ...], quote: str, amount: Decimal, reading: Reading, score: float) -> Candidate | None:
+    counts = [f for f in counted if f.number and f.object and f.upper is None]
+    if len(counts) != 1:
+        return None
+    fact = counts[0]
+    what = dimension(fact.unit)
+    if what in ("occurrence", "time", None) or (what == "object" and fact.number == 1):
+        return None  # one of a kind has a price of its own: a cap says the same in plainer words
+    number, unit = Decimal(fact.number or 1), fact.unit or ""
+    each = amount / number
+    paid = what in ("people", "household") or fact.object in ("村", "社区", "行政村")
+    money = "万元" if each >= _WAN else "元"
+    shown = (each / (_WAN if money == "万元" else 1)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    below = fact.object if unit == "个" and fact.object in ("村", "社区", "行政村", "乡镇") else unit
+    name = (
+        f"{fact.object}平均{'补助标准' if paid else '成本'}"
+        if paid
+        else f"{fact.verb or ''}{fact.object}单位{'造价' if reading.of_kind('K09', 'K10') else '成本'}"
+    )
+    why = say(f"“{quote}”：{plain(amount / _WAN)}万元÷{plain(number)}{unit}", f"“{quote}”: {plain(amount)} yuan ÷ {plain(number)} {unit}")
+    value, ground = TargetValue.parse(f"≤{plain(shown)}{money}/{below}"), ValueEvidence(from_="description", why=why)
+    return stated_row("经济成本指标", name, score, quote, value, ground, basis="预算支出标准", subject=fact.object)
+
+
+def _cap(item: Item, amount: Decimal) -> Candidate | None:
+    fact = _money(item)[0]
+    thing = fact.object or ""
+    if not 2 <= len(thing) <= 20:
+        return None
+    name = thing if thing.endswith(("费", "费用", "成本", "资金", "经费", "补贴", "补助", "奖金", "工资")) else f"{thing}费用"
+    shown = name if name.endswith("成本") else f"{name}控制数"
+    value = TargetValue.parse(f"≤{_in_wan(amount)}")
+    return stated_row("经济成本指标", shown, 0.85, fact.quote, value, said(fact), core=False, subject=thing, idea=f"cap:{thing}")
+
+
+def _in_wan(amount: Decimal) -> str:
+    return f"{plain(amount / _WAN)}万元" if amount >= _WAN else f"{plain(amount)}元"
+
+
+def _total(budget: Decimal, reading: Reading) -> Candidate:
+    raw = reading.project.budget.raw if reading.project.budget else ""
+    why = say(f"等于预算数{raw or _in_wan(budget)}", f"equals the budget {raw or _in_wan(budget)}")
+    value, ground = TargetValue.parse(f"≤{_in_wan(budget)}"), ValueEvidence(from_="description", why=why)
+    return stated_row("经济成本指标", "项目总成本", 0.8, raw or _in_wan(budget), value, ground, idea="total-cost")
