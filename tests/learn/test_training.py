@@ -18,7 +18,9 @@ from zhibiao.model.encoder import Encoder
 
 def table(name, rows, goal="完成清淤"):
     indicators = tuple(Indicator(level1="产出指标", level2="数量指标", name=row, value=value) for row, value in rows)
-    return TargetTable(source=Source(file="甲.txt", table=1), project=Project(name=name, purpose="河道", goals=(goal,)), indicators=indicators)
+    return TargetTable(
+        source=Source(file="甲.txt", table=1), project=Project(name=name, purpose="河道", goals=(goal,)), indicators=indicators
+    )
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ _NAME, _PURPOSE, _GOAL = 1.0, 0.4, 0.15
 _MARKED, _CLOSENESS = 0.8, 0.9
 # What the encoder's nearness (cosine, from _FAR on) adds to marks and closeness; set on names that neither index nor encoder had seen.
 _NEARNESS, _FAR, _NEAR = 0.5, 0.2, 0.85
+_PLAIN = 0.8  # a topic that the words alone say so plainly needs no encoder, which costs a third of a second to load
 # A marker that stands in the purpose alone, in a topic far from what the name says, is a word in passing (新能源汽车专业实训设备).
 _IN_PASSING, _RELATED = 0.5, 0.35
 _BY_NAME = 0.6  # of the nearness; the rest is that of name and purpose together
@@ -201,7 +202,7 @@ class Matcher:
         for number, (score, _) in marks.items():
             scores[number] = score
         total = 1 - (1 - _MARKED * scores) * (1 - _CLOSENESS * closeness.astype(np.float64))
-        if self._meaning is not None:
+        if self._meaning is not None and total.max(initial=0.0) < _PLAIN:
             near = self._meaning.nearness(project)
             total = 1 - (1 - total) * (1 - _NEARNESS * np.clip((near - _FAR) / (_NEAR - _FAR), 0, 1))
             named = fields[0][0]

@@ -22,7 +22,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, overload
 
@@ -30,7 +30,7 @@ from zhibiao.files import write_atomically
 from zhibiao.knowledge.library import Entry, Kind, Library, Marks, Outline, Topic
 from zhibiao.knowledge.library_files import library_files, load_library
 from zhibiao.messages import ModelError, say
-from zhibiao.model.encoder import Encoder
+from zhibiao.model.encoder import Encoder, Vectors
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.linear import LinearClassifier
@@ -179,10 +179,17 @@ class Snapshot:
         """How near projects come to the topics of :attr:`library`, ``None`` where nothing was learned."""
         from safetensors.numpy import load
 
-        encoder = self.encoder(cut)
-        if encoder is None or VECTORS not in self._contents:
+        if VECTORS not in self._contents:
             return None
-        return Meaning(encoder.encode, load(self._contents[VECTORS])["vectors"])
+
+        @cache
+        def encoder() -> Encoder:
+            return Encoder(self.directory / "encoder", cut)
+
+        def encode(texts: Sequence[str]) -> Vectors:
+            return encoder().encode(texts)  # loaded when a description's words are not plain enough
+
+        return Meaning(encode, load(self._contents[VECTORS])["vectors"])
 
     def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
         """The learned level-2 classifier, ``None`` where there is none."""
