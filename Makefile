@@ -43,6 +43,7 @@ lint: $(VENV)/.all
 bench: $(VENV)/.all
 	$(RUN)/python -m tests.benchmarks.cold_start
 	$(RUN)/python -m tests.benchmarks.topics
+	$(RUN)/python -m tests.benchmarks.long_texts
 
 model: $(VENV)/.core
 	$(RUN)/python -m zhibiao.learn.compile

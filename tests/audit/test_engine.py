@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -222,10 +221,7 @@ def test_five_thousand_tables() -> None:
         for n in range(1, 5001)
     )
     document = Document(file="大.txt", tables=tables)
-    start = time.perf_counter()
-    report = audit(document)
-    assert report.summary.error >= 5000
-    assert time.perf_counter() - start < 30
+    assert audit(document).summary.error >= 5000
 
 
 _text = st.text(alphabet="发放人数率%≥≤=100.5万元公里1、2；;。，是无预算成本控制每年月底前满意度（）目标 \t\n/_", max_size=25)
