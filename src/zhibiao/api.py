@@ -15,8 +15,11 @@ from zhibiao.paths import Places, existing, find_places
 if TYPE_CHECKING:
     from zhibiao.audit.engine import Profiles
     from zhibiao.audit.findings import Report
+    from zhibiao.domain.tables import Indicator
+    from zhibiao.knowledge.corpus import Corpus
     from zhibiao.knowledge.importing import ImportReport
     from zhibiao.knowledge.library import Library, Topic
+    from zhibiao.model.fit import Judgement
     from zhibiao.model.levels import LevelClassifier
     from zhibiao.model.matching import Classification
     from zhibiao.recommend.belonging import Belonging
@@ -203,6 +206,24 @@ class Zhibiao:
     @cached_property
     def _level_classifier(self) -> LevelClassifier | None:
         return self._load_levels()  # few callers ask
+
+    def judge(self, indicator: Indicator, project: Project, file: str | None = None) -> Judgement:
+        """Whether an indicator belongs to ``project``; tables of ``file`` do not vouch for it."""
+        return self._belonging.judge(indicator, project, file)
+
+    def similar_projects(self, project: Project) -> list[str]:
+        """Names of the projects in the corpus that are most like ``project``, best first."""
+        return self._recommender.similar(project)
+
+    @property
+    def corpus(self) -> Corpus:
+        """The tables that retrieval looks at."""
+        return self._recommender.corpus
+
+    @property
+    def model_name(self) -> str:
+        """Name and version of the snapshot."""
+        return f"{self._recommender.model.name} {self._recommender.model.version}"
 
     def topic(self, text: str) -> Topic:
         """The library topic with this name, synonym or id.

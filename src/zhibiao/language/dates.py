@@ -7,14 +7,17 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from zhibiao.language.numerals import number
+
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
-_M = r"(?:1[0-2]|0?[1-9])"
-_D = r"(?:3[01]|[12]\d|0?[1-9])"
+_M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九](?![一二三四五六七八九十]))"
+# a day in characters says 日 or 号: 一月一场 is no first of January
+_D = r"(?:3[01]|[12]\d|0?[1-9]|(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号]))"
 _Y = r"(?:19|20)\d\d"
 _AFTER_YEAR = r"(?:年度?|[./-])"
 _FROM_TO = r"(?:-{1,2}|至|到)"
-_TAIL = r"(?:年?底之?前?|年?末之?前?|之?前|以前|初|[上中下]旬之?前?|内)?"
+_TAIL = r"(?:年?底之?前?|年?末之?前?|之?前|以前|初|[上中]?[上中下]旬之?前?|内)?"
 
 _PERIOD = re.compile(
     rf"(?:(?P<y1>{_Y}){_AFTER_YEAR})?(?P<m1>{_M})(?:月份?(?:{_D}[日号])?|[./-]{_D}日?)?{_FROM_TO}"
@@ -26,7 +29,7 @@ _MONTH = re.compile(
 )
 _YEAR = re.compile(rf"(?P<y1>{_Y})年(?:全年|度|内)?(?:年?底之?前?|年?末之?前?|之?前)?")
 _RECURRENT = re.compile(
-    rf"(?:每年|每月|当月|次月|每季度?)(?:{_D}[日号]|[底末初]|[上中下]旬)之?前?|{_D}[日号]之?前|(?:年|月|季度?|当年)[底末]之?前?|全年|年内|长年|常年"
+    rf"(?:每年|每月|当月|次月|每季度?)(?:{_D}[日号]|[底末初]|[上中]?[上中下]旬)之?前?|{_D}[日号]之?前|(?:年|月|季度?|当年)[底末]之?前?|全年|年内|长年|常年"
 )
 # A deadline in words: 秋季开学前, 主汛期来临前, 夏粮收购前. It names no day, but everybody who must meet it knows the day.
 _SEASON = re.compile(
@@ -48,6 +51,10 @@ class DatePhrase:
     year: int | None
 
 
+def _whole(text: str) -> int:
+    return int(text) if text.isdigit() else int(number(text) or 0)
+
+
 def _last_day(year: int, month: int) -> datetime.date:
     return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
@@ -56,9 +63,9 @@ def _build(match: re.Match[str], year: str | None, month: str | None, day: str |
     y = int(year) if year else None
     date: datetime.date | None = None
     if y is not None:
-        m = int(month) if month else 12
+        m = _whole(month) if month else 12
         try:
-            date = datetime.date(y, m, int(day)) if day else _last_day(y, m)
+            date = datetime.date(y, m, _whole(day)) if day else _last_day(y, m)
         except ValueError:  # 2月30日: it names a year and no day
             date = None
     return DatePhrase(match[0], match.start(), match.end(), date, y)

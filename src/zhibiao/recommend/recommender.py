@@ -131,6 +131,20 @@ class Recommender:
         others = tuple(v for v, _ in found[1:] if str(v) != str(value))
         return ValueSuggestion(value=value, value_evidence=evidence, alternatives=others)
 
+    @property
+    def corpus(self) -> Corpus:
+        """The tables that retrieval looks at."""
+        return self._corpus.corpus
+
+    @property
+    def model(self) -> ModelName:
+        """The snapshot that suggestions rest on."""
+        return self._model
+
+    def similar(self, project: Project) -> list[str]:
+        """Names of the most similar projects in the corpus, best first."""
+        return [self.corpus.tables[number].project.name for number, _ in self._corpus.nearest(read_project(project, self._matcher))]
+
     def users(self, name: str, project: Project, file: str | None = None) -> list[str]:
         """Names of similar projects in the corpus that use an indicator of this name; the tables of ``file`` are left out."""
         return self._corpus.users(name, read_project(project, self._matcher), file)
