@@ -32,7 +32,8 @@ _MARKER = re.compile(
     r"(?:(?<=^)|(?<=[;。:,\n、]))(\d{1,2})\.(?=\d+(?:个|名|人|户|村|座|台|套|处|条|辆|场|次|期|家|所|份|盏)|(?:19|20)\d\d年|\d+\.\d)"
 )
 _SENTENCE_ENDS = re.compile(r"[。;!?\n]")
-_CLAUSE_ENDS = re.compile(r"[。;!?\n()\"“”]|:(?!\d)|(?<!\d):|,(?!\d{3}(?!\d))|(?<!\d),")
+# the brackets of 小(2)型水库 end nothing
+_CLAUSE_ENDS = re.compile(r"[。;!?\n\"“”]|(?<!小)\(|(?<!小\(\d)\)|:(?!\d)|(?<!\d):|,(?!\d{3}(?!\d))|(?<!\d),")
 _MORE = re.compile(r"[余多来几]")
 _ABOUT = re.compile(r"(?:大约|约为|约|近|将近|左右|上下)")
 _SIGN_WORD = re.compile(rf"{'|'.join(sorted(map(re.escape, PREFIX_SIGNS), key=len, reverse=True))}|[≥≤=><]")

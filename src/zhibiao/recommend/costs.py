@@ -15,7 +15,7 @@ from zhibiao.language.quantities import dimension, in_base
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.from_description import said, stated_row, value_of
-from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.reading import Reading, is_group
 from zhibiao.recommend.suggestion import ValueEvidence
 
 _WAN = Decimal(10_000)
@@ -29,7 +29,7 @@ def cost_candidates(reading: Reading) -> list[Candidate]:
     A unit cost where one can be given, else caps by item, else the total (财预〔2021〕101号); a payment standard is fixed by policy
     (=), a price is a cap (≤).
     """
-    out = _stated_prices(reading)
+    out = [*_stated_prices(reading), *_single_prices(reading)]
     items = [(item, _amount(item)) for item in reading.items if not item.other]
     priced = [(item, amount) for item, amount in items if amount is not None]
     pairs = [*((item.counts, item.quote, amount) for item, amount in priced if _one_work(item)), *_apart(reading)]
@@ -81,6 +81,35 @@ def _stated_prices(reading: Reading) -> list[Candidate]:
     return out
 
 
+def _single_prices(reading: Reading) -> list[Candidate]:
+    """超声诊断仪1台120万元: the price of the one that is bought."""
+    out: list[Candidate] = []
+    counts = [
+        fact for fact in reading.facts if fact.kind == "count" and fact.number == 1 and fact.object and dimension(fact.unit) == "object"
+    ]
+    for money in reading.facts:
+        if money.kind != "money" or money.total or money.number is None or not spent(money) or not reading.budget:
+            continue
+        one = next((count for count in counts if (count.object or "?") in (money.object or money.quote)), None)
+        if one is None:
+            continue
+        share = float(min(Decimal(1), in_base(money.number, money.unit)[0] / reading.budget))
+        value = TargetValue.parse(f"≤{plain(money.number)}{money.unit}/{one.unit}")
+        out.append(
+            stated_row(
+                "经济成本指标",
+                f"{one.object}单价",
+                0.88 + 0.1 * share,
+                money.quote,
+                value,
+                said(money),
+                basis="预算支出标准",
+                subject=one.object,
+            )
+        )
+    return out
+
+
 _FOR_WHOM = ("人", "户", "生", "家", "村", "社区")
 
 
@@ -88,6 +117,8 @@ def _is_payment(fact: Fact, reading: Reading) -> bool:
     """Whether an amount is a standard fixed by policy (=), no price that is a cap (≤)."""
     below = (fact.unit or "").partition("/")[2]
     if re.search(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问", f"{fact.quote}{fact.object or ''}"):
+        return True
+    if below.startswith(("人", "户", "生")) and is_group(fact.object):
         return True
     return reading.of_kind("K01", "K02", "K03", "K04", "K05", "K26", "K29", "K30") and below.startswith(_FOR_WHOM)
 

@@ -12,12 +12,13 @@ from zhibiao.language.numerals import plain
 from zhibiao.language.quantities import dimension
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
-from zhibiao.recommend.naming import count_name
+from zhibiao.recommend.naming import count_name, measure_word
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # Kinds in which a head count is a roster fixed by policy (=), not a planned volume (≥): pay, subsidies, employment.
 _ROSTER_KINDS = ("K01", "K02", "K03", "K04", "K29")
+_SPECIFIED = ("升", "毫升", "千伏", "马力")  # 240升垃圾桶: what kind, not how many
 _BUILT = ("object",)
 
 
@@ -66,12 +67,19 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
     for fact in reading.facts:
         if fact.number is None or fact.number == 0 or fact.kind not in ("count", "people"):
             continue
+        if fact.unit in _SPECIFIED:
+            continue
         above, per, _ = (fact.unit or "").partition("/")
         if per and (fact.object, above) in totals:
             continue  # 每村1场共132场: the table says 132场
         kept = fact.verb == "保障" and reading.of_kind("K01", "K02", "K03")  # 保障65名辅警: they are the ones who are paid
         if fact.kind == "people" and fact.role == "beneficiary" and dimension(fact.unit) in ("people", "household") and not kept:
             out.append(_beneficiaries(fact, library))
+            if fact.measure and (deed := re.split(r"等|、", fact.measure)[-1]):  # 为120户实施…无障碍改造: done for so many
+                done = f"{deed}{measure_word(fact.unit)}"
+                out.append(
+                    stated_row("数量指标", done, 0.95, fact.quote, value_of(fact, operator_for(fact, reading)), said(fact), subject=deed)
+                )
             continue
         name = count_name(fact)
         if name is None:

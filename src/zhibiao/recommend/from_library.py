@@ -27,6 +27,7 @@ _OTHER_DEED = 0.5  # a row of a topic that is about running a place, where the p
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
+_PERIOD = re.compile(r"按[月季年]")
 _AND = re.compile(r"与|和|及|、")
 _MEASURED = re.compile(r"(?:完成率|合格率|达标率|及时率|覆盖率|率|数量|人数|次数|数|比例|占比|时间|时限|年限|面积|长度|标准|成本|程度)$")
 # A further topic of a project (打捆) has outputs and a quality of its own; when it is done and what it is good for, the project
@@ -52,6 +53,8 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
             if entry.line and heard.isdisjoint(entry.line) and heard:
                 weight *= _OTHER_LINE
+            if (period := _PERIOD.search(entry.name)) and _PERIOD.search(reading.text) and period[0] not in reading.text:
+                weight *= _OTHER_LINE  # 按季拨付, where the description says 按月
             if not deed and group_of(entry.level2) != SATISFACTION:
                 weight *= _OTHER_DEED
             out.append(_candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n, filled.get(entry.id)))
@@ -207,7 +210,7 @@ def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: F
 
 
 # Units that say what they count: 预计1100具, each 980元/具, with no noun in sight.
-_TELLING = frozenset(["具", "头", "羽", "株", "棵", "批次", "架次", "剂次", "床位", "车位", "泊位", "穴"])
+_TELLING = frozenset(["场", "场次", "具", "头", "羽", "株", "棵", "批次", "架次", "剂次", "床位", "车位", "泊位", "穴"])
 # Units in which clerks count one and the same thing.
 _SAME_UNITS = tuple(
     set(pair.split())

@@ -11,10 +11,11 @@ from zhibiao.language.numerals import plain
 from zhibiao.recommend.candidate import COST, group_of
 from zhibiao.recommend.deadlines import due_dates
 from zhibiao.recommend.from_library import filled_entries
-from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.reading import Reading, is_group
 
 _SLOT = re.compile(r"\{([^{}]{1,20})\}")
 _UNFINISHED = re.compile(r"的\d|^(?:其余|其中|另)")  # a clause that leans on what stands before it
+_PAY = ("发放", "补助", "补贴", "资助", "奖励", "支付", "兑付")
 _MOST, _CLAUSE = 4, 40  # outputs named in a goal sentence, characters of one
 
 
@@ -101,10 +102,10 @@ def _outputs(reading: Reading) -> list[str]:
             continue
         if fact.kind == "people" and fact.role == "beneficiary":
             clauses.append(f"为{fact.object}{_amount(fact)}开展{fact.measure}" if fact.measure else f"惠及{fact.object}{_amount(fact)}")
+        elif is_group(fact.object) and (fact.role == "payee" or fact.verb in _PAY):
+            clauses.append(f"为{fact.object}{_amount(fact)}发放{reading.paid or '补助'}")
         elif fact.verb and fact.verb in fact.quote:
             clauses.append(fact.quote)
         elif fact.verb:
             clauses.append(f"{fact.verb}{fact.object}{_amount(fact)}")
-        elif fact.role == "payee":
-            clauses.append(f"为{fact.object}{_amount(fact)}发放{reading.paid or '补助'}")
     return [clause for clause in dict.fromkeys(clauses) if len(clause) <= _CLAUSE and not _UNFINISHED.search(clause)][:_MOST]

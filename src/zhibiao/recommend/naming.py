@@ -47,8 +47,11 @@ def count_name(fact: Fact) -> str | None:
     if word is None or word == "":
         word = measure_word(fact.unit)
     verb = fact.verb or ""
-    if _PLACES.match(thing) and (not verb or "reach" in verb_classes().get(verb, ())):
-        return f"覆盖{thing}{word}"
+    kinds = verb_classes().get(verb, frozenset())
+    if _PLACES.match(thing) and (not verb or "reach" in kinds or not kinds & {"strong", "pay"}):
+        return f"覆盖{thing}{word}"  # 为156个行政村放映电影: the villages are reached, not shown
+    if verb and word == "数量" and f"{thing}{verb}" in squeeze(fact.quote):
+        return f"{thing}{verb}项目数量"  # 技术改造项目3个
     if verb and (verb in thing or len(verb) > 4):
         verb = ""
     name = f"{verb}{thing}"

@@ -37,6 +37,7 @@ _NUMBER = re.compile(r"\d|[一二三四五六七八九十两]+[个座台套处�
 _BY_OTHERS = re.compile(r"^(?:委托|聘请|邀请|(?:采购|购买|租用)[\u4e00-\u9fff]{0,10}服务$)")  # how the work is done, not what comes of it
 # 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
 _EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
+_NO_OUTPUT = re.compile(r"^每|^覆盖|^涉及|等|费|[前底]")  # what a price is per, where the work is, the rest of a list, a date
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
 
 
@@ -84,7 +85,8 @@ def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
     counted = [fact.object for fact in reading.facts if fact.number is not None and fact.object]
     for part in _SPLIT.split(_EXAMPLES.sub("", clean_cell(reading.project.purpose or ""))):
         phrase = _PREFIX.sub("", part.strip()).removesuffix("等").strip('“”"的 ')
-        if not 3 <= len(key(phrase)) <= 14 or any(pattern.search(phrase) for pattern in (_NUMBER, _MONEY, _EFFECT, _BY_OTHERS)):
+        phrase = phrase.replace("进行", "")
+        if not 3 <= len(key(phrase)) <= 14 or any(pattern.search(phrase) for pattern in (_NUMBER, _MONEY, _EFFECT, _BY_OTHERS, _NO_OUTPUT)):
             continue
         output = _as_output(phrase)
         if output is None or key(output[0]) in seen or any(thing in phrase for thing in counted):

@@ -99,6 +99,13 @@ _A_GROUP = re.compile(
     r"妇女|产妇|党员|干部|职工|教师|医生|人员|队员|辅警|民警|家长|家属|家庭|遗属|对象|患者|用户|商户|农户|住户|大户|脱贫户|监测户|低保户|拆迁户|租户|企业|"
     r"合作社|农场|主体|毕业生|劳动力|司机|车主|业主|代表|志愿者|工作者|经营者|从业者|创业者|居民户|书记|人才|专家|村医|护林员|保洁员|网格员|信息员)"
 )
+
+
+def is_group(name: str | None) -> bool:
+    """Whether a name is that of people who can be asked or paid."""
+    return _A_GROUP.fullmatch(name or "") is not None
+
+
 _DEEDS = ("K09", "K10", "K12")
 _PAYS = ("K01", "K02", "K03", "K04")
 _PAYMENT = re.compile(r"补贴|补助|津贴|奖补|奖励|救助|抚恤|慰问金|补偿|工资|报酬|待遇|保险费|资金")
