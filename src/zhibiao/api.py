@@ -221,6 +221,11 @@ class Zhibiao:
         return self._recommender.corpus
 
     @property
+    def library(self) -> Library:
+        """Topics, kinds and shared indicators."""
+        return self._library
+
+    @property
     def model_name(self) -> str:
         """Name and version of the snapshot."""
         return f"{self._recommender.model.name} {self._recommender.model.version}"

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from zhibiao import cli_library, inputs, output
+from zhibiao import cli_learning, cli_library, inputs, output
 from zhibiao.messages import LANGUAGES, InputError, ZhibiaoError, say, speaking
 from zhibiao.options import (
     Budget,
@@ -360,3 +360,6 @@ def rules(
     family = catalogue(code)
     output.result(render.rules_text(family, render.terminal_width()) if family or not code else explain(code))
     return 0
+
+
+cli_learning.register(app)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from statistics import mean
 from typing import Literal, NamedTuple
@@ -18,6 +19,7 @@ from zhibiao import api
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.domain.tables import Indicator, Model, Project, TargetTable
 from zhibiao.knowledge.corpus import Corpus
+from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
 from zhibiao.language.similarity import dice
 from zhibiao.messages import CorpusError, say
@@ -188,6 +190,7 @@ def _classes(asked: Sequence[_Asked]) -> list[Metric]:
 
 def _recommended(asked: Sequence[_Asked], stock: Corpus, clean: Clean) -> list[Metric]:
     """Recall and rank of a table's own rows among those suggested, against copying the commonest rows and the nearest project's."""
+    says = _Same(asked[0].zb.library)
     recalls: dict[str, list[float]] = {
         name: [] for name in ("recall@10", "recall@20", "MRR", "level-2 coverage", "commonest@20", "nearest@20")
     }
@@ -196,7 +199,7 @@ def _recommended(asked: Sequence[_Asked], stock: Corpus, clean: Clean) -> list[M
         if not wanted:
             continue
         rows = sorted(one.zb.suggest(one.project, limit=_ASKED).indicators, key=lambda row: -row.score)
-        ranks = [next((n for n, row in enumerate(rows, start=1) if _says(row, target)), None) for target in wanted]
+        ranks = [next((n for n, row in enumerate(rows, start=1) if says(row, target)), None) for target in wanted]
         recalls["recall@10"].append(mean(float(rank is not None and rank <= 10) for rank in ranks))
         recalls["recall@20"].append(mean(float(rank is not None) for rank in ranks))
         recalls["MRR"].append(mean(0.0 if rank is None else 1 / rank for rank in ranks))
@@ -205,8 +208,8 @@ def _recommended(asked: Sequence[_Asked], stock: Corpus, clean: Clean) -> list[M
         others = [row for row in stock.clean_rows if _place(stock.tables[row.table])[0] != _place(one.table)[0]]
         common = [name for name, _ in Counter((row.indicator.level2, key(row.indicator.name)) for row in others).most_common(_ASKED)]
         firsts = {(row.indicator.level2, key(row.indicator.name)): row.indicator for row in others}
-        recalls["commonest@20"].append(_recall([firsts[name] for name in common], wanted))
-        recalls["nearest@20"].append(_recall(_nearest_rows(one, stock), wanted))
+        recalls["commonest@20"].append(_recall([firsts[name] for name in common], wanted, says))
+        recalls["nearest@20"].append(_recall(_nearest_rows(one, stock), wanted, says))
     return [_interval(values, name) for name, values in recalls.items()]
 
 
@@ -217,12 +220,21 @@ def _nearest_rows(one: _Asked, stock: Corpus) -> list[Indicator]:
     return [row.indicator for number in numbers for row in stock.clean_rows if row.table == number][:_ASKED]
 
 
-def _recall(rows: Sequence[Indicator], wanted: Sequence[Indicator]) -> float:
-    return mean(float(any(_says(row, target) for row in rows)) for target in wanted)
+def _recall(rows: Sequence[Indicator], wanted: Sequence[Indicator], says: _Same) -> float:
+    return mean(float(any(says(row, target) for row in rows)) for target in wanted)
 
 
-def _says(row: Indicator, target: Indicator) -> bool:
-    return group_of(row.level2) == group_of(target.level2) and dice(row.name, target.name) >= _SAME_NAME
+class _Same:
+    """Whether two rows say the same: one type, and one shared idea (资金成本 and 项目总成本) or names that share half their bigrams."""
+
+    def __init__(self, library: Library) -> None:
+        self._idea = lru_cache(None)(library.idea)
+
+    def __call__(self, row: Indicator, target: Indicator) -> bool:
+        if group_of(row.level2) != group_of(target.level2):
+            return False
+        idea = self._idea(target.name, target.level2)
+        return dice(row.name, target.name) >= _SAME_NAME or (idea is not None and idea == self._idea(row.name, row.level2))
 
 
 def _fits(asked: Sequence[_Asked]) -> list[Metric]:
