@@ -29,6 +29,7 @@ _MONTH = re.compile(
 )
 _YEAR = re.compile(rf"(?P<y1>{_Y})年(?:全年|度|内)?(?:年?底之?前?|年?末之?前?|之?前)?")
 _RECURRENT = re.compile(
+    rf"每季度?(?:最后一个月|[末首]月){_D}[日号]之?前?|第?[一二三四1-4]季度[底末]?之?前|"
     rf"(?:每年|每月|当月|次月|每季度?)(?:{_D}[日号]|[底末初]|[上中]?[上中下]旬)之?前?|{_D}[日号]之?前|(?:年|月|季度?|当年)[底末]之?前?|全年|年内|长年|常年"
 )
 # A deadline in words: 秋季开学前, 主汛期来临前, 夏粮收购前. It names no day, but everybody who must meet it knows the day.

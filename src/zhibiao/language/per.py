@@ -110,6 +110,7 @@ _THINGS = (
     "节",
     "部",
     "个",
+    *"发盒枚艘张具把瓶袋箱桶根副顶幅口孔门扇尾粒台套",
 )
 _ALIASES = {"学生": "生", "季": "季度", "名": "人", "位": "人"}
 _BASES = {base: base for base in (*_TIMES, *_THINGS)} | _ALIASES

@@ -133,12 +133,12 @@ def _pick(candidates: list[Candidate], share: Share, reading: Reading, chosen: l
 
 
 def _is_general(candidate: Candidate) -> bool:
-    """What any project may be asked (按时完成率, 机制健全程度), and what the kind of project calls for without a value: rows for
-    where nothing better is known."""
+    """What any project may be asked (按时完成率, 机制健全程度), and what its kind calls for: rows for where nothing of the project's
+    own is known."""
     if candidate.sources != ("library",) or candidate.entry is None:
         return False
     owner, _, own = candidate.entry.id.partition(".")
-    return not own or (not candidate.is_filled and _KIND.fullmatch(owner) is not None)
+    return not own or _KIND.fullmatch(owner) is not None
 
 
 def _item_by_item(ranked: list[Candidate], reading: Reading) -> tuple[list[Candidate], int]:

@@ -73,7 +73,7 @@ def _stated_prices(reading: Reading) -> list[Candidate]:
         if not fact.object and all(is_time(base) for base in (fact.unit or "").partition("/")[2].split("·")):
             continue  # 每月4500元: of what, the words do not say
         paid = _is_payment(fact, reading)
-        thing = fact.object or ""
+        thing = _priced_thing(fact, reading)
         name = f"{thing}{_price_word(thing, fact, paid)}"
         value = value_of(fact, fact.operator or ("=" if paid else "≤"))
         score = 0.88 + 0.1 * _share(fact, reading)
@@ -108,6 +108,24 @@ def _single_prices(reading: Reading) -> list[Candidate]:
             )
         )
     return out
+
+
+_LEVEL = re.compile(r"(?:中央|省级?|市级?|县级|区级|地方|财政|个人|农户|每)(?:财政)?(?:承担|配套|补助|自缴|负担)?")
+_HEDGE = re.compile(r"^(?:年均|人均|户均|平均|含|每)(?=[\u4e00-\u9fff]{2})")
+
+
+def _priced_thing(fact: Fact, reading: Reading) -> str:
+    """What a price is of. 水稻12万亩，县级每亩5.4元: who pays is not what is paid for."""
+    thing = fact.object or ""
+    if not _LEVEL.fullmatch(thing):
+        return _HEDGE.sub("", thing)
+    below = _plain_unit((fact.unit or "").partition("/")[2].split("·")[0])
+    before = [f for f in reading.facts if f.kind in ("count", "people") and f.object and _base(f.unit) == below and f.start < fact.start]
+    return f"{before[-1].object}{thing}" if before else ""
+
+
+def _base(unit: str | None) -> str:
+    return re.sub(r"^[万亿千百]+", "", _plain_unit(unit or ""))
 
 
 _FOR_WHOM = ("人", "户", "生", "家", "村", "社区")

@@ -37,6 +37,7 @@ _DOES = re.compile(
     r"^(?:另|并|同时)?(?:为[\u4e00-\u9fff]{2,8}(?:统一)?)?(?:组织|开展|举办|购买|采购|购置|统一|进行|实施|完成|用于|配发|配备)*"
 )
 _MOST_OF_A_THING = 12
+_PARTLY = ("到位", "配发", "配发到位", "配备到位", "投保", "承保", "发放")
 
 
 class Due(NamedTuple):
@@ -92,11 +93,21 @@ def _part_of(fact: Fact, reading: Reading) -> str | None:
     purpose = reading.project.purpose or ""
     if purpose[fact.start : fact.end] != fact.quote or _WHOLE.search(fact.quote):
         return None
+    if fact.object and _is_thing(fact.object) and _is_some_of_it(fact, reading):
+        return fact.object
     working = [item for item in reading.items if item.counts or item.amounts]
     item = next((one for one in working if one.start <= fact.start < one.end), None)
     if len(working) < 2 or item is None or purpose[: fact.start].rstrip()[-1:] in ("", *_SENTENCE):
         return None
     return next((thing for thing in (fact.object, *_things(item, fact)) if thing and _is_thing(thing)), None)
+
+
+def _is_some_of_it(fact: Fact, reading: Reading) -> bool:
+    """Whether a date names a part: what is handed out or insured by then (服装5月底前配发), or one of several works (轮换11月底前完成)."""
+    if (fact.verb or "") in _PARTLY:
+        return True
+    works = {f"{one.verb or ''}{one.object or ''}" for one in reading.facts if one.kind == "count" and (one.verb or one.object)}
+    return len(works) > 1 and sum(fact.object in work or work in (fact.object or "") for work in works if fact.object) == 1
 
 
 def _is_thing(text: str) -> bool:

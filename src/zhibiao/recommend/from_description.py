@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from zhibiao.domain.values import Operator, TargetValue
@@ -84,6 +85,7 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
         name = count_name(fact)
         if name is None:
             continue
+        fact = _each(fact, reading)
         # how many villages a work reaches says less than the work itself
         outreach = 0.2 if name.startswith("覆盖") else 0.0
         level2 = "经济效益指标" if _EARNED.search(name) else "数量指标"
@@ -100,6 +102,15 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
             )
         )
     return out
+
+
+def _each(fact: Fact, reading: Reading) -> Fact:
+    """112个村各聘请法律顾问1名: 112 of them."""
+    purpose = reading.project.purpose or ""
+    before = [one for one in reading.facts if one.kind == "count" and one.number and one.end <= fact.start]
+    if not before or fact.number is None or purpose[fact.start : fact.end] != fact.quote or not re.search(r"各$", purpose[: fact.start]):
+        return fact
+    return replace(fact, number=fact.number * (before[-1].number or 1), quote=purpose[before[-1].start : fact.end], start=before[-1].start)
 
 
 def _beneficiaries(fact: Fact, library: Library) -> Candidate:

@@ -188,6 +188,8 @@ def _fills(entry: Entry, fact: Fact) -> float:
         return 0.0
     if not fact.object and dimension(entry.unit) in ("people", "household"):
         return _FILLS if entry.core and fact.kind == "people" else 0.0  # 预计救助1300余人
+    if not fact.object and fact.verb and entry.unit == fact.unit:
+        return 0.7 if fact.verb in entry.name else 0.0  # 当年轮换2600吨
     if not fact.object:
         return _FILLS if entry.unit == fact.unit and (entry.unit or "").rpartition("/")[2] in _TELLING else 0.0
     if not entry.counted:

@@ -11,10 +11,11 @@ from zhibiao.language.numerals import plain
 from zhibiao.recommend.candidate import COST, group_of
 from zhibiao.recommend.deadlines import due_dates
 from zhibiao.recommend.from_library import filled_entries
-from zhibiao.recommend.reading import Reading, is_group
+from zhibiao.recommend.reading import Reading, is_people
 
 _SLOT = re.compile(r"\{([^{}]{1,20})\}")
 _UNFINISHED = re.compile(r"的\d|^(?:其余|其中|另)")  # a clause that leans on what stands before it
+_PAYING_KINDS = ("K01", "K02", "K03", "K04", "K05")
 _PAY = ("发放", "补助", "补贴", "资助", "奖励", "支付", "兑付")
 _MOST, _CLAUSE = 4, 40  # outputs named in a goal sentence, characters of one
 
@@ -97,15 +98,22 @@ def _amount(fact: Fact) -> str:
 def _outputs(reading: Reading) -> list[str]:
     """The leading outputs as clauses: a verb, a number, a thing; groups as those for whom something is done."""
     clauses: list[str] = []
+    purpose = reading.project.purpose or ""
+    pays = bool(reading.kinds) and reading.kinds[0].kind.code in _PAYING_KINDS
+    verb: str | None = None
+    last = 0
     for fact in reading.facts:
+        if re.search(r"[。；;]", purpose[last : fact.start]):
+            verb = None
+        verb, last = fact.verb or verb, fact.end
         if fact.kind not in ("count", "people") or not fact.number or not fact.object or "/" in (fact.unit or ""):
             continue
         if fact.kind == "people" and fact.role == "beneficiary":
             clauses.append(f"为{fact.object}{_amount(fact)}开展{fact.measure}" if fact.measure else f"惠及{fact.object}{_amount(fact)}")
-        elif is_group(fact.object) and (fact.role == "payee" or fact.verb in _PAY):
+        elif is_people(fact) and (fact.role == "payee" or fact.verb in _PAY or (pays and not fact.verb)):
             clauses.append(f"为{fact.object}{_amount(fact)}发放{reading.paid or '补助'}")
         elif fact.verb and fact.verb in fact.quote:
             clauses.append(fact.quote)
-        elif fact.verb:
-            clauses.append(f"{fact.verb}{fact.object}{_amount(fact)}")
+        elif fact.verb or (verb and not is_people(fact)):
+            clauses.append(f"{fact.verb or verb}{fact.object}{_amount(fact)}")
     return [clause for clause in dict.fromkeys(clauses) if len(clause) <= _CLAUSE and not _UNFINISHED.search(clause)][:_MOST]

@@ -101,6 +101,11 @@ _A_GROUP = re.compile(
 )
 
 
+def is_people(fact: Fact) -> bool:
+    """Whether a fact counts people or households."""
+    return dimension(fact.unit) in ("people", "household")
+
+
 def is_group(name: str | None) -> bool:
     """Whether a name is that of people who can be asked or paid."""
     return _A_GROUP.fullmatch(name or "") is not None
