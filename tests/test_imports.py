@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "pandas", "joblib", "fastapi")
+HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "pandas", "fastapi")
 
 JOB = """
 import sys

@@ -89,7 +89,7 @@ def load(
     meaning = snapshot.meaning(segmenter.words) if snapshot is not None and topics is not None else None
     matcher = Matcher(known, segmenter.terms, topics, meaning)
     recommender = Recommender(stock, known, form, segmenter.terms, name, matcher)
-    belonging = Belonging(Fit(known, matcher, segmenter.content_words), recommender)
+    belonging = Belonging(Fit(known, matcher, segmenter.content_words, meaning), recommender)
     search = IndicatorSearch(stock, known, segmenter.terms)
     return Zhibiao(recommender, belonging, search, known, places, lambda: snapshot.levels(segmenter.words) if snapshot else None)
 

@@ -16,7 +16,7 @@ from zhibiao.learn.encoder import train_encoder
 from zhibiao.learn.levels import level_examples, train_levels
 from zhibiao.learn.pairs import training_pairs
 from zhibiao.model.encoder import Encoder
-from zhibiao.model.matching import topic_vectors
+from zhibiao.model.matching import entry_vectors, topic_vectors
 from zhibiao.model.snapshot import VECTORS
 
 Parts = dict[str, bytes]
@@ -45,7 +45,7 @@ def train(
 
 
 def vectors_of(parts: Parts, library: Library, segmenter: Segmenter) -> Parts:
-    """What the encoder among ``parts`` makes of the library's topics, as a part of its own."""
+    """What the encoder among ``parts`` makes of the library's topics and indicators, as a part of its own."""
     from safetensors.numpy import save
 
     with tempfile.TemporaryDirectory() as place:
@@ -55,4 +55,5 @@ def vectors_of(parts: Parts, library: Library, segmenter: Segmenter) -> Parts:
                 (Path(place) / name).write_bytes(content)
         encoder = Encoder(Path(place) / "encoder", segmenter.words)
         vectors = topic_vectors(library.topics, encoder.encode)
-    return {VECTORS: save({"vectors": vectors.astype(np.float16)})}
+        entries, owners = entry_vectors(library.topics, encoder.encode)
+    return {VECTORS: save({"topics": vectors.astype(np.float16), "entries": entries.astype(np.float16), "owners": owners})}

@@ -2,8 +2,9 @@
 
 A word of an indicator (发票, 征缴, 灌溉水) that stands in few topics says what the indicator is about. When the project's own text does
 not speak of it, and none of the topics that do shares a 款 (home or also_in) or the leading kind with the project, the word is foreign
-to it. A different 类 alone says nothing: it tells who pays, not what for. 结余率 and 验收合格率 are made of words that stand everywhere
-and are never foreign.
+to it. Where words do not tell, the encoder does: an indicator whose like is known in topics far from the project's, and which is far
+from its text, is foreign too. A different 类 alone says nothing: it tells who pays, not what for. 结余率 and 验收合格率 are made of words
+that stand everywhere and are never foreign.
 """
 
 from __future__ import annotations
@@ -20,20 +21,25 @@ from zhibiao.domain.tables import Indicator, Project
 from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
 from zhibiao.language.segment import everyday
-from zhibiao.model.matching import Matcher
+from zhibiao.model.matching import Matcher, Meaning
 
 # A word tells what work is meant when it stands in at most this share of the topics, and is no everyday word that few topics happen to
 # use (过程, 实际): at most this often in jieba's general corpus for each topic that has it. Both set on the seeds.
 _TELLS, _EVERYDAY = 0.1, 1000
 _NOISE = 0.2  # below this score a topic is noise
 _PARTS = re.compile(r"[、，,；;]|(?<=.{2})[和及与](?=.{2})")
+# By the encoder: an indicator is known when the library has one this near; elsewhere when its nearest topic is nearer by so much than
+# any that is related to the project; far when its text has no more in common with the project's. Set on the seeds' labelled rows.
+_KNOWN, _ELSEWHERE, _FAR = 0.5, 0.2, 0.15
+_FOREIGN, _LEAST = 0.12, 0.25  # the fit of what is foreign, and the least of what is not
+_COMMON = 0.8  # of what any project is measured by
 _TOO_LITTLE = 2  # content words in which no project can be told
 _PROJECTS_KEPT = 256
 
 
 class Judgement(NamedTuple):
-    """``fit`` is 1 where the indicator speaks of the project's own work, 0.5 where nothing in it tells, towards 0 the more of its
-    words are foreign; ``None`` where too little is known of the project. ``foreign`` are those words, ``own`` the words that tie it to
+    """``fit`` is near 1 where the indicator speaks of the project's own work, about 0.5 where nothing in it tells, below 0.25 where it
+    is foreign; ``None`` where too little is known of the project. ``foreign`` are those words, ``own`` the words that tie it to
     the project, ``topics`` what the foreign words are at home in."""
 
     fit: float | None
@@ -48,7 +54,10 @@ class Fit:
     :param content_words: words of a text that say what it is about.
     """
 
-    def __init__(self, library: Library, matcher: Matcher, content_words: Callable[[str], list[str]]) -> None:
+    def __init__(
+        self, library: Library, matcher: Matcher, content_words: Callable[[str], list[str]], meaning: Meaning | None = None
+    ) -> None:
+        self._meaning = meaning
         self._library = library
         self._matcher = matcher
         self._content_words = content_words
@@ -61,7 +70,7 @@ class Fit:
         if near is None:
             return Judgement(None)
         if not indicator.name or self._library.idea(indicator.name, indicator.level2) is not None:
-            return Judgement(0.5 if indicator.name else None)  # 验收合格率, 满意度, 控制在预算内: fit where their kind is met
+            return Judgement(_COMMON if indicator.name else None)  # 验收合格率, 满意度, 控制在预算内: fit where their kind is met
         text = key(project.text)
         foreign: list[str] = []
         own: list[str] = []
@@ -78,10 +87,27 @@ class Fit:
                 else:
                     foreign.append(word)
                     homes += topics.tolist()
-        if own or not foreign:
-            return Judgement(1.0 if own else 0.5, tuple(foreign), tuple(own))
-        names = tuple(dict.fromkeys(self._library.outlines[n].name for n in _commonest(homes)))
-        return Judgement(0.5 ** (len(foreign) + 1), tuple(foreign), (), names)
+        if len(foreign) > 1 and not own:
+            names = tuple(dict.fromkeys(self._library.outlines[n].name for n in _commonest(homes)))
+            return Judgement(_FOREIGN, tuple(foreign), (), names)
+        return self._by_meaning(indicator, project, near, tuple(foreign), tuple(own))
+
+    def _by_meaning(
+        self, indicator: Indicator, project: Project, near: NDArray[np.bool_], foreign: tuple[str, ...], own: tuple[str, ...]
+    ) -> Judgement:
+        """By the encoder, where words do not tell: at home in topics far from the project, and far from its text."""
+        if self._meaning is None:
+            return Judgement(1.0 if own else 0.5, foreign, own)
+        described = indicator.description if key(indicator.description or "") != key(indicator.name) else None
+        close = self._meaning.closeness("。".join(filter(None, (indicator.name, described))), f"{project.name}。{project.purpose or ''}")
+        homes = self._meaning.homes(indicator.name)
+        best = float(homes.max(initial=-1.0))
+        gap = best - float(homes[near].max(initial=-1.0))
+        if best >= _KNOWN and gap >= _ELSEWHERE and close < _FAR and not any(word in key(project.text) for word in own):
+            names = tuple(self._library.outlines[int(n)].name for n in np.argsort(-homes, kind="stable")[:2])
+            return Judgement(_FOREIGN, foreign, (), names)
+        fit = 0.5 + 0.5 * max(0.0, close) - 0.5 * gap + (0.25 if own else 0.0)
+        return Judgement(float(np.clip(fit - 0.1 * len(foreign), _LEAST, 1.0)), foreign, own)
 
     def _related(self, project: Project) -> NDArray[np.bool_] | None:
         """Which topics share a 款 or the leading kind with the project, or resemble it."""

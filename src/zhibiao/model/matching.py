@@ -110,11 +110,20 @@ class Meaning:
     """How near a project comes to each topic, by an encoder.
 
     :param vectors: one unit vector per topic, shape (topics, dimension).
+    :param entries: one unit vector per indicator of the library's topics, shape (indicators, dimension).
+    :param owners: the number of the topic of each indicator.
     """
 
-    def __init__(self, encode: Callable[[Sequence[str]], NDArray[np.float32]], vectors: NDArray[np.floating[Any]]) -> None:
+    def __init__(
+        self,
+        encode: Callable[[Sequence[str]], NDArray[np.float32]],
+        vectors: NDArray[np.floating[Any]],
+        entries: NDArray[np.floating[Any]],
+        owners: NDArray[np.integer[Any]],
+    ) -> None:
         self._encode = encode
         self._vectors = vectors.astype(np.float32)
+        self._entries, self._owners = entries, owners
 
     def nearness(self, project: Project) -> NDArray[np.float64]:
         """Cosine of the project with every topic, its name weighing more than its purpose."""
@@ -122,6 +131,30 @@ class Meaning:
         name, whole = self._encode(texts)
         near: NDArray[np.float64] = (self._vectors @ (_BY_NAME * name + (1 - _BY_NAME) * whole)).astype(np.float64)
         return near
+
+    def homes(self, name: str) -> NDArray[np.float32]:
+        """How near an indicator of this name comes to the nearest indicator of every topic."""
+        alike = self._entry_vectors @ self._encode([name])[0]
+        best = np.full(len(self._vectors), -1.0, dtype=np.float32)
+        np.maximum.at(best, self._owners, alike)
+        return best
+
+    @cached_property
+    def _entry_vectors(self) -> NDArray[np.float32]:
+        return self._entries.astype(np.float32)
+
+    def closeness(self, one: str, other: str) -> float:
+        """Cosine of two texts."""
+        first, second = self._encode([one, other])
+        return float(first @ second)
+
+
+def entry_vectors(
+    topics: Sequence[Topic], encode: Callable[[Sequence[str]], NDArray[np.float32]]
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """One unit vector per indicator of the topics' own, and the number of its topic."""
+    named = [(number, entry.name) for number, topic in enumerate(topics) for entry in topic.indicators if entry.shared is None]
+    return encode([name for _, name in named]), np.array([number for number, _ in named], dtype=np.int32)
 
 
 def topic_vectors(topics: Sequence[Topic], encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float32]:

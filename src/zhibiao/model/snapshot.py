@@ -8,7 +8,7 @@
 ``topic-terms.json``       the terms of the index over topics
 ``topic-index.safetensors``  its arrays
 ``encoder/``               learned: the encoder, in sentence-transformers' own format
-``topic-vectors.safetensors``  learned: what the encoder makes of every topic
+``vectors.safetensors``    learned: what the encoder makes of every topic and indicator
 ``levels.json``            learned: classes and features of the level-2 classifier
 ``levels.safetensors``     its arrays
 =========================  ==================================================================================
@@ -36,8 +36,8 @@ from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.linear import LinearClassifier
 from zhibiao.model.matching import Meaning, topic_index
 
-FORMAT = 3
-VECTORS = "topic-vectors.safetensors"
+FORMAT = 4
+VECTORS = "vectors.safetensors"
 FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
 MAX_BYTES = 64 * 1024 * 1024  # of one file
 _NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
@@ -189,7 +189,8 @@ class Snapshot:
         def encode(texts: Sequence[str]) -> Vectors:
             return encoder().encode(texts)  # loaded when a description's words are not plain enough
 
-        return Meaning(encode, load(self._contents[VECTORS])["vectors"])
+        arrays = load(self._contents[VECTORS])
+        return Meaning(encode, arrays["topics"], arrays["entries"], arrays["owners"])
 
     def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
         """The learned level-2 classifier, ``None`` where there is none."""

@@ -74,7 +74,7 @@ def _stated_prices(reading: Reading) -> list[Candidate]:
             continue  # 每月4500元: of what, the words do not say
         paid = _is_payment(fact, reading)
         thing = _priced_thing(fact, reading)
-        name = f"{thing}{_price_word(thing, fact, paid)}"
+        name = f"{thing}{_price_word(thing, fact, paid, reading)}"
         value = value_of(fact, fact.operator or ("=" if paid else "≤"))
         score = 0.88 + 0.1 * _share(fact, reading)
         out.append(stated_row("经济成本指标", name, score, fact.quote, value, said(fact), basis="预算支出标准", subject=fact.object))
@@ -128,23 +128,26 @@ def _base(unit: str | None) -> str:
     return re.sub(r"^[万亿千百]+", "", _plain_unit(unit or ""))
 
 
+_GRANT = re.compile(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问")
 _FOR_WHOM = ("人", "户", "生", "家", "村", "社区")
 
 
 def _is_payment(fact: Fact, reading: Reading) -> bool:
     """Whether an amount is a standard fixed by policy (=), no price that is a cap (≤)."""
     below = (fact.unit or "").partition("/")[2]
-    if re.search(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问", f"{fact.quote}{fact.object or ''}"):
+    if _GRANT.search(f"{fact.quote}{fact.object or ''}"):
         return True
     if below.startswith(("人", "户", "生")) and is_group(fact.object):
         return True
     return reading.of_kind("K01", "K02", "K03", "K04", "K05", "K26", "K29", "K30") and below.startswith(_FOR_WHOM)
 
 
-def _price_word(thing: str, fact: Fact, paid: bool) -> str:
+def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     below = (fact.unit or "").partition("/")[2]
     if thing.endswith(("补助", "补贴", "补偿", "工资", "经费", "费", "津贴", "奖励")):
         return "标准"
+    if paid and reading.of_kind("K01", "K02", "K03") and not _GRANT.search(f"{fact.quote}{thing}"):
+        return "费用标准" if thing else "人均费用标准"
     if paid:
         return "补助标准" if thing or not below.startswith("人") else "人均补助标准"
     if below.startswith(("人", "生")):

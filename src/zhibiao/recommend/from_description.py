@@ -85,7 +85,7 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
         name = count_name(fact)
         if name is None:
             continue
-        fact = _each(fact, reading)
+        fact = each_of(fact, reading)
         # how many villages a work reaches says less than the work itself
         outreach = 0.2 if name.startswith("覆盖") else 0.0
         level2 = "经济效益指标" if _EARNED.search(name) else "数量指标"
@@ -104,7 +104,7 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
     return out
 
 
-def _each(fact: Fact, reading: Reading) -> Fact:
+def each_of(fact: Fact, reading: Reading) -> Fact:
     """112个村各聘请法律顾问1名: 112 of them."""
     purpose = reading.project.purpose or ""
     before = [one for one in reading.facts if one.kind == "count" and one.number and one.end <= fact.start]

@@ -10,11 +10,14 @@ from zhibiao.language.normalise import key
 from zhibiao.language.numerals import plain
 from zhibiao.recommend.candidate import COST, group_of
 from zhibiao.recommend.deadlines import due_dates
+from zhibiao.recommend.from_description import each_of
 from zhibiao.recommend.from_library import filled_entries
+from zhibiao.recommend.naming import HOLLOW_VERBS
 from zhibiao.recommend.reading import Reading, is_people
 
 _SLOT = re.compile(r"\{([^{}]{1,20})\}")
 _UNFINISHED = re.compile(r"的\d|^(?:其余|其中|另)")  # a clause that leans on what stands before it
+_HIRED = re.compile(r"招录|招聘|聘用|聘请|选聘|新增|培训")  # 招录专职队员12名 says itself what is done
 _PAYING_KINDS = ("K01", "K02", "K03", "K04", "K05")
 _PAY = ("发放", "补助", "补贴", "资助", "奖励", "支付", "兑付")
 _MOST, _CLAUSE = 4, 40  # outputs named in a goal sentence, characters of one
@@ -95,6 +98,11 @@ def _amount(fact: Fact) -> str:
     return f"{span}{fact.unit or ''}"
 
 
+def _pay(reading: Reading) -> str:
+    paid = reading.paid or "补助"
+    return "工资" if paid.endswith("工资") else paid
+
+
 def _outputs(reading: Reading) -> list[str]:
     """The leading outputs as clauses: a verb, a number, a thing; groups as those for whom something is done."""
     clauses: list[str] = []
@@ -102,7 +110,7 @@ def _outputs(reading: Reading) -> list[str]:
     pays = bool(reading.kinds) and reading.kinds[0].kind.code in _PAYING_KINDS
     verb: str | None = None
     last = 0
-    for fact in reading.facts:
+    for fact in (each_of(fact, reading) for fact in reading.facts):
         if re.search(r"[。；;]", purpose[last : fact.start]):
             verb = None
         verb, last = fact.verb or verb, fact.end
@@ -110,9 +118,11 @@ def _outputs(reading: Reading) -> list[str]:
             continue
         if fact.kind == "people" and fact.role == "beneficiary":
             clauses.append(f"为{fact.object}{_amount(fact)}开展{fact.measure}" if fact.measure else f"惠及{fact.object}{_amount(fact)}")
-        elif is_people(fact) and (fact.role == "payee" or fact.verb in _PAY or (pays and not fact.verb)):
-            clauses.append(f"为{fact.object}{_amount(fact)}发放{reading.paid or '补助'}")
-        elif fact.verb and fact.verb in fact.quote:
+        elif is_people(fact) and not _HIRED.match(fact.object) and (fact.role == "payee" or fact.verb in _PAY or (pays and not fact.verb)):
+            clauses.append(f"为{fact.object}{_amount(fact)}发放{_pay(reading)}")
+        elif fact.verb in HOLLOW_VERBS:
+            clauses.append(f"{'补贴' if pays else ''}{fact.object}{_amount(fact)}")
+        elif (fact.verb and fact.verb in fact.quote) or _HIRED.match(fact.object):
             clauses.append(fact.quote)
         elif fact.verb or (verb and not is_people(fact)):
             clauses.append(f"{fact.verb or verb}{fact.object}{_amount(fact)}")

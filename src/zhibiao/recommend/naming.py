@@ -26,7 +26,7 @@ _MEASURES = {
 }  # fmt: skip
 _ENDS_WITH_MEASURE = re.compile(r"(?:数量?|人数|户数|次数|场次|期数|长度|里程|面积|产量|容量|规模|吨数|总量|总数|标准|率|量|度)$")
 _HEDGES = re.compile(r"^(?:其余|其他|重新|另外|年均|含|各|每)(?=$|[\u4e00-\u9fff]{2})|^(?:其余|其他|重新|另外|千人)$")
-_HOLLOW_VERBS = ("承担", "落实", "解决")  # 承担水稻12万亩保费补贴: the rice is insured, not borne
+HOLLOW_VERBS = ("承担", "落实", "解决")  # 承担水稻12万亩保费补贴: the rice is insured, not borne
 _PLACES = re.compile(r"^(?:行政|自然)?(?:村|社区|乡镇|街道|小区|村庄|村街)$")
 _BAD_START = re.compile(
     r"^(?:是否能?够?|能否能?够?|有无|保证|确保|做到|防止|按照|实现|达到|切实|努力|争取|有效|进一步|不断|逐步|大力|积极|严格|认真)+(?:做到|能够|更?好地?的?|做)?"
@@ -50,7 +50,7 @@ def count_name(fact: Fact) -> str | None:
     word = _MEASURES.get(fact.measure, fact.measure) if fact.measure else None
     if word is None or word == "":
         word = measure_word(fact.unit)
-    verb = "" if fact.verb in _HOLLOW_VERBS else fact.verb or ""
+    verb = "" if fact.verb in HOLLOW_VERBS else fact.verb or ""
     kinds = verb_classes().get(verb, frozenset())
     if _PLACES.match(thing) and (not verb or "reach" in kinds or not kinds & {"strong", "pay"}):
         return f"覆盖{thing}{word}"  # 为156个行政村放映电影: the villages are reached, not shown

@@ -43,7 +43,8 @@ class Reading:
         if self.subject is None or _PAYMENT_END.search(self.subject):
             return self.subject
         word = _PAYMENT.search(self.project.name.partition(self.subject)[2] or self.project.name)
-        return f"{self.subject}{word.group() if word else '补贴'}"
+        usual = "工资" if self.kinds and self.kinds[0].kind.code in _WAGES else "补贴"
+        return f"{self.subject}{word.group() if word else usual}"
 
     @property
     def deed(self) -> str | None:
@@ -112,6 +113,7 @@ def is_group(name: str | None) -> bool:
 
 
 _DEEDS = ("K09", "K10", "K12")
+_WAGES = ("K01", "K02", "K03")
 _PAYS = ("K01", "K02", "K03", "K04")
 _PAYMENT = re.compile(r"补贴|补助|津贴|奖补|奖励|救助|抚恤|慰问金|补偿|工资|报酬|待遇|保险费|资金")
 _PAYMENT_END = re.compile(rf"(?:{_PAYMENT.pattern}|金|费|款)$")

@@ -16,16 +16,16 @@ _SHOWN = 3
 
 @register
 class MisfitIndicator(RowRule):
-    """查什么：指标说的是别的业务。指标中的专门用词，项目名称、用途和目标都没有提到；指标库里用到这些词的主题，与本项目没有共同的支出功能分类款、
-    主要类型；相似项目也没有用过这个指标。
+    """查什么：指标说的是别的业务。指标中的专门用词，项目名称、用途和目标都没有提到；指标库里用到这些词、或有相近指标的主题，与本项目没有共同的
+    支出功能分类款、主要类型；相似项目也没有用过这个指标。
     为什么：照抄上年或邻近单位的表，防火经费会用发票损耗率考核，绩效目标就与资金用途无关。
     反例：防火经费，“社保费征缴率”。
     正例：防火经费，“新开设防火隔离带长度”。验收合格率、满意度、成本控制一类各项目通用的指标不在此列。
     依据：财预〔2015〕88号，相关性审核。不同的类不作为依据：类只说明由谁列支。
-    准确率：五份真实文件中见README；判断依据不足时不报。
+    准确率：zhibiao evaluate 在带标签的表上给出查准、查全；判断依据不足时不报。
 
-    What: an indicator that speaks of other work: its telling words stand neither in the project's text nor in any topic that shares a
-    款 or the leading kind with it, and no similar project uses it.
+    What: an indicator that speaks of other work: its telling words, or the library's indicators nearest to it, stand neither in the
+    project's text nor in any topic that shares a 款 or the leading kind with it, and no similar project uses it.
     Why: tables copied from elsewhere measure fire prevention by invoices; target and money then have nothing to do with each other.
     Bad: 社保费征缴率 in a fire-prevention budget. Good: 新开设防火隔离带长度. Rows that any project has (验收合格率, 满意度) are never
     meant. Source: 财预〔2015〕88号, relevance. A different 类 alone never counts. Abstains where the project's text tells too little.
@@ -51,9 +51,9 @@ class MisfitIndicator(RowRule):
             return
         words, homes = "、".join(found.foreign[:_SHOWN]), "、".join(found.topics)
         message = say(
-            f"“{row.name}”说的是别的业务（{words}，多见于{homes}），与本项目的名称、用途和目标无关，请换成本项目自己的指标。",
-            f"“{row.name}” is about other work ({words}, at home in {homes}) and has nothing to do with this project; give one of its own.",
+            f"“{row.name}”说的是别的业务（多见于{homes}），与本项目的名称、用途和目标无关，请换成本项目自己的指标。",
+            f"“{row.name}” is about other work (at home in {homes}) and has nothing to do with this project; give one of its own.",
         )
-        evidence = (say(f"项目文字没有提到：{words}", f"not in the project's text: {words}"),)
+        evidence = (say(f"项目文字没有提到：{words}", f"not in the project's text: {words}"),) if words else ()
         proposals = [Proposal(level2=r.level2 or "", name=r.name, value=str(r.value)) for r in known.instead(view.project, row.level2)]
         yield Hit("name", message, row=row, quote=row.name, evidence=evidence, suggestion=tuple(proposals[:_SHOWN]), confidence=0.8)
