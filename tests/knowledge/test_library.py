@@ -198,6 +198,11 @@ def test_a_library_of_ones_own_adds_to_the_shipped_one_and_replaces_what_has_its
     assert library.topics[1].indicators[-1].name == "项目总成本"  # shared indicators of the first folder
 
 
+def test_a_line_of_work_needs_words_of_two_characters(folder):
+    edit(folder, "    indicators:\n", "    lines:\n      育苗: [苗]\n    indicators:\n")
+    assert [problem.rule for problem in lint([folder])[1]] == ["line-words"]
+
+
 def test_a_line_of_work_must_be_declared(folder):
     edit(folder, "range: [85, 100], basis", "range: [85, 100], line: 育苗, basis")
     with pytest.raises(CorpusError, match=r"21302\.yaml第4行.*工作线“育苗”没有在lines里说明"):

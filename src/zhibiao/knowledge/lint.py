@@ -16,6 +16,7 @@ from zhibiao.language.quantities import dimension
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 
+MIN_MARKER = 2  # characters of a word by which a line of work is heard
 MAX_SAME_SENTENCE = 3  # topics in which one sentence may stand
 _TOO_ALIKE = 0.88  # names of one topic and type
 _FORBIDDEN = re.compile(r"预算执行率|资金(?:使用|支出|执行)率|支出进度")
@@ -178,6 +179,13 @@ def _topic(topic: Topic, places: _Places) -> Iterator[Problem]:
     builds = set(topic.kinds[:2]) & set(_BUILDING_KINDS)
     if builds and not any(_LIFE.search(entry.name) for entry in topic.indicators):
         yield problem("indicators", "service-life", "工程、修缮、购置要有使用年限", "works, repair and purchase state a service life")
+    for line, words in topic.lines.items():
+        short = [word for word in words if len(key(word)) < MIN_MARKER]
+        if not words or short:
+            shown = "、".join(short) or line
+            yield problem(
+                "lines", "line-words", f"工作线“{line}”的词太短或没有词：{shown}", f"line “{line}” has no words, or too short ones: {shown}"
+            )
     seen: list[Entry] = []
     for entry in topic.indicators:
         twin = next(

@@ -152,7 +152,8 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
         return "补助标准" if thing or not below.startswith("人") else "人均补助标准"
     if below.startswith(("人", "生")):
         return "费用标准" if thing else "人均费用标准"
-    return "单价" if thing else "单位成本"
+    each = below.split("·")[0]
+    return "单价" if thing else f"每{each}成本" if each and not is_time(each) else "单位成本"
 
 
 def _share(fact: Fact, reading: Reading) -> float:

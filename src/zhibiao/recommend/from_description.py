@@ -82,10 +82,10 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
                     stated_row("数量指标", done, 0.95, fact.quote, value_of(fact, operator_for(fact, reading)), said(fact), subject=deed)
                 )
             continue
+        fact = each_of(fact, reading)
         name = count_name(fact)
         if name is None:
             continue
-        fact = each_of(fact, reading)
         # how many villages a work reaches says less than the work itself
         outreach = 0.2 if name.startswith("覆盖") else 0.0
         level2 = "经济效益指标" if _EARNED.search(name) else "数量指标"
@@ -104,11 +104,18 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
     return out
 
 
+_TO_EACH = re.compile(r"[\u4e00-\u9fff]*?每[村校库站所园户点镇乡班岗](?:配备|聘用|选聘|设置|[配聘设])(?P<whom>[\u4e00-\u9fff]{2,10})")
+
+
 def each_of(fact: Fact, reading: Reading) -> Fact:
     """112个村各聘请法律顾问1名: 112 of them."""
     purpose = reading.project.purpose or ""
-    before = [one for one in reading.facts if one.kind == "count" and one.number and one.end <= fact.start]
-    if not before or fact.number is None or purpose[fact.start : fact.end] != fact.quote or not re.search(r"各$", purpose[: fact.start]):
+    before = [one for one in reading.facts if one.kind == "count" and one.number and one.start < fact.start]
+    if not before or fact.number is None or purpose[fact.start : fact.end] != fact.quote:
+        return fact
+    if each := _TO_EACH.fullmatch(fact.object or ""):  # 27座水库每库配管护员1名
+        return replace(fact, number=fact.number * (before[-1].number or 1), object=each["whom"], verb="配备")
+    if not re.search(r"各$", purpose[: fact.start]):
         return fact
     return replace(fact, number=fact.number * (before[-1].number or 1), quote=purpose[before[-1].start : fact.end], start=before[-1].start)
 
@@ -150,8 +157,9 @@ def result_candidates(reading: Reading) -> list[Candidate]:
         if fact.kind not in ("money", "unit_cost") or fact.number is None or not fact.verb or fact.total:
             continue
         thing = fact.object or ""
-        name = f"{thing}{fact.measure or fact.verb}额" if fact.verb == "增收" else f"{fact.verb}{thing}额"
-        if len(name) > 20 or (not thing and fact.verb != "增收"):
+        grown = fact.measure if fact.measure and "增收" in fact.measure else fact.verb if fact.verb == "增收" else None
+        name = f"{thing.removeprefix(fact.verb)}{grown}额" if grown else f"{fact.verb}{thing}额"
+        if len(name) > 20 or (not thing and grown is None):
             continue
         value = value_of(fact, fact.operator or "≥")
         out.append(stated_row("经济效益指标", name, 0.9 - 0.02 * len(out), fact.quote, value, said(fact), subject=thing or fact.verb))

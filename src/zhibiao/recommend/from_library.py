@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from zhibiao.domain.values import TargetValue
@@ -19,6 +19,7 @@ from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # A row of a topic speaks to this work, a row of a kind to any work of its sort; core rows come first in either.
+_GROUPS = ("people", "household")
 _ALSO_CALLED = 0.8  # what a synonym's thing is worth beside the entry's own
 _FILLS = 0.6  # how surely a fact must be the thing an entry counts
 _SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
@@ -46,8 +47,10 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
     for rank, match in enumerate(reading.topics):
         hits = "、".join(match.hits[:3])
         why = say(f"主题“{match.topic.name}”", f"topic “{match.topic.name}”") + (say(f"（{hits}）", f" ({hits})") if hits else "")
-        filled = filled_entries(match.topic.indicators, reading)
         heard = match.topic.heard(reading.text)
+        called_for = [entry for entry in match.topic.indicators if not heard or not entry.line or not heard.isdisjoint(entry.line)]
+        filled = filled_entries(match.topic.indicators, reading)
+        filled |= the_only_group(called_for, reading, filled)
         deed = reading.deed is None or reading.deed in match.topic.kinds
         for n, entry in enumerate(match.topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
@@ -171,6 +174,21 @@ def filled_entries(entries: Sequence[Entry], reading: Reading) -> dict[str, Fact
         if counts:
             spent.add(number)
     return filled
+
+
+def the_only_group(entries: Sequence[Entry], reading: Reading, filled: Mapping[str, Fact]) -> dict[str, Fact]:
+    """为45户困难家庭安装扶手: where one group alone is counted, and one main output alone asks for people, the one is the other."""
+    asked = [e for e in entries if e.core and group_of(e.level2) == QUANTITY and dimension(e.unit) in _GROUPS and e.id not in filled]
+    given = {(f.number, f.unit): f for f in reading.facts if f.kind in ("people", "count") and f.number and dimension(f.unit) in _GROUPS}
+    spent = [fact for fact in given.values() if fact in filled.values()]
+    if len(asked) != 1 or len(given) != 1 or spent or any(dimension(unit) in _GROUPS for unit in _units(filled, entries)):
+        return {}
+    fact = next(iter(given.values()))
+    return {asked[0].id: fact} if dimension(asked[0].unit) == dimension(fact.unit) else {}
+
+
+def _units(filled: Mapping[str, Fact], entries: Sequence[Entry]) -> list[str | None]:
+    return [entry.unit for entry in entries if entry.id in filled and group_of(entry.level2) == QUANTITY]
 
 
 def matching_fact(entry: Entry, reading: Reading) -> Fact | None:

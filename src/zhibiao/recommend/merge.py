@@ -150,6 +150,8 @@ def _answered_by_name(one: Candidate, other: Candidate) -> bool:
     stated, usual = (one, other) if _is_stated(one) else (other, one)
     if not _is_stated(stated) or "description" in usual.sources:
         return False
+    if stated.value and stated.value.kind == "ratio" and usual.name.endswith(stated.name):
+        return True  # 合格率 ≥95% answers 培训考核合格率
     stem = _RATE_WORDS.sub("", stated.name)
     return len(stem) >= _STEM and stem in usual.name
 

@@ -1,0 +1,85 @@
+"""Dates, prices and outputs of a description stand where they belong: the part's with the part, the whole's with the whole."""
+
+import pytest
+
+from zhibiao.domain import Project
+
+
+@pytest.fixture
+def rows(recommender):
+    def of(name, purpose, budget="60万元"):
+        suggestion = recommender.suggest(Project(name=name, purpose=purpose, budget=budget, unit="云岭镇人民政府", year=2025), limit=40)
+        return {row.name: str(row.value) for row in suggestion.indicators}
+
+    return of
+
+
+def test_the_date_of_a_part_is_not_the_project_s(rows):
+    found = rows("云岭镇巡防队经费", "聘用巡防队员12人，每人每月2000元；采购防护服12套，每套3200元，6月底前配备到位。")
+    assert found["防护服到位时间"] == "6月底前"
+    assert "6月底前" not in [value for name, value in found.items() if name in ("项目完成时间", "工程完工时间")]
+
+
+def test_the_last_date_of_the_whole_is_its_completion(rows):
+    found = rows("云岭镇路灯安装工程", "安装路灯40盏，每盏3000元，4月底前完成采购。10月底前全部完工。")
+    assert found["工程完工时间"] == "10月底前"
+
+
+def test_dates_in_words_and_in_characters(rows):
+    assert rows("云岭镇河道清淤工程", "清淤河道3公里，主汛期前完工。")["工程完工时间"] == "主汛期前"
+    assert rows("云岭镇河道清淤工程", "清淤河道3公里，八月底前完工。")["工程完工时间"] == "八月底前"
+
+
+def test_two_dates_of_one_clause_are_one_target(rows):
+    found = rows("云岭镇助学金", "为学生640人发放助学金，每人500元，春季6月底前、秋季12月底前发放到位。")
+    assert "6月底前、12月底前" in found.values()
+
+
+def test_the_dearest_price_leads(recommender):
+    project = Project(
+        name="云岭镇卫生院设备购置",
+        purpose="购置血压计50台，每台200元，计1万元；购置彩超机2台，每台24万元，计48万元。",
+        budget="49万元",
+        year=2025,
+    )
+    costs = [row for row in recommender.suggest(project).indicators if "成本" in row.level2]
+    assert [(row.name, str(row.value)) for row in costs] == [("彩超机单价", "≤24万元/台"), ("项目总成本", "≤49万元")]
+
+
+def test_what_is_handed_out_to_each_is_multiplied(rows):
+    assert rows("云岭镇村级法律顾问", "112个村各聘请法律顾问1名，每村每年3000元。")["聘请法律顾问人数"].endswith("112名")
+
+
+def test_one_in_every_place_is_as_many_as_there_are_places(rows):
+    assert rows("云岭镇水库管护", "27座小型水库每库配巡查管护员1名，每月补助400元。")["配备巡查管护员人数"].endswith("27名")
+
+
+def test_a_deed_done_for_people_is_an_output(rows):
+    found = rows("云岭镇无障碍改造", "为困难残疾人家庭120户实施坡道、扶手等无障碍改造，每户4500元。")
+    assert found["无障碍改造户数"] in ("≥120户", "=120户")
+
+
+def test_villages_are_reached_not_shown(rows):
+    found = rows("云岭镇公益电影放映", "为156个行政村放映公益电影，全年1872场。")
+    assert found["覆盖行政村数量"] == "=156个"
+
+
+def test_results_in_money_are_benefits_and_no_costs(recommender):
+    project = Project(name="云岭镇大棚建设", purpose="新建大棚40座，每座2万元，带动农户户均年增收2000元以上。", budget="80万元", year=2025)
+    rows = {row.name: row for row in recommender.suggest(project, limit=40).indicators}
+    earned = next(row for name, row in rows.items() if "增收" in name)
+    assert "效益" in earned.level2
+    assert str(earned.value).startswith("≥2000元")
+    assert not any("2000" in str(row.value) for row in rows.values() if "成本" in row.level2)
+
+
+def test_the_goal_tells_all_outputs_and_no_date_of_a_part(recommender):
+    project = Project(
+        name="云岭镇大厅设备",
+        purpose="购置高拍仪30台，每台1200元、自助终端4台，每台2万元、叫号系统1套，3月底前配备到位。",
+        budget="15万元",
+        year=2025,
+    )
+    goals = recommender.suggest(project).goals
+    assert goals is not None
+    assert all(part in goals[0] for part in ("高拍仪30台", "自助终端4台", "叫号系统1套"))
