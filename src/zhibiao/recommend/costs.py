@@ -137,7 +137,7 @@ def _is_payment(fact: Fact, reading: Reading) -> bool:
     below = (fact.unit or "").partition("/")[2]
     if _GRANT.search(f"{fact.quote}{fact.object or ''}"):
         return True
-    if below.startswith(("人", "户", "生")) and is_group(fact.object):
+    if below.startswith(("户", "生")) and is_group(fact.object):
         return True
     return reading.of_kind("K01", "K02", "K03", "K04", "K05", "K26", "K29", "K30") and below.startswith(_FOR_WHOM)
 

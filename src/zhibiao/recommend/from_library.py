@@ -24,7 +24,7 @@ _ALSO_CALLED = 0.8  # what a synonym's thing is worth beside the entry's own
 _FILLS = 0.6  # how surely a fact must be the thing an entry counts
 _SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
 _UNSAID, _UNHEARD = 0.6, 0.75
-_OTHER_DEED = 0.5  # a row of a topic that is about running a place, where the project builds, repairs or equips it
+_OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the project builds, repairs or equips it
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
@@ -51,7 +51,8 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         called_for = [entry for entry in match.topic.indicators if not heard or not entry.line or not heard.isdisjoint(entry.line)]
         filled = filled_entries(match.topic.indicators, reading)
         filled |= the_only_group(called_for, reading, filled)
-        deed = reading.deed is None or reading.deed in match.topic.kinds
+        known_deed = reading.deed is None or reading.deed in match.topic.kinds
+        deed = known_deed or any(hit in match.topic.name for hit in reading.kinds[0].hits)
         for n, entry in enumerate(match.topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
             if entry.line and heard.isdisjoint(entry.line) and heard:

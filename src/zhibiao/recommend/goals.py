@@ -13,7 +13,7 @@ from zhibiao.recommend.deadlines import due_dates
 from zhibiao.recommend.from_description import each_of
 from zhibiao.recommend.from_library import filled_entries
 from zhibiao.recommend.naming import HOLLOW_VERBS
-from zhibiao.recommend.reading import Reading, is_people
+from zhibiao.recommend.reading import Reading, is_group, is_people
 
 _SLOT = re.compile(r"\{([^{}]{1,20})\}")
 _UNFINISHED = re.compile(r"的\d|^(?:其余|其中|另)")  # a clause that leans on what stands before it
@@ -111,14 +111,18 @@ def _outputs(reading: Reading) -> list[str]:
     verb: str | None = None
     last = 0
     for fact in (each_of(fact, reading) for fact in reading.facts):
-        if re.search(r"[。；;]", purpose[last : fact.start]):
-            verb = None
+        if purpose[fact.start : fact.end] != fact.quote or re.search(r"[。；;]", purpose[last : fact.start]):
+            verb = None  # said in the name or in a goal, or in another sentence
         verb, last = fact.verb or verb, fact.end
         if fact.kind not in ("count", "people") or not fact.number or not fact.object or "/" in (fact.unit or ""):
             continue
         if fact.kind == "people" and fact.role == "beneficiary":
             clauses.append(f"为{fact.object}{_amount(fact)}开展{fact.measure}" if fact.measure else f"惠及{fact.object}{_amount(fact)}")
-        elif is_people(fact) and not _HIRED.match(fact.object) and (fact.role == "payee" or fact.verb in _PAY or (pays and not fact.verb)):
+        elif (
+            is_people(fact)
+            and not _HIRED.match(fact.object)
+            and (fact.role == "payee" or (fact.verb in _PAY and is_group(fact.object)) or (pays and not fact.verb))
+        ):
             clauses.append(f"为{fact.object}{_amount(fact)}发放{_pay(reading)}")
         elif fact.verb in HOLLOW_VERBS:
             clauses.append(f"{'补贴' if pays else ''}{fact.object}{_amount(fact)}")

@@ -54,7 +54,7 @@ def count_name(fact: Fact) -> str | None:
     kinds = verb_classes().get(verb, frozenset())
     if _PLACES.match(thing) and (not verb or "reach" in kinds or not kinds & {"strong", "pay"}):
         return f"覆盖{thing}{word}"  # 为156个行政村放映电影: the villages are reached, not shown
-    if verb and word == "数量" and f"{thing}{verb}" in squeeze(fact.quote):
+    if verb and fact.unit in ("个", "项") and f"{thing}{verb}" in squeeze(fact.quote):
         return f"{thing}{verb}项目数量"  # 技术改造项目3个
     if verb and (verb in thing or len(verb) > 4):
         verb = ""
