@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.topics [-v]
 
-The names were written with the topics, so that this is the most that can be hoped for: real names are less plain. ``-v`` lists what is
-taken for something else.
+By words alone, without the encoder, which has seen these names. They were written with the topics, so that this is the most that can be
+hoped for: real names are less plain. ``-v`` lists what is taken for something else.
 """
 
 from __future__ import annotations
