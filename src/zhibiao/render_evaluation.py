@@ -37,7 +37,7 @@ def evaluation_text(found: Evaluation) -> str:
     """The report of ``zhibiao evaluate --format table``."""
     lines = [
         say(
-            f"模型 {found.model}；逐份留出本文件；区间为按表重抽样的95%区间",
+            f"模型 {found.model}；逐份留出本文件；区间为重抽样的95%区间（逐行判断的按行，其余按表）",
             f"model {found.model}; each document left out; 95 % bootstrap intervals",
         )
     ]

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from zhibiao.learn.evaluate import _auroc, _average_precision, evaluate, read_labels
+from zhibiao import api
+from zhibiao.learn.evaluate import _auroc, _average_precision, _nearest_rows, evaluate, read_labels
 from zhibiao.messages import CorpusError
 
 
@@ -33,6 +34,21 @@ def test_suggestions_find_more_of_a_table_than_copying_does(found):
 
 def test_measuring_twice_gives_the_same(found):
     assert evaluate() == found
+
+
+def test_copying_the_nearest_never_copies_the_document_that_is_left_out():
+    tables = [table for table in api.load().corpus.tables if table.source]
+    for file in sorted({table.source.file for table in tables}):
+        others = api.load(exclude_sources=[file])
+        theirs = {row.indicator.model_dump_json() for row in others.corpus.clean_rows if _file(others, row.table) != file}
+        for table in tables:
+            if table.source.file == file:
+                assert {row.model_dump_json() for row in _nearest_rows(others, table.project)} <= theirs
+
+
+def _file(zb, number):
+    source = zb.corpus.tables[number].source
+    return source.file if source else None
 
 
 def test_a_corpus_without_labelled_tables_is_a_sentence(tmp_path):

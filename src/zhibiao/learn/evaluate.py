@@ -2,7 +2,8 @@
 
 The learned parts of the shipped snapshot have not seen the shipped corpus (see :mod:`zhibiao.learn.compile`); retrieval leaves out the
 document that is asked about. Labels (``corpus/labels``) were given by a reader who saw no output of the program; they are never trained
-on. Intervals are 95 % bootstrap intervals over tables.
+on. Intervals are 95 % bootstrap intervals over the cases of a figure: tables, or rows where rows are judged one by one
+(values, levels, R01), which takes the rows of one table for independent and makes those intervals somewhat too narrow.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
 from zhibiao.language.similarity import dice
 from zhibiao.messages import CorpusError, say
+from zhibiao.model.fit import MISFIT
 from zhibiao.recommend.candidate import group_of
 
 _RESAMPLES = 1000
 _SAME_NAME = 0.5  # names of one type that share this much say the same
 _TOLERANCE = 0.1  # of a number
 _ASKED = 20  # rows of a suggestion looked at
-MISFIT = 0.25  # below this fit, R01 reports
 
 
 class Metric(Model):
@@ -209,12 +210,14 @@ def _recommended(asked: Sequence[_Asked], stock: Corpus, clean: Clean) -> list[M
         common = [name for name, _ in Counter((row.indicator.level2, key(row.indicator.name)) for row in others).most_common(_ASKED)]
         firsts = {(row.indicator.level2, key(row.indicator.name)): row.indicator for row in others}
         recalls["commonest@20"].append(_recall([firsts[name] for name in common], wanted, says))
-        recalls["nearest@20"].append(_recall(_nearest_rows(one, stock), wanted, says))
+        recalls["nearest@20"].append(_recall(_nearest_rows(one.zb, one.project), wanted, says))
     return [_interval(values, name) for name, values in recalls.items()]
 
 
-def _nearest_rows(one: _Asked, stock: Corpus) -> list[Indicator]:
-    names = one.zb.similar_projects(one.project)
+def _nearest_rows(zb: api.Zhibiao, project: Project) -> list[Indicator]:
+    """What copying the two nearest projects gives, of the tables ``zb`` has seen."""
+    stock = zb.corpus
+    names = zb.similar_projects(project)
     tables = {table.project.name: n for n, table in reversed(list(enumerate(stock.tables)))}
     numbers = [tables[name] for name in names if name in tables][:2]
     return [row.indicator for number in numbers for row in stock.clean_rows if row.table == number][:_ASKED]

@@ -7,8 +7,7 @@ name, synonym       two names of one indicator
 name, description   a name and what it measures
 ==================  ==============================================================================
 
-A project's fields are shuffled and dropped at random: in a fixed order the encoder learns the order instead of the words (Reimers &
-Gurevych's sentence pairs have none; for records the loss is known to be several points of nDCG).
+A project's fields are shuffled and dropped at random, so that the encoder learns the words and not the order they stand in.
 """
 
 from __future__ import annotations

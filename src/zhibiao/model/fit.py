@@ -31,14 +31,15 @@ _PARTS = re.compile(r"[、，,；;]|(?<=.{2})[和及与](?=.{2})")
 # By the encoder: an indicator is known when the library has one this near; elsewhere when its nearest topic is nearer by so much than
 # any that is related to the project; far when its text has no more in common with the project's. Set on the seeds' labelled rows.
 _KNOWN, _ELSEWHERE, _FAR = 0.5, 0.2, 0.15
-_FOREIGN, _LEAST = 0.12, 0.25  # the fit of what is foreign, and the least of what is not
+MISFIT = 0.25  # below this an indicator is foreign, and is reported; what is not foreign never falls below
+_FOREIGN = 0.12  # the fit of what is foreign
 _COMMON = 0.8  # of what any project is measured by
 _TOO_LITTLE = 2  # content words in which no project can be told
 _PROJECTS_KEPT = 256
 
 
 class Judgement(NamedTuple):
-    """``fit`` is near 1 where the indicator speaks of the project's own work, about 0.5 where nothing in it tells, below 0.25 where it
+    """``fit`` is near 1 where the indicator speaks of the project's own work, about 0.5 where nothing in it tells, below MISFIT where it
     is foreign; ``None`` where too little is known of the project. ``foreign`` are those words, ``own`` the words that tie it to
     the project, ``topics`` what the foreign words are at home in."""
 
@@ -107,7 +108,7 @@ class Fit:
             names = tuple(self._library.outlines[int(n)].name for n in np.argsort(-homes, kind="stable")[:2])
             return Judgement(_FOREIGN, foreign, (), names)
         fit = 0.5 + 0.5 * max(0.0, close) - 0.5 * gap + (0.25 if own else 0.0)
-        return Judgement(float(np.clip(fit - 0.1 * len(foreign), _LEAST, 1.0)), foreign, own)
+        return Judgement(float(np.clip(fit - 0.1 * len(foreign), MISFIT, 1.0)), foreign, own)
 
     def _related(self, project: Project) -> NDArray[np.bool_] | None:
         """Which topics share a 款 or the leading kind with the project, or resemble it."""
@@ -116,7 +117,8 @@ class Fit:
             return None
         # 人民武装、共青团经费: a name that lists several works is each of them, however strong one of them is
         parts = [Project(name=part) for part in _PARTS.split(project.name) if len(part) > 2]
-        trusted += [match for part in parts[1:] and parts for match in self._matcher.topics(part, limit=2) if match.score >= _NOISE]
+        if len(parts) > 1:
+            trusted += [match for part in parts for match in self._matcher.topics(part, limit=2) if match.score >= _NOISE]
         listed = {code for match in trusted for code in (match.topic.function, *match.topic.also_in)}
         kinds = {match.kind.code for match in self._matcher.kinds(project, trusted)[:1]}
         outlines = self._library.outlines

@@ -90,7 +90,7 @@ def _single_prices(reading: Reading) -> list[Candidate]:
     for money in reading.facts:
         if money.kind != "money" or money.total or money.number is None or not spent(money) or not reading.budget:
             continue
-        one = next((count for count in counts if (count.object or "?") in (money.object or money.quote)), None)
+        one = next((count for count in counts if count.object and count.object in (money.object or money.quote)), None)
         if one is None:
             continue
         share = float(min(Decimal(1), in_base(money.number, money.unit)[0] / reading.budget))

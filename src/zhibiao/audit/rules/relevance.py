@@ -8,9 +8,8 @@ from zhibiao.audit.findings import Proposal
 from zhibiao.audit.rule import DocumentView, Hit, RowRule, TableView, register
 from zhibiao.domain.tables import Indicator
 from zhibiao.messages import say
+from zhibiao.model.fit import MISFIT
 
-# Two words foreign to the project and none of its own (see zhibiao.model.fit).
-MISFIT = 0.25
 _SHOWN = 3
 
 
