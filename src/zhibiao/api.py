@@ -89,7 +89,8 @@ def load(
     meaning = snapshot.meaning(segmenter.words) if snapshot is not None and topics is not None else None
     matcher = Matcher(known, segmenter.terms, topics, meaning)
     recommender = Recommender(stock, known, form, segmenter.terms, name, matcher)
-    belonging = Belonging(Fit(known, matcher, segmenter.content_words, meaning), recommender)
+    learned = snapshot.fit() if snapshot is not None else None
+    belonging = Belonging(Fit(known, matcher, segmenter.content_words, meaning, learned), recommender, segmenter.content_words)
     search = IndicatorSearch(stock, known, segmenter.terms)
     return Zhibiao(recommender, belonging, search, known, places, lambda: snapshot.levels(segmenter.words) if snapshot else None)
 
@@ -209,7 +210,17 @@ class Zhibiao:
 
     def judge(self, indicator: Indicator, project: Project, file: str | None = None) -> Judgement:
         """Whether an indicator belongs to ``project``; tables of ``file`` do not vouch for it."""
-        return self._belonging.judge(indicator, project, file)
+        return self.judge_table(TargetTable(project=project, indicators=(indicator,)), file=file)[0]
+
+    def judge_table(self, table: TargetTable, among: Sequence[TargetTable] = (), file: str | None = None) -> list[Judgement]:
+        """Whether each row of ``table`` belongs to its project.
+
+        :param among: the tables of the document it stands in, itself included: a row that stands in unrelated ones may be a template.
+        :param file: the document, whose own tables do not vouch for the row.
+        """
+        repeated = self._belonging.repeated(among)
+        own = next((counts for other, counts in zip(among, repeated, strict=True) if other is table), ())
+        return self._belonging.judge(table, own, file)
 
     def similar_projects(self, project: Project) -> list[str]:
         """Names of the projects in the corpus that are most like ``project``, best first."""

@@ -28,12 +28,18 @@ _PLACEHOLDER = re.compile(
 )
 _BUDGET_EXECUTION = re.compile(r"预算执行|执行率$|资金(?:使用|支出)(?:完成)?率|经费使用(?:完成)?率|支出进度")
 _MIN_UNIFORM = 5
-_REPEATED_IN = 2  # unrelated tables
+_REPEATED_IN = 2  # tables
+_COMPARED = 40
 
 
 def is_placeholder_goal(goal: str) -> bool:
     """Whether a goal says nothing: empty, 目标内容1, 无, xx."""
     return _PLACEHOLDER.fullmatch(squeeze(goal)) is not None
+
+
+def is_budget_execution(name: str) -> bool:
+    """Whether a name asks how much of the budget was spent, which belongs in no target table."""
+    return _BUDGET_EXECUTION.search(squeeze(name)) is not None
 
 
 def unit_cannot_fit(indicator: Indicator) -> bool:
@@ -69,7 +75,7 @@ def row_flags(
     :param content_words: words of a text that say what it is about; tables that share none in name and purpose are unrelated.
     :param is_common: whether a name (with its level 2) is common by nature (验收合格率, 满意度), so that repeating it proves nothing.
     """
-    repeated = _repeated(tables, content_words, is_common)
+    repeated = repetitions(tables, content_words, is_common)
     out: list[RowFlags] = []
     for number, table in enumerate(tables):
         whole = table_flags(table)
@@ -83,16 +89,20 @@ def row_flags(
                     flags.add("repeated")
                 if unit_cannot_fit(row):
                     flags.add("unit")
-                if _BUDGET_EXECUTION.search(squeeze(row.name)):
+                if is_budget_execution(row.name):
                     flags.add("budget-execution")
             rows.append(frozenset(flags))
         out.append(tuple(rows))
     return out
 
 
-def _repeated(
+def repetitions(
     tables: Sequence[TargetTable], content_words: Callable[[str], list[str]], is_common: Callable[[str, str | None], bool]
-) -> set[tuple[int, int]]:
+) -> dict[tuple[int, int], int]:
+    """How many of ``tables`` that have nothing to do with a row's own table hold the same row: (table, place of the row) to that number,
+    where it is not zero. Tables are unrelated when their names and purposes share no content word; of a row that stands in very many
+    tables :data:`_COMPARED` are looked at.
+    """
     places: dict[tuple[str | None, str, str], list[tuple[int, int]]] = defaultdict(list)
     for number, table in enumerate(tables):
         for place, row in enumerate(table.indicators):
@@ -105,18 +115,15 @@ def _repeated(
             words[number] = frozenset(content_words(_about(tables[number].project)))
         return words[number]
 
-    found: set[tuple[int, int]] = set()
+    found: dict[tuple[int, int], int] = {}
     for same in places.values():
-        if len({number for number, _ in same}) < _REPEATED_IN:
+        others = sorted({number for number, _ in same})[:_COMPARED]
+        if len(others) < _REPEATED_IN:
             continue
-        kept: list[frozenset[str]] = []
-        for number, _ in same:
-            mine = about(number)
-            if all(not (mine & other) for other in kept):
-                kept.append(mine)
-                if len(kept) >= _REPEATED_IN:
-                    found.update(same)
-                    break
+        for number, place in same:
+            unrelated = sum(other != number and not about(other) & about(number) for other in others)
+            if unrelated:
+                found[number, place] = unrelated
     return found
 
 

@@ -27,6 +27,16 @@ _WORKS = re.compile(
 )
 _LEAD = re.compile(r"^(?:新建|扩建|改建|修建|建设|改造|维修|修缮|购置|采购|安装|实施|开展|发放|编制|支付|用于|落实|加强|推进|全面实施)+")
 MAX_SUBJECT = 12
+_SHORTEST = 3  # characters; 官厅镇 in front of less is part of the work's name
+
+
+def work_of(name: str) -> str:
+    """A project's name without document number, year, level of government and place: what is left says what is done."""
+    text = _NOISE.sub("", _NUMBER.sub("", clean_cell(name))).strip(" -—_·、，:：")
+    place = _PLACE.match(text)
+    if place and not _NO_PLACE.search(place[0]) and len(text) - place.end() >= _SHORTEST:
+        text = text[place.end() :]
+    return text or clean_cell(name)
 
 
 def subject_of(name: str) -> str | None:

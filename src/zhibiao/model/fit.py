@@ -1,132 +1,354 @@
-"""Whether an indicator belongs to a project, judged by what the library knows of its words.
+"""Whether an indicator belongs to a project: a probability, learned from rows that do and rows drawn from elsewhere.
 
-A word of an indicator (发票, 征缴, 灌溉水) that stands in few topics says what the indicator is about. When the project's own text does
-not speak of it, and none of the topics that do shares a 款 (home or also_in) or the leading kind with the project, the word is foreign
-to it. Where words do not tell, the encoder does: an indicator whose like is known in topics far from the project's, and which is far
-from its text, is foreign too. A different 类 alone says nothing: it tells who pays, not what for. 结余率 and 验收合格率 are made of words
-that stand everywhere and are never foreign.
+What is looked at, each with its weight learned (:data:`FEATURES`): how near the indicator's words come to the project's text, by the
+encoder and by the words themselves; whether the library's indicators nearest to it stand in the project's topics, in topics that share a
+款 or the leading kind with it, or elsewhere (a different 类 alone says nothing: it tells who pays, not what for); whether any project may
+have it (验收合格率, 满意度, 控制在预算内); whether similar projects of the corpus use it; and whether the table around it is a template:
+the same row in tables of unrelated work, a placeholder for a goal, one and the same value in every row.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhibiao.domain.tables import Indicator, Project
+from zhibiao.knowledge.flags import is_budget_execution
 from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
 from zhibiao.language.segment import everyday
+from zhibiao.language.subject import work_of
 from zhibiao.model.matching import Matcher, Meaning
 
+# What LinearFit weighs, one number each per row, in this order.
+FEATURES = (
+    "text",  # cosine with the nearest part of the project's text (name, parts of the name, purpose, its clauses)
+    "name",  # cosine with the project's name
+    "own",  # cosine with the nearest indicator of the project's own topics
+    "related",  # … of the topics that share a 款 or the leading kind with it
+    "foreign_by_own",  # how much nearer the nearest indicator of all is, as far as it is near at all
+    "foreign_by_related",
+    "elsewhere",  # share of the nearest indicators that are not of the project's topics, as far as they are near at all
+    "own_share",  # share of the nearest indicators that are of the project's topics
+    "related_share",
+    "common",  # 1: any project may have it
+    "said",  # share of its content words that stand in the project's text
+    "said_pairs",  # the same of its pairs of characters
+    "foreign_words",  # how many of its telling words are at home in none of the related topics
+    "foreign_word_share",
+    "kin_word_share",  # share of its telling words that stand in the project's text, or in a topic of its home 款
+    "general",  # cosine with the nearest indicator of the kinds and of the topics common to all classes
+    "homes",  # how near the topics of its nearest indicators come to the project
+    "used",  # 1: a similar project of the corpus uses it
+    "repeated",  # in how many tables of unrelated work it stands (log), as far as it is foreign
+    "uniform",  # 1: every row of its table has one value
+    "placeholder",  # 1: the goal of its table says nothing
+)
 # A word tells what work is meant when it stands in at most this share of the topics, and is no everyday word that few topics happen to
 # use (过程, 实际): at most this often in jieba's general corpus for each topic that has it. Both set on the seeds.
 _TELLS, _EVERYDAY = 0.1, 1000
+_SPECIFIC = 0.02  # share of the topics; a word of so few of them that is at home with the project rules a misfit out (征兵入伍率 in 人民武装)
 _NOISE = 0.2  # below this score a topic is noise
-_PARTS = re.compile(r"[、，,；;]|(?<=.{2})[和及与](?=.{2})")
-# By the encoder: an indicator is known when the library has one this near; elsewhere when its nearest topic is nearer by so much than
-# any that is related to the project; far when its text has no more in common with the project's. Set on the seeds' labelled rows.
-_KNOWN, _ELSEWHERE, _FAR = 0.5, 0.2, 0.15
-MISFIT = 0.25  # below this an indicator is foreign, and is reported; what is not foreign never falls below
-_FOREIGN = 0.12  # the fit of what is foreign
-_COMMON = 0.8  # of what any project is measured by
+_PART_TOPIC = 0.3  # from here on a topic counts that only a part of the name leads to
+_NEAREST = 12  # indicators of the library looked at
+_KNOWN, _SPAN = 0.5, 0.3  # an indicator is known to the library from this cosine on, fully so this much further
+_NOTHING = -0.2  # cosine with nothing at all
 _TOO_LITTLE = 2  # content words in which no project can be told
 _PROJECTS_KEPT = 256
+_CLAUSES = 12
+_SHOWN = 3
+_PARTS = re.compile(r"[、，,；;]|(?<=.{2})[和及与](?=.{2})")
+_CLAUSE = re.compile(r"[，。；;,、\n]|\d+[.、)）]")
+
+
+class Around(NamedTuple):
+    """What the tables around a row say of it; all nothing for an indicator asked about by itself."""
+
+    placeholder: bool = False
+    uniform: bool = False
+    repeated: Sequence[int] = ()  # per row: tables of unrelated work that hold it
+    used: Sequence[bool] = ()  # per row: whether a similar project of the corpus uses it
 
 
 class Judgement(NamedTuple):
-    """``fit`` is near 1 where the indicator speaks of the project's own work, about 0.5 where nothing in it tells, below MISFIT where it
-    is foreign; ``None`` where too little is known of the project. ``foreign`` are those words, ``own`` the words that tie it to
-    the project, ``topics`` what the foreign words are at home in."""
+    """``fit`` is the probability that the indicator belongs to the project, ``None`` where too little is known of the project.
+    ``misfit`` says whether it is low enough to be reported. ``foreign`` are its words that are at home elsewhere, ``own`` those that the
+    project's text holds, ``topics`` where its like is at home, ``users`` the similar projects that use it."""
 
     fit: float | None
+    misfit: bool = False
     foreign: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+
+
+class LinearFit(NamedTuple):
+    """Logistic regression over :data:`FEATURES` as plain numbers. Below ``threshold`` a row is reported: no row of a real table that
+    belongs fell below it in training."""
+
+    weights: NDArray[np.float64]
+    intercept: float
+    threshold: float
+
+    def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """One probability per row of ``features``."""
+        odds: NDArray[np.float64] = 1 / (1 + np.exp(-(features @ self.weights + self.intercept)))
+        return odds
+
+    def to_parts(self) -> dict[str, Any]:
+        """What a snapshot stores, as JSON."""
+        weights = dict(zip(FEATURES, (round(float(w), 6) for w in self.weights), strict=True))
+        return {"weights": weights, "intercept": round(self.intercept, 6), "threshold": round(self.threshold, 6)}
+
+    @classmethod
+    def from_parts(cls, parts: Mapping[str, Any]) -> LinearFit:
+        """What :meth:`to_parts` took apart; a weight that is missing is 0.
+
+        :raises ValueError: parts that hold something else.
+        """
+        try:
+            weights = np.array([float(parts["weights"].get(name, 0.0)) for name in FEATURES])
+            return cls(weights, float(parts["intercept"]), float(parts["threshold"]))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"fit: {error}") from None
+
+
+class _Known(NamedTuple):
+    """A project as fit sees it."""
+
+    text: str
+    vectors: NDArray[np.float32]  # its name, the whole, the parts of the name, the clauses of the purpose
+    related: NDArray[np.bool_]  # per topic: shares a 款 or the leading kind with it, or resembles it
+    kin: NDArray[np.bool_]  # per topic: has its home 款
+    topics: tuple[int, ...]  # its own
+    kinds: tuple[str, ...]
+    enough: bool  # whether the text says enough to judge by
+
+
+class _Words(NamedTuple):
+    own: tuple[str, ...]
+    foreign: tuple[str, ...]
+    kin: int
+    at_home: bool  # a word that few topics have stands in one of the project's home 款, or in its text
+    said: float
+    telling: int
 
 
 class Fit:
     """Judges indicators. Read-only and thread-safe after construction.
 
     :param content_words: words of a text that say what it is about.
+    :param learned: the weights; ``None`` where there are none, and :meth:`judge` then abstains.
     """
 
     def __init__(
-        self, library: Library, matcher: Matcher, content_words: Callable[[str], list[str]], meaning: Meaning | None = None
+        self,
+        library: Library,
+        matcher: Matcher,
+        content_words: Callable[[str], list[str]],
+        meaning: Meaning | None = None,
+        learned: LinearFit | None = None,
     ) -> None:
         self._meaning = meaning
         self._library = library
         self._matcher = matcher
         self._content_words = content_words
+        self._learned = learned
         self._most = max(1, int(_TELLS * len(library.outlines)))
-        self._near = lru_cache(_PROJECTS_KEPT)(self._related)
+        self._few = max(1, int(_SPECIFIC * len(library.outlines)))
+        self._places = {outline.name: number for number, outline in enumerate(library.outlines)}
+        self._known = lru_cache(_PROJECTS_KEPT)(self._look_at)
 
-    def judge(self, indicator: Indicator, project: Project) -> Judgement:
-        """How well ``indicator`` fits ``project``; abstains where the project's text leads to no topic."""
-        near = self._near(project)
-        if near is None:
-            return Judgement(None)
-        if not indicator.name or self._library.idea(indicator.name, indicator.level2) is not None:
-            return Judgement(_COMMON if indicator.name else None)  # 验收合格率, 满意度, 控制在预算内: fit where their kind is met
-        text = key(project.text)
-        foreign: list[str] = []
-        own: list[str] = []
-        homes: list[int] = []
-        for word in dict.fromkeys(self._content_words(f"{indicator.name} {indicator.description or ''}")):
-            if len(word) < 2:
-                continue
-            topics = self._matcher.topics_with(word)
-            if word in text:
-                own.append(word)
-            elif topics is not None and len(topics) <= self._most and everyday(word) <= _EVERYDAY * len(topics):
-                if near[topics].any():
-                    own.append(word)
-                else:
-                    foreign.append(word)
-                    homes += topics.tolist()
-        if len(foreign) > 1 and not own:
-            names = tuple(dict.fromkeys(self._library.outlines[n].name for n in _commonest(homes)))
-            return Judgement(_FOREIGN, tuple(foreign), (), names)
-        return self._by_meaning(indicator, project, near, tuple(foreign), tuple(own))
+    @property
+    def can_judge(self) -> bool:
+        """Whether there is anything to judge by."""
+        return self._learned is not None and self._meaning is not None
 
-    def _by_meaning(
-        self, indicator: Indicator, project: Project, near: NDArray[np.bool_], foreign: tuple[str, ...], own: tuple[str, ...]
-    ) -> Judgement:
-        """By the encoder, where words do not tell: at home in topics far from the project, and far from its text."""
-        if self._meaning is None:
-            return Judgement(1.0 if own else 0.5, foreign, own)
-        described = indicator.description if key(indicator.description or "") != key(indicator.name) else None
-        close = self._meaning.closeness("。".join(filter(None, (indicator.name, described))), f"{project.name}。{project.purpose or ''}")
-        homes = self._meaning.homes(indicator.name)
-        best = float(homes.max(initial=-1.0))
-        gap = best - float(homes[near].max(initial=-1.0))
-        if best >= _KNOWN and gap >= _ELSEWHERE and close < _FAR and not any(word in key(project.text) for word in own):
-            names = tuple(self._library.outlines[int(n)].name for n in np.argsort(-homes, kind="stable")[:2])
-            return Judgement(_FOREIGN, foreign, (), names)
-        fit = 0.5 + 0.5 * max(0.0, close) - 0.5 * gap + (0.25 if own else 0.0)
-        return Judgement(float(np.clip(fit - 0.1 * len(foreign), MISFIT, 1.0)), foreign, own)
+    def judge(self, rows: Sequence[Indicator], project: Project, around: Around = Around()) -> list[Judgement]:  # noqa: B008
+        """How well each of ``rows`` fits ``project``; abstains where the project's text says too little."""
+        if not rows or self._learned is None or self._meaning is None or not self.describes(project):
+            return [Judgement(None) for _ in rows]
+        features, words, homes = self._features(rows, project, around, None, None)
+        fits = self._learned.probabilities(features)
+        return [
+            Judgement(float(fit), bool(fit < self._learned.threshold) and not said.at_home, said.foreign, said.own, self._names(home))
+            if row.name
+            else _NAMELESS
+            for row, fit, said, home in zip(rows, fits, words, homes, strict=True)
+        ]
 
-    def _related(self, project: Project) -> NDArray[np.bool_] | None:
-        """Which topics share a 款 or the leading kind with the project, or resemble it."""
-        trusted = self._matcher.trusted(project)
-        if not trusted or len(set(self._content_words(project.text))) < _TOO_LITTLE:
-            return None
-        # 人民武装、共青团经费: a name that lists several works is each of them, however strong one of them is
-        parts = [Project(name=part) for part in _PARTS.split(project.name) if len(part) > 2]
-        if len(parts) > 1:
-            trusted += [match for part in parts for match in self._matcher.topics(part, limit=2) if match.score >= _NOISE]
-        listed = {code for match in trusted for code in (match.topic.function, *match.topic.also_in)}
-        kinds = {match.kind.code for match in self._matcher.kinds(project, trusted)[:1]}
-        outlines = self._library.outlines
-        alike = {match.topic.name for match in self._matcher.topics(project, limit=8) if match.score >= _NOISE}
-        return np.array(
-            [o.name in alike or not (listed.isdisjoint(o.functions) and kinds.isdisjoint(o.kinds)) for o in outlines], dtype=np.bool_
+    def describes(self, project: Project) -> bool:
+        """Whether the text of ``project`` says enough to judge by."""
+        return self._known(project).enough
+
+    def features(
+        self,
+        rows: Sequence[Indicator],
+        project: Project,
+        around: Around = Around(),  # noqa: B008
+        hidden: Sequence[NDArray[np.intp] | None] | None = None,
+        without: int | None = None,
+    ) -> NDArray[np.float64]:
+        """The numbers of :data:`FEATURES`, shape (rows, features).
+
+        :param hidden: for training: per row the numbers of the library's indicators (as in ``Meaning.owners``) that it is taken not to have.
+        :param without: for training: the number of a topic that the library is taken not to have.
+        """
+        return self._features(rows, project, around, hidden, without)[0]
+
+    def closeness(self, rows: Sequence[Indicator], project: Project) -> NDArray[np.float32]:
+        """How near each row comes to the nearest part of the project's text: a cosine."""
+        assert self._meaning is not None
+        near: NDArray[np.float32] = (self._meaning.encode(_described(rows)) @ self._known(project).vectors.T).max(axis=1, initial=_NOTHING)
+        return near
+
+    def _features(
+        self, rows: Sequence[Indicator], project: Project, around: Around, hidden: Sequence[NDArray[np.intp] | None] | None, without: int | None
+    ) -> tuple[NDArray[np.float64], list[_Words], NDArray[np.int64]]:
+        assert self._meaning is not None
+        known = self._known(project) if without is None else self._look_at(project, without)
+        owners = self._meaning.owners
+        both = self._meaning.encode([*(row.name for row in rows), *_described(rows)])
+        name_vectors, vectors = both[: len(rows)], both[len(rows) :]
+        alike = name_vectors @ self._meaning.entries.T
+        if without is not None:
+            alike[:, owners == without] = _NOTHING
+        if hidden is not None:
+            for number, places in enumerate(hidden):
+                if places is not None:
+                    alike[number, places] = _NOTHING
+        own_entries, related_entries = np.isin(owners, known.topics), known.related[owners]
+        common_entries = self._common_topics[owners]
+        own, related, general = (_best(alike, mask) for mask in (own_entries, related_entries, common_entries))
+        kinds = name_vectors @ self._kind_vectors.T
+        best = alike.max(axis=1, initial=_NOTHING)
+        nearest = np.argpartition(-alike, min(_NEAREST, alike.shape[1] - 1), axis=1)[:, :_NEAREST]
+        near = np.clip(np.take_along_axis(alike, nearest, axis=1), 0, 1)
+        weight = near**2
+        total = np.maximum(weight.sum(axis=1), 1e-6)
+        own_share, related_share = ((weight * mask[nearest]).sum(axis=1) / total for mask in (own_entries, related_entries))
+        sure = np.clip((best - _KNOWN) / _SPAN, 0, 1)
+        to_topics = (self._meaning.vectors @ known.vectors[:2].T).max(axis=1)
+        homes = (near * to_topics[owners[nearest]]).max(axis=1)
+        common = np.array([self.is_common(row.name, row.level2) for row in rows], dtype=np.float64)
+        words = [self._words(row, known, without) for row in rows]
+        repeated = np.log1p(np.array(around.repeated or [0] * len(rows), dtype=np.float64))
+        gap = sure * np.clip(best - own, 0, None)
+        columns = (
+            np.maximum(name_vectors @ known.vectors.T, vectors @ known.vectors.T).max(axis=1),
+            name_vectors @ known.vectors[0],
+            own,
+            related,
+            sure * (best - own),
+            sure * (best - related),
+            sure * (1 - own_share) * (1 - common),
+            own_share,
+            related_share,
+            common,
+            np.array([one.said for one in words]),
+            np.array([_share_of_pairs(row.name, known.text) for row in rows]),
+            np.array([len(one.foreign) for one in words]),
+            np.array([len(one.foreign) / max(1, one.telling) for one in words]),
+            np.array([one.kin / max(1, one.telling) for one in words]),
+            np.maximum(np.maximum(general, kinds.max(axis=1, initial=_NOTHING)), common),
+            homes,
+            np.array(around.used or [False] * len(rows), dtype=np.float64),
+            repeated * (1 - common) * gap,
+            np.full(len(rows), around.uniform, dtype=np.float64),
+            np.full(len(rows), around.placeholder, dtype=np.float64),
         )
+        order = np.take_along_axis(nearest, np.argsort(-near, axis=1, kind="stable"), axis=1)[:, :_SHOWN]
+        return np.stack(columns, axis=1).astype(np.float64), words, owners[order].astype(np.int64)
+
+    def is_common(self, name: str, level2: str | None) -> bool:
+        """Whether any project may have an indicator of this name: 验收合格率, 满意度, 预算执行率."""
+        return self._library.idea(name, level2) is not None or is_budget_execution(name)
+
+    def _words(self, row: Indicator, known: _Known, without: int | None) -> _Words:
+        words = [w for w in dict.fromkeys(self._content_words(f"{row.name} {row.description or ''}")) if len(w) > 1]
+        own = tuple(word for word in words if word in known.text)
+        telling, kin, foreign, at_home = 0, 0, [], False
+        for word in words:
+            topics = self._telling(word)
+            if topics is None:
+                continue
+            if without is not None:
+                topics = topics[topics != without]
+            telling += 1
+            theirs = word in known.text or bool(known.kin[topics].any())
+            kin += theirs
+            at_home |= theirs and len(topics) <= self._few
+            if word not in known.text and not known.related[topics].any():
+                foreign.append(word)
+        return _Words(own, tuple(foreign), kin, at_home, len(own) / max(1, len(words)), telling)
+
+    def _telling(self, word: str) -> NDArray[np.int32] | None:
+        """The topics that have a word which tells what work is meant; ``None`` for any other word."""
+        topics = self._matcher.topics_with(word)
+        if topics is None or len(topics) > self._most or everyday(word) > _EVERYDAY * len(topics):
+            return None
+        return topics
+
+    def _names(self, homes: NDArray[np.int64]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._library.outlines[int(number)].name for number in homes))
+
+    @cached_property
+    def _common_topics(self) -> NDArray[np.bool_]:
+        return np.array([outline.common for outline in self._library.outlines], dtype=np.bool_)
+
+    @cached_property
+    def _kind_vectors(self) -> NDArray[np.float32]:
+        assert self._meaning is not None
+        return self._meaning.encode([entry.name for kind in self._library.kinds.values() for entry in kind.indicators])
+
+    def _look_at(self, project: Project, without: int | None = None) -> _Known:
+        """What is known of a project; a topic is related that shares a 款 or the leading kind with it, or resembles it."""
+        assert self._meaning is not None
+        outlines = self._library.outlines
+        bare = project.model_copy(update={"name": work_of(project.name)})
+        matches = [match for match in self._matcher.topics(bare, limit=8) if self._places[match.topic.name] != without]
+        trusted = [match for match in self._matcher.trusted(bare, limit=6) if self._places[match.topic.name] != without]
+        # 人民武装、共青团经费: a name that lists several works is each of them, however strong one of them is
+        parts = [part for part in _PARTS.split(bare.name) if len(part) > 2]
+        of_parts = [match for part in parts for match in self._matcher.topics(Project(name=part), limit=2)] if len(parts) > 1 else []
+        of_parts = [match for match in of_parts if match.score >= _NOISE and self._places[match.topic.name] != without]
+        listed = {code for match in (*trusted, *of_parts) for code in (match.topic.function, *match.topic.also_in)}
+        kinds = tuple(match.kind.code for match in self._matcher.kinds(bare, trusted)[:1])
+        alike = {match.topic.name for match in matches if match.score >= _NOISE}
+        related = np.array(
+            [o.name in alike or not (listed.isdisjoint(o.functions) and set(kinds).isdisjoint(o.kinds)) for o in outlines], dtype=np.bool_
+        )
+        home = {match.topic.function for match in (*trusted[:3], *of_parts)}
+        kin = np.array([outline.functions[0] in home for outline in outlines], dtype=np.bool_)
+        if without is not None:
+            related[without] = kin[without] = False
+        own = [*trusted[:3], *(match for match in of_parts if match.score >= _PART_TOPIC)]
+        clauses = [part for part in _CLAUSE.split(project.purpose or "") if len(part) > 3][:_CLAUSES]
+        whole = f"{bare.name}。{project.purpose or ''}"
+        vectors = self._meaning.encode([bare.name, whole, *(parts if len(parts) > 1 else ()), *clauses])
+        enough = bool(matches) and len(set(self._content_words(bare.text))) >= _TOO_LITTLE
+        return _Known(key(bare.text), vectors, related, kin, tuple(self._places[match.topic.name] for match in own), kinds, enough)
 
 
-def _commonest(homes: list[int], most: int = 3) -> list[int]:
-    return sorted(set(homes), key=lambda n: (-homes.count(n), n))[:most]
+_NAMELESS = Judgement(None)
+
+
+def _described(rows: Sequence[Indicator]) -> list[str]:
+    return [f"{row.name}。{row.description}" if row.description and key(row.description) != key(row.name) else row.name for row in rows]
+
+
+def _best(alike: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = alike[:, mask].max(axis=1, initial=_NOTHING)
+    return found
+
+
+def _share_of_pairs(name: str, text: str) -> float:
+    plain = key(name)
+    pairs = {plain[i : i + 2] for i in range(len(plain) - 1)}
+    return sum(pair in text for pair in pairs) / max(1, len(pairs))

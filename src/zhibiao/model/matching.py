@@ -121,32 +121,22 @@ class Meaning:
         entries: NDArray[np.floating[Any]],
         owners: NDArray[np.integer[Any]],
     ) -> None:
-        self._encode = encode
-        self._vectors = vectors.astype(np.float32)
-        self._entries, self._owners = entries, owners
+        self.encode = encode
+        self.vectors = vectors.astype(np.float32)
+        self.owners = owners
+        self._entries = entries
 
     def nearness(self, project: Project) -> NDArray[np.float64]:
         """Cosine of the project with every topic, its name weighing more than its purpose."""
         texts = [project.name, f"{project.name}。{project.purpose}"] if project.purpose else [project.name] * 2
-        name, whole = self._encode(texts)
-        near: NDArray[np.float64] = (self._vectors @ (_BY_NAME * name + (1 - _BY_NAME) * whole)).astype(np.float64)
+        name, whole = self.encode(texts)
+        near: NDArray[np.float64] = (self.vectors @ (_BY_NAME * name + (1 - _BY_NAME) * whole)).astype(np.float64)
         return near
 
-    def homes(self, name: str) -> NDArray[np.float32]:
-        """How near an indicator of this name comes to the nearest indicator of every topic."""
-        alike = self._entry_vectors @ self._encode([name])[0]
-        best = np.full(len(self._vectors), -1.0, dtype=np.float32)
-        np.maximum.at(best, self._owners, alike)
-        return best
-
     @cached_property
-    def _entry_vectors(self) -> NDArray[np.float32]:
+    def entries(self) -> NDArray[np.float32]:
+        """One unit vector per indicator of the library's topics, shape (indicators, dimension)."""
         return self._entries.astype(np.float32)
-
-    def closeness(self, one: str, other: str) -> float:
-        """Cosine of two texts."""
-        first, second = self._encode([one, other])
-        return float(first @ second)
 
 
 def entry_vectors(

@@ -31,6 +31,7 @@ from zhibiao.knowledge.library import Entry, Kind, Library, Marks, Outline, Topi
 from zhibiao.knowledge.library_files import library_files, load_library
 from zhibiao.messages import ModelError, say
 from zhibiao.model.encoder import Encoder, Vectors
+from zhibiao.model.fit import LinearFit
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.linear import LinearClassifier
@@ -191,6 +192,10 @@ class Snapshot:
 
         arrays = load(self._contents[VECTORS])
         return Meaning(encode, arrays["topics"], arrays["entries"], arrays["owners"])
+
+    def fit(self) -> LinearFit | None:
+        """The learned weights of fit, ``None`` where there are none."""
+        return LinearFit.from_parts(json.loads(self._contents["fit.json"])) if "fit.json" in self._contents else None
 
     def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
         """The learned level-2 classifier, ``None`` where there is none."""

@@ -1,13 +1,14 @@
-"""Whether an indicator belongs to a project, and what would belong instead: what an audit asks of library and corpus."""
+"""Whether the indicators of a table belong to its project, and what would belong instead: what an audit asks of library and corpus."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import PurePath
 
-from zhibiao.domain.tables import Indicator, Project
-from zhibiao.model.fit import Fit, Judgement
+from zhibiao.domain.tables import Project, TargetTable
+from zhibiao.knowledge.flags import repetitions, table_flags
+from zhibiao.model.fit import Around, Fit, Judgement
 from zhibiao.recommend.candidate import group_of
 from zhibiao.recommend.recommender import Recommender
 from zhibiao.recommend.suggestion import SuggestedIndicator
@@ -18,21 +19,47 @@ _KEPT = 64  # projects of one document whose suggestions are kept
 
 
 class Belonging:
-    """Fit by the words of the indicator and by the projects that use it. Read-only and thread-safe after construction."""
+    """Fit by the words of the indicator, by the tables around it and by the projects that use it. Read-only and thread-safe after
+    construction."""
 
-    def __init__(self, fit: Fit, recommender: Recommender) -> None:
-        self._fit = fit
+    def __init__(self, fit: Fit, recommender: Recommender, content_words: Callable[[str], list[str]]) -> None:
+        self.fit = fit
+        self.content_words = content_words
         self._recommender = recommender
         self._suggested = lru_cache(_KEPT)(self._suggest)
 
-    def judge(self, indicator: Indicator, project: Project, file: str | None = None) -> Judgement:
-        """How well ``indicator`` fits ``project``. What similar projects use is never foreign; the tables of ``file``, the document
-        under audit, do not count among them."""
-        found = self._fit.judge(indicator, project)
-        if found.fit is None or found.fit >= 0.5:
-            return found
-        base = PurePath(file).name if file else None
-        return found._replace(fit=0.5) if self._recommender.users(indicator.name, project, base) else found
+    @property
+    def can_judge(self) -> bool:
+        """Whether fit can be judged at all."""
+        return self.fit.can_judge
+
+    def repeated(self, tables: Sequence[TargetTable]) -> list[tuple[int, ...]]:
+        """Per table and row: how many other tables of unrelated work among ``tables`` hold the same row."""
+        found = repetitions(tables, self.content_words, self.fit.is_common)
+        return [tuple(found.get((n, place), 0) for place in range(len(table.indicators))) for n, table in enumerate(tables)]
+
+    def around(self, table: TargetTable, repeated: Sequence[int] = (), file: str | None = None) -> Around:
+        """What stands around the rows of ``table``. What similar projects use counts, but for the tables of ``file``, the document that
+        they stand in."""
+        flags = table_flags(table)
+        used = [bool(users) for users in self._users(table, file)]
+        return Around("placeholder-goal" in flags, "uniform" in flags, tuple(repeated), used)
+
+    def judge(self, table: TargetTable, repeated: Sequence[int] = (), file: str | None = None) -> list[Judgement]:
+        """How well each row of ``table`` fits its project.
+
+        :param repeated: what :meth:`repeated` says of the rows.
+        :param file: the document under audit, whose own tables do not vouch for it.
+        """
+        rows, project = table.indicators, _as_read(table)
+        if not self.fit.can_judge or not rows or not self.fit.describes(project):
+            return [Judgement(None) for _ in rows]
+        users = self._users(table, file)
+        flags = table_flags(table)
+        around = Around("placeholder-goal" in flags, "uniform" in flags, tuple(repeated), [bool(names) for names in users])
+        return [
+            found._replace(users=tuple(names[:_SHOWN])) for found, names in zip(self.fit.judge(rows, project, around), users, strict=True)
+        ]
 
     def instead(self, project: Project, level2: str | None) -> Sequence[SuggestedIndicator]:
         """Up to three rows of the suggested table that stand under the same type, best first."""
@@ -40,5 +67,14 @@ class Belonging:
         rows = [row for row in self._suggested(project) if group is None or group_of(row.level2) == group]
         return sorted(rows, key=lambda row: row.level2 != level2)[:_SHOWN]
 
+    def _users(self, table: TargetTable, file: str | None) -> list[list[str]]:
+        return self._recommender.users([row.name for row in table.indicators], table.project, PurePath(file).name if file else None)
+
     def _suggest(self, project: Project) -> tuple[SuggestedIndicator, ...]:
         return self._recommender.suggest(project, limit=_LOOKED_AT).indicators
+
+
+def _as_read(table: TargetTable) -> Project:
+    """The project without a goal that says nothing."""
+    return table.project.model_copy(update={"goals": ()}) if "placeholder-goal" in table_flags(table) else table.project
+

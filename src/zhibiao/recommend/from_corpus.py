@@ -117,15 +117,17 @@ class CorpusSource:
                 )
         return list(found.values())
 
-    def users(self, name: str, reading: Reading, file: str | None) -> list[str]:
-        """Similar projects that use an indicator of this name, best first; tables of ``file`` (a base name) never count."""
-        out = []
+    def users(self, names: Sequence[str], reading: Reading, file: str | None) -> list[list[str]]:
+        """Per indicator name the similar projects that use it, best first; tables of ``file`` (a base name) never count."""
+        out: list[list[str]] = [[] for _ in names]
         for number, _ in self.nearest(reading):
             table = self.corpus.tables[number]
             if file is not None and table.source is not None and table.source.file == file:
                 continue
-            if any(dice(row.indicator.name, name) >= _SAME_NAME for row in self._rows_by_table.get(number, ())):
-                out.append(table.project.name)
+            theirs = [row.indicator.name for row in self._rows_by_table.get(number, ())]
+            for found, name in zip(out, names, strict=True):
+                if any(dice(other, name) >= _SAME_NAME for other in theirs):
+                    found.append(table.project.name)
         return out
 
     @cached_property

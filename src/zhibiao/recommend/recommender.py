@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.domain.levels import level2 as standard_level2
@@ -145,9 +145,9 @@ class Recommender:
         """Names of the most similar projects in the corpus, best first."""
         return [self.corpus.tables[number].project.name for number, _ in self._corpus.nearest(read_project(project, self._matcher))]
 
-    def users(self, name: str, project: Project, file: str | None = None) -> list[str]:
-        """Names of similar projects in the corpus that use an indicator of this name; the tables of ``file`` are left out."""
-        return self._corpus.users(name, read_project(project, self._matcher), file)
+    def users(self, names: Sequence[str], project: Project, file: str | None = None) -> list[list[str]]:
+        """Per indicator name the similar projects in the corpus that use it; the tables of ``file`` are left out."""
+        return self._corpus.users(names, read_project(project, self._matcher), file)
 
     def classify(self, project: Project) -> Classification:
         """What the project may be: kinds, functions and topics, best first."""

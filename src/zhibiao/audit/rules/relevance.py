@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zhibiao.audit.findings import Proposal
-from zhibiao.audit.rule import DocumentView, Hit, RowRule, TableView, register
+from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, Judged, Knowledge, TableView, register
 from zhibiao.domain.tables import Indicator
 from zhibiao.messages import say
-from zhibiao.model.fit import MISFIT
 
 _SHOWN = 3
 
 
 @register
-class MisfitIndicator(RowRule):
+class MisfitIndicator(DocumentRule):
     """查什么：指标说的是别的业务。指标中的专门用词，项目名称、用途和目标都没有提到；指标库里用到这些词、或有相近指标的主题，与本项目没有共同的
     支出功能分类款、主要类型；相似项目也没有用过这个指标。
     为什么：照抄上年或邻近单位的表，防火经费会用发票损耗率考核，绩效目标就与资金用途无关。
@@ -36,23 +35,33 @@ class MisfitIndicator(RowRule):
     def unavailable(self, document: DocumentView) -> str | None:
         if document.knowledge is None:
             return say("没有载入指标库和语料", "library and corpus are not loaded")
+        if not document.knowledge.can_judge:
+            return say("所用模型没有相关性判断", "the snapshot has learned no fit")
         return None
 
-    def check(self, row: Indicator, view: TableView) -> Iterator[Hit]:
-        known = view.document.knowledge
+    def check(self, document: DocumentView, tables: Sequence[TableView]) -> Iterator[Hit]:
+        known = document.knowledge
         assert known is not None
-        found = known.judge(row, view.project, view.document.file)
-        if found.fit is None:
-            return
-        if row.row is not None:
-            view.document.fits[view.number, row.row] = round(found.fit, 3)
-        if found.fit >= MISFIT:
-            return
-        words, homes = "、".join(found.foreign[:_SHOWN]), "、".join(found.topics)
+        repeated = dict(zip(document.tables, known.repeated([view.table for view in document.tables]), strict=True))
+        for view in tables:
+            judged = known.judge(view.table, repeated[view], document.file)
+            for row, found in zip(view.table.indicators, judged, strict=True):
+                if found.fit is None:
+                    continue
+                if row.row is not None:
+                    document.fits[view.number, row.row] = round(found.fit, 3)
+                if found.misfit and row in view.rows:
+                    yield self._hit(row, found, view, known)
+
+    def _hit(self, row: Indicator, found: Judged, view: TableView, known: Knowledge) -> Hit:
+        words, homes = "、".join(found.foreign[:_SHOWN]), "、".join(found.topics[:_SHOWN])
         message = say(
             f"“{row.name}”说的是别的业务（多见于{homes}），与本项目的名称、用途和目标无关，请换成本项目自己的指标。",
             f"“{row.name}” is about other work (at home in {homes}) and has nothing to do with this project; give one of its own.",
         )
         evidence = (say(f"项目文字没有提到：{words}", f"not in the project's text: {words}"),) if words else ()
         proposals = [Proposal(level2=r.level2 or "", name=r.name, value=str(r.value)) for r in known.instead(view.project, row.level2)]
-        yield Hit("name", message, row=row, quote=row.name, evidence=evidence, suggestion=tuple(proposals[:_SHOWN]), confidence=0.8)
+        confidence = round(1 - (found.fit or 0.0), 2)
+        return Hit(
+            "name", message, row=row, table=view, quote=row.name, evidence=evidence, suggestion=tuple(proposals[:_SHOWN]), confidence=confidence
+        )
