@@ -7,8 +7,10 @@ import pytest
 from zhibiao.domain import Project
 from zhibiao.knowledge.library_files import load_library
 from zhibiao.messages import ModelError
+from zhibiao.model.manifest import FORMAT
 from zhibiao.model.matching import Matcher
-from zhibiao.model.snapshot import FORMAT, Snapshot, known_library, library_digest, write_snapshot
+from zhibiao.model.snapshot import Snapshot, known_library, library_digest
+from zhibiao.model.writing import write_snapshot
 
 SHARED = """
 indicators:

@@ -134,6 +134,11 @@ class Corpus:
     def __len__(self) -> int:
         return len(self.tables)
 
+    def without(self, file: str) -> Corpus:
+        """The corpus without the tables of one source file."""
+        kept = [table for table in self.tables if table.source is None or table.source.file != file]
+        return Corpus(kept, self._content_words, self._is_common)
+
     @cached_property
     def flags(self) -> list[RowFlags]:
         """Per table, per row: the flags of :mod:`zhibiao.knowledge.flags`."""
