@@ -248,7 +248,8 @@ def _old_snapshot(target: Path, places: Places, named: bool, force: bool) -> _Ol
     try:
         return _Old(Snapshot.load(place), binding)
     except ModelError as error:
-        trouble = say(f"{error}要直接替换请加 --force。", f"{error} To replace it nonetheless, add --force.")
+        reason = str(error).rstrip("。.")
+        trouble = say(f"{reason}；要直接替换请加 --force。", f"{reason}; to replace it nonetheless, add --force.")
         if binding and not force:
             raise ModelError(trouble) from None
         return _Old(None, binding, trouble)
