@@ -130,6 +130,19 @@ def test_what_is_named_is_imported_first_and_one_bad_file_is_told_of(world: Worl
     assert manifest.corpus.tables == 5
 
 
+def test_a_corpus_that_does_not_exist_is_made_by_an_import_alone(world: World, run: Run, tmp_path: Path) -> None:
+    code, _, err = run("retrain", "--corpus", tmp_path / "nowhere")
+    assert code == 2
+    one_sentence(err, "nowhere", "--corpus")
+    for file, names in (("丙.docx", ("厕所改造", "农机补贴")), ("丁.docx", ("敬老院修缮",))):
+        write_docx([made_table(file, n, name) for n, name in enumerate(names, start=1)], tmp_path / file)
+    code, _, _ = run("retrain", tmp_path / "丙.docx", tmp_path / "丁.docx", "--corpus", tmp_path / "nowhere", "--force")
+    assert code == 0
+    manifest = Snapshot.load(world.own_model).manifest
+    assert manifest.corpus is not None
+    assert manifest.corpus.tables == 3
+
+
 def test_json_says_what_the_table_says(world: World, run: Run) -> None:
     world.quality.update(WORSE)
     code, out, _ = run("retrain", "--format", "json")

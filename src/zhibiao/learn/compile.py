@@ -14,7 +14,7 @@ from zhibiao.learn.retrain import SEED, about_of
 from zhibiao.learn.training import Trainer, vectors_of
 from zhibiao.messages import ModelError, ZhibiaoError
 from zhibiao.model.manifest import About
-from zhibiao.model.snapshot import Snapshot, library_digest
+from zhibiao.model.snapshot import VECTORS, Snapshot, library_digest
 from zhibiao.model.writing import write_snapshot
 from zhibiao.paths import PACKAGE, find_places
 
@@ -36,7 +36,9 @@ def main() -> int:
             about = about_of(corpus, SEED, measured)
         else:
             old = Snapshot.load(target)
-            learned = old.learned | vectors_of(old.learned, library, segmenter)  # the topics may have changed
+            learned = old.learned
+            if VECTORS in learned:
+                learned |= vectors_of(learned, library, segmenter)  # the topics may have changed
             about = About(**{name: getattr(old.manifest, name) for name in About.model_fields})
         write_snapshot(target, library, library_digest([places.shipped / "library"]), segmenter.terms, learned, about, tables, card)
     except ModelError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import importlib.util
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -90,7 +91,7 @@ def retrain(
     """
     outside = None if encoder == STATIC else checked_encoder(encoder)
     _need_packages()
-    places = _places(model, corpus, library)
+    places = _places(model, corpus, library, importing=bool(sources))
     target = places.own_model if output is None else Path(output).expanduser()
     _refuse_other_folder(target)
     with alone_on(target):
@@ -150,15 +151,17 @@ def _learned(
     stock: Corpus, known: Library, segmenter: Segmenter, places: Places, seed: int, outside: Path | None, progress: Tell
 ) -> tuple[About, dict[str, bytes], evaluate.Evaluation]:
     digest = folder_digest(outside) if outside else ""
-    trainer = training.Trainer(known, segmenter, seed, outside, _part(progress, _READ, _TRAINED, say("训练", "training")))
+    progress(_READ, say("训练", "training"))
+    step = _Step(progress, _READ, _TRAINED, say("训练", "training"))
+    trainer = training.Trainer(known, segmenter, seed, outside, step)
     parts = trainer.train(stock)
-    trainer.progress = lambda share: None  # evaluation tells its own
+    step.over = True  # evaluation trains again and again, and tells of its own progress
     labels = places.shipped / "labels"
     evaluation = evaluate.measure(
         trainer,
         stock,
         evaluate.read_labels(labels) if labels.is_dir() else None,
-        _part(progress, _TRAINED, _MEASURED, say("评估", "measuring")),
+        _Step(progress, _TRAINED, _MEASURED, say("评估", "measuring")),
     )
     about = about_of(stock, seed, evaluation)
     if outside:
@@ -166,9 +169,16 @@ def _learned(
     return about, parts, evaluation
 
 
-def _part(progress: Tell, start: float, end: float, what: str) -> Callable[[float], None]:
-    """A step's own share of 0 to 1 as a share of the whole."""
-    return lambda share: progress(start + (end - start) * min(1.0, max(0.0, share)), what)
+class _Step:
+    """Tells a step's own share of 0 to 1 as a share of the whole, until it is over."""
+
+    def __init__(self, progress: Tell, start: float, end: float, what: str) -> None:
+        self._progress, self._start, self._end, self._what = progress, start, end, what
+        self.over = False
+
+    def __call__(self, share: float) -> None:
+        if not self.over:
+            self._progress(self._start + (self._end - self._start) * min(1.0, max(0.0, share)), self._what)
 
 
 def _import(sources: Sequence[str | Path], places: Places, known: Library, segmenter: Segmenter, progress: Tell) -> ImportReport:
@@ -184,13 +194,15 @@ def _import(sources: Sequence[str | Path], places: Places, known: Library, segme
 
 def _stock(places: Places, exclude: Sequence[str], known: Library, segmenter: Segmenter) -> tuple[Corpus, tuple[str, ...]]:
     """The tables to learn from, and a note for every pattern that leaves none out."""
-    everything = read_tables(places.corpus)
+    tables = read_tables(places.corpus)
+    sources = {table.source.file for table in tables if table.source}
     notes = tuple(
         say(f"--exclude-source“{glob}”没有匹配任何来源。", f"--exclude-source {glob!r} matches no source.")
         for glob in exclude
-        if len(read_tables(places.corpus, [glob])) == len(everything)
+        if not fnmatch.filter(sources, glob)
     )
-    tables = read_tables(places.corpus, exclude) if exclude else everything
+    if exclude:  # read again: of two tables alike, the one whose source is left out must not stand for the other
+        tables = read_tables(places.corpus, exclude)
     return Corpus(tables, segmenter.content_words, _is_common(known)), notes
 
 
@@ -198,11 +210,11 @@ def _is_common(known: Library) -> Callable[[str, str | None], bool]:
     return lambda name, level2: known.idea(name, level2) is not None
 
 
-def _places(model: str | None, corpus: str | None, library: str | None) -> Places:
+def _places(model: str | None, corpus: str | None, library: str | None, importing: bool) -> Places:
     places = find_places(model=model, corpus=corpus, library=library)
     for what, folders in (("corpus", places.corpus), ("library", places.library), ("model", (places.model,) if places.model else ())):
         for folder in folders:
-            if what != "corpus" or folder != places.own_corpus:  # an import makes it
+            if not (importing and folder == places.own_corpus):  # which the import makes
                 existing(folder, what)
     return places
 

@@ -18,7 +18,7 @@ from zhibiao.model.manifest import FORMAT, MANIFEST, About, Manifest, Taught, ma
 from zhibiao.model.matching import topic_index
 from zhibiao.model.snapshot import CARD, NAME, TABLES, Snapshot, table_ids
 
-MAX_BYTES = 30 * 1024 * 1024  # of a whole snapshot, so that it can be mailed and kept under version control
+MAX_BYTES = 30_000_000  # of a whole snapshot, so that it can be mailed and kept under version control
 _PACKAGES = ("zhibiao", "numpy", "jieba", "model2vec", "tokenizers", "safetensors", "scikit-learn", "sentence-transformers", "torch")
 
 
@@ -52,7 +52,7 @@ def write_snapshot(
     strange = next((name for name in contents if not NAME.fullmatch(name)), None)
     size = sum(len(content) for content in contents.values())
     if strange is not None or size > MAX_BYTES:
-        why = strange or f"{size / 2**20:.0f} MB > {MAX_BYTES // 2**20} MB"
+        why = strange or f"{size / 1e6:.1f} MB > {MAX_BYTES / 1e6:.0f} MB"
         raise ModelError(
             say(
                 f"新模型不合要求（{why}），没有写入；请减少语料或换用较小的编码器。",
