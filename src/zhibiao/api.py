@@ -236,7 +236,7 @@ class Zhibiao:
     @property
     def newer_tables(self) -> int | None:
         """How many tables of the corpus the snapshot was not taught with; ``None`` where it does not say."""
-        return self._snapshot.newer(self.corpus.tables) if self._snapshot else None
+        return self._snapshot.newer(self.corpus.ids) if self._snapshot else None
 
     def topic(self, text: str) -> Topic:
         """The library topic with this name, synonym or id.

@@ -19,7 +19,7 @@ from zhibiao.knowledge.library_files import load_library
 from zhibiao.learn import evaluate, training
 from zhibiao.learn.evaluate import Evaluation, Metric
 from zhibiao.learn.retrain import about_of
-from zhibiao.model.snapshot import library_digest, table_ids
+from zhibiao.model.snapshot import library_digest, table_numbers
 from zhibiao.model.writing import write_snapshot
 
 SHARED = """
@@ -109,7 +109,7 @@ class FakeTrainer:
     def train(self, corpus: Corpus) -> dict[str, bytes]:
         type(self).before()
         self.progress(0.5)
-        chance = np.random.default_rng([self.seed, *table_ids(corpus.tables).tolist()])
+        chance = np.random.default_rng([self.seed, *table_numbers(corpus.ids).tolist()])
         names = {"classes": ["数量指标", "质量指标"], "features": ["a"], "temperature": 1.0}
         arrays = {"weights": chance.normal(size=(1, 2)).astype(np.float32), "intercept": np.zeros(2, np.float32)}
         return {"levels.json": json.dumps(names).encode(), "levels.safetensors": save(arrays)}
@@ -137,7 +137,7 @@ class World(NamedTuple):
         stock = Corpus(tables, str.split)
         about = about_of(stock, 1, _evaluation(cases or {}))
         digest = library_digest([self.shipped / "corpus" / "library"])
-        write_snapshot(self.shipped_model, library, digest, list, FakeTrainer(None, None, 1).train(stock), about, tables)
+        write_snapshot(self.shipped_model, library, digest, list, FakeTrainer(None, None, 1).train(stock), about, stock.ids)
 
 
 def _evaluation(cases: Mapping[str, Mapping[str, list[float]]]) -> Evaluation:

@@ -140,6 +140,11 @@ class Corpus:
         return Corpus(kept, self._content_words, self._is_common)
 
     @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The content ids of the tables, in order."""
+        return tuple(content_id(table) for table in self.tables)
+
+    @cached_property
     def flags(self) -> list[RowFlags]:
         """Per table, per row: the flags of :mod:`zhibiao.knowledge.flags`."""
         return row_flags(self.tables, self._content_words, self._is_common)

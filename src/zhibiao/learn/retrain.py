@@ -119,7 +119,7 @@ def retrain(
             forced=force and bool(kept or doubtful),
             version=None,
             against=f"{old.snapshot.name} {old.snapshot.version}" if old.snapshot else None,
-            new_tables=old.snapshot.newer(stock.tables) if old.snapshot else None,
+            new_tables=old.snapshot.newer(stock.ids) if old.snapshot else None,
             verdict=verdict,
             evaluation=evaluation,
             imported=imported,
@@ -129,7 +129,7 @@ def retrain(
             return result
         progress(_MEASURED, say("写入", "writing"))
         about = about.model_copy(update={"exclude": tuple(exclude_sources), "forced": result.forced})
-        write_snapshot(target, known, library_digest(places.library), segmenter.terms, parts, about, stock.tables, card)
+        write_snapshot(target, known, library_digest(places.library), segmenter.terms, parts, about, stock.ids, card)
         progress(1.0, "")
         return result.model_copy(update={"version": Snapshot.load(target).version})
 

@@ -32,9 +32,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from zhibiao.domain.tables import TargetTable
 from zhibiao.files import standing_folder
-from zhibiao.knowledge.corpus import content_id
 from zhibiao.knowledge.library import Entry, Kind, Library, Marks, Outline, Topic
 from zhibiao.knowledge.library_files import library_files, load_library
 from zhibiao.messages import ModelError, say
@@ -163,11 +161,11 @@ class Snapshot:
         """What was learned, and from which tables, by names in the folder: all that compiling a library anew leaves as it is."""
         return {name: bytes(content) for name, content in self._contents.items() if name not in (*FILES, CARD)}
 
-    def newer(self, tables: Iterable[TargetTable]) -> int | None:
-        """How many of ``tables`` it was not taught with; ``None`` where it does not say what it was taught with."""
+    def newer(self, ids: Iterable[str]) -> int | None:
+        """How many of the tables with these content ids it was not taught with; ``None`` where it does not say what it was taught with."""
         if TABLES not in self._contents:
             return None
-        return int(np.isin(table_ids(tables), arrays_of(self._contents[TABLES])["ids"], invert=True).sum())
+        return int(np.isin(table_numbers(ids), self._arrays(TABLES)["ids"], invert=True).sum())
 
     @cached_property
     def library(self) -> Library:
@@ -244,9 +242,11 @@ def _stamp(place: Path) -> bytes | None:
 
 def _check_outside(encoder: OutsideEncoder, directory: Path) -> None:
     folder = Path(encoder.path)
-    refuse_code(folder)
+    now = None
     try:
-        now = folder_digest(folder) if folder.is_dir() else None
+        if (folder / "modules.json").is_file():  # a stranger's manifest may name any folder, the whole disk too
+            refuse_code(folder)
+            now = folder_digest(folder)
     except OSError:
         now = None
     if now != encoder.digest:
@@ -259,9 +259,9 @@ def _check_outside(encoder: OutsideEncoder, directory: Path) -> None:
         )
 
 
-def table_ids(tables: Iterable[TargetTable]) -> NDArray[np.uint64]:
-    """The content ids of tables as sorted numbers."""
-    return np.array(sorted({int(content_id(table), 16) for table in tables}), dtype=np.uint64)
+def table_numbers(ids: Iterable[str]) -> NDArray[np.uint64]:
+    """Content ids of tables as sorted numbers."""
+    return np.array(sorted({int(identity, 16) for identity in ids}), dtype=np.uint64)
 
 
 def known_library(directories: Sequence[Path], model: Path | None) -> tuple[Library, SparseIndex | None, Snapshot | None]:

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from zhibiao.domain.tables import TargetTable
 from zhibiao.files import replace_folder
 from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.library import Entry, Kind, Library, Topic
 from zhibiao.messages import ModelError, say
 from zhibiao.model.manifest import FORMAT, MANIFEST, About, Manifest, Taught, manifest_text
 from zhibiao.model.matching import topic_index
-from zhibiao.model.snapshot import CARD, NAME, TABLES, Snapshot, table_ids
+from zhibiao.model.snapshot import CARD, NAME, TABLES, Snapshot, table_numbers
 
 MAX_BYTES = 30_000_000  # of a whole snapshot, so that it can be mailed and kept under version control
 _PACKAGES = ("zhibiao", "numpy", "jieba", "model2vec", "tokenizers", "safetensors", "scikit-learn", "sentence-transformers", "torch")
@@ -29,7 +28,7 @@ def write_snapshot(
     terms: Callable[[str], list[str]],
     learned: Mapping[str, bytes] | None = None,
     about: About | None = None,
-    tables: Iterable[TargetTable] | None = None,
+    tables: Iterable[str] | None = None,
     card: Callable[[Manifest], str] | None = None,
 ) -> None:
     """Compile a library into a snapshot folder, in place of what stands there.
@@ -39,7 +38,7 @@ def write_snapshot(
     :param digest: that of the library's files (:func:`zhibiao.model.snapshot.library_digest`).
     :param learned: the learned parts, by their names in the folder.
     :param about: how it came about.
-    :param tables: what it was taught with.
+    :param tables: content ids of the tables it was taught with.
     :param card: makes the model card of the manifest.
     :raises InputError: the folder cannot be written; the old one stands.
     :raises ModelError: parts that no snapshot may hold, or more than MAX_BYTES of them; the old one stands.
@@ -48,7 +47,7 @@ def write_snapshot(
 
     contents = {**_compiled(library, terms), **(learned or {})}
     if tables is not None:
-        contents[TABLES] = save({"ids": table_ids(tables)})
+        contents[TABLES] = save({"ids": table_numbers(tables)})
     strange = next((name for name in contents if not NAME.fullmatch(name)), None)
     size = sum(len(content) for content in contents.values())
     if strange is not None or size > MAX_BYTES:
@@ -70,7 +69,7 @@ def write_snapshot(
 def taught(corpus: Corpus) -> Taught:
     """What a manifest says of the corpus that was learned from."""
     return Taught(
-        digest=hashlib.sha256(table_ids(corpus.tables).astype("<u8").tobytes()).hexdigest(),
+        digest=hashlib.sha256(table_numbers(corpus.ids).astype("<u8").tobytes()).hexdigest(),
         tables=len(corpus),
         documents=len({table.source.file if table.source else "" for table in corpus.tables}),
         rows=len(corpus.rows),
