@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zhibiao.model.fit import Judgement
     from zhibiao.model.levels import LevelClassifier
     from zhibiao.model.matching import Classification
+    from zhibiao.model.snapshot import Snapshot
     from zhibiao.recommend.belonging import Belonging
     from zhibiao.recommend.recommender import Recommender
     from zhibiao.recommend.suggestion import Suggestion, ValueSuggestion
@@ -55,7 +56,8 @@ def load(
     :param model: folder of a snapshot; the shipped one by default.
     :param corpus: a corpus folder to use *instead of* the shipped one and the user's own.
     :param library: a library folder to use instead of the shipped one.
-    :param exclude_sources: patterns (``*`` and ``?``) of base names of files whose tables are left out.
+    :param exclude_sources: patterns (``*`` and ``?``) of base names of files whose tables are left out, beside those that the
+        snapshot was made without.
     :param profile: the form that suggestions are laid out for: the name of a shipped profile, or a ``.yaml`` file.
     :raises InputError: if a folder or profile named here does not exist.
     :raises CorpusError: if what is in corpus or library cannot be read.
@@ -81,7 +83,7 @@ def load(
         existing(places.model, "model")
     segmenter = default_segmenter(places.shipped / "lexicon")
     known, topics, snapshot = known_library(places.library, places.model)
-    tables = read_tables(places.corpus, exclude_sources)
+    tables = read_tables(places.corpus, [*exclude_sources, *(snapshot.excluded if snapshot is not None else ())])
     stock = Corpus(tables, segmenter.content_words, lambda name, level2: known.idea(name, level2) is not None)
     form = load_profile(profile, places.shipped / "forms")
     name = ModelName(name=snapshot.name, version=snapshot.version) if snapshot else ModelName(name="none", version=zhibiao.__version__)
@@ -92,7 +94,7 @@ def load(
     learned = snapshot.fit() if snapshot is not None else None
     belonging = Belonging(Fit(known, matcher, segmenter.content_words, meaning, learned), recommender, segmenter.content_words)
     search = IndicatorSearch(stock, known, segmenter.terms)
-    return Zhibiao(recommender, belonging, search, known, places, lambda: snapshot.levels(segmenter.words) if snapshot else None)
+    return Zhibiao(recommender, belonging, search, known, places, snapshot, segmenter.words)
 
 
 def import_tables(
@@ -136,9 +138,10 @@ class Zhibiao:
         search: IndicatorSearch,
         library: Library,
         places: Places,
-        levels: Callable[[], LevelClassifier | None],
+        snapshot: Snapshot | None,
+        words: Callable[[str], list[str]],
     ) -> None:
-        self._load_levels = levels
+        self._snapshot, self._words = snapshot, words
         self._recommender = recommender
         self._belonging = belonging
         self._search = search
@@ -206,7 +209,7 @@ class Zhibiao:
 
     @cached_property
     def _level_classifier(self) -> LevelClassifier | None:
-        return self._load_levels()  # few callers ask
+        return self._snapshot.levels(self._words) if self._snapshot else None  # few callers ask
 
     def judge(self, indicator: Indicator, project: Project, file: str | None = None) -> Judgement:
         """Whether an indicator belongs to ``project``; tables of ``file`` do not vouch for it."""
@@ -240,6 +243,11 @@ class Zhibiao:
     def model_name(self) -> str:
         """Name and version of the snapshot."""
         return f"{self._recommender.model.name} {self._recommender.model.version}"
+
+    @property
+    def newer_tables(self) -> int | None:
+        """How many tables of the corpus the snapshot was not taught with; ``None`` where it does not say."""
+        return self._snapshot.newer(self.corpus.ids) if self._snapshot else None
 
     def topic(self, text: str) -> Topic:
         """The library topic with this name, synonym or id.

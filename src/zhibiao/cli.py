@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from zhibiao import cli_learning, cli_library, inputs, output
+from zhibiao import cli_learning, cli_library, cli_retrain, inputs, output
 from zhibiao.messages import LANGUAGES, InputError, ZhibiaoError, say, speaking
 from zhibiao.options import (
     Budget,
@@ -363,3 +363,4 @@ def rules(
 
 
 cli_learning.register(app)
+cli_retrain.register(app)

@@ -1,11 +1,14 @@
-"""Writing files so that a crash or a full disk leaves either the old file or the new one, never half of one; and what files are called."""
+"""Writing files and folders so that a crash or a full disk leaves either the old one or the new one, never half of one; and what files
+are called."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from zhibiao.messages import InputError, say
@@ -76,3 +79,82 @@ def _mode(path: Path) -> int:
         umask = os.umask(0)
         os.umask(umask)
         return 0o666 & ~umask
+
+
+def replace_folder(path: Path, files: Mapping[str, bytes], check: Callable[[Path], object] = lambda folder: None) -> None:
+    """Put a folder holding ``files`` in the place of ``path``, whole or not at all.
+
+    The new folder is written beside the old one, forced to disk and checked; then the old one is renamed out of the way and the new one
+    into its place. No system renames a folder over another in one step everywhere: between the two renames the old one is found by
+    :func:`standing_folder`, and whoever comes next puts it back. What a killed writer left is swept up. One writer at a time.
+
+    :param files: contents by their relative names, ``/`` between folders.
+    :param check: is given the new folder before it takes its place, and raises if it is not fit to.
+    :raises InputError: the place cannot be written, with the system's reason; the old folder stands.
+    """
+    path = path.resolve()
+    fresh, old = path.with_name(f".{path.name}.new"), _set_aside(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _tidy(path, fresh, old)
+        fresh.mkdir()
+        for name, content in files.items():
+            target = fresh / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write_through(target, content)
+        for folder in (*(place for place in fresh.rglob("*") if place.is_dir()), fresh):
+            _sync_folder(folder)
+        check(fresh)
+        if path.exists():
+            path.rename(old)
+        fresh.rename(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            say(
+                f"不能写入{path}（{reason}），请换一个可写的位置或检查磁盘；原有内容没有改动。",
+                f"cannot write {path} ({reason}); choose a writable place or check the disk; what was there is unchanged.",
+            )
+        ) from None
+    finally:
+        with contextlib.suppress(OSError):
+            _tidy(path, fresh, old)
+
+
+def standing_folder(path: Path) -> Path:
+    """Where the folder ``path`` stands now: itself, or set aside by a writer that was stopped in the middle of :func:`replace_folder`."""
+    if path.is_dir():
+        return path
+    old = _set_aside(path.resolve())
+    return old if old.is_dir() else path
+
+
+def _set_aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.old")
+
+
+def _tidy(path: Path, fresh: Path, old: Path) -> None:
+    """Put the old folder back where no new one came, and delete what is left over."""
+    if old.is_dir() and not path.exists():
+        old.rename(path)
+    for left in (fresh, old):
+        if left.is_dir():
+            shutil.rmtree(left)
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened there, and its entries are written through
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

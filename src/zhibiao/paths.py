@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zhibiao.files import standing_folder
 from zhibiao.messages import LANGUAGES, InputError, say
 
 PACKAGE = Path(__file__).resolve().parent
@@ -23,7 +24,8 @@ class Places:
     always begins with the shipped one, for a library of one's own refers to its shared indicators; topics of later folders replace
     those with the same id.
     ``shipped`` is the shipped corpus folder, for forms and lexicon, whatever corpus the user named. ``own_corpus`` is where an
-    import writes; ``model`` is ``None`` as long as neither a snapshot is shipped nor one was named.
+    import writes and ``own_model`` where a retraining does; the latter is preferred to the shipped one as soon as it is there.
+    ``model`` is ``None`` as long as neither a snapshot is shipped nor one was named.
     """
 
     corpus: tuple[Path, ...]
@@ -31,6 +33,7 @@ class Places:
     model: Path | None
     shipped: Path
     own_corpus: Path
+    own_model: Path
 
 
 def find_places(
@@ -54,13 +57,15 @@ def find_places(
     own_corpus = named_corpus or own / "corpus"
     layers = (named_corpus,) if named_corpus else (shipped, *((own_corpus,) if own_corpus.is_dir() else ()))
     own_library = own / "corpus" / "library"
-    default_model = next((place for place in (own / "models" / "default", _shipped("models") / "default") if place.is_dir()), None)
+    own_model = own / "models" / "default"
+    default_model = next((place for place in (own_model, _shipped("models") / "default") if standing_folder(place).is_dir()), None)
     return Places(
         corpus=layers,
         library=(shipped / "library", *(place for place in (named_library or own_library,) if named_library or place.is_dir())),
         model=named_model or default_model,
         shipped=shipped,
         own_corpus=own_corpus,
+        own_model=own_model,
     )
 
 
@@ -80,7 +85,7 @@ def existing(folder: Path, what: str) -> Path:
     :param what: the option that names it, without dashes (``corpus``).
     :raises InputError: one sentence naming the folder and the option.
     """
-    if not folder.is_dir():
+    if not standing_folder(folder).is_dir():
         problem = say("不是文件夹", "is not a folder") if folder.exists() else say("不存在", "does not exist")
         raise InputError(
             say(

@@ -58,3 +58,29 @@ def test_no_texts_give_no_vectors(folder, cut):
 def test_a_folder_without_a_model(tmp_path, cut):
     with pytest.raises(ModelError, match="编码器目录"):
         Encoder(tmp_path, cut)
+
+
+def test_any_other_make_of_model_goes_through_sentence_transformers(folder, cut, tmp_path):
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Dense, StaticEmbedding
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, "河道": 1, "清淤": 2, "路灯": 3}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    torch.manual_seed(1)
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=8), Dense(8, 5)], device="cpu")
+    model.save(str(tmp_path / "model"), create_model_card=False)
+    encoder = Encoder(tmp_path / "model", cut)
+    vectors = encoder.encode(["河道 清淤", "路灯"])
+    assert encoder.dimension == 5
+    assert vectors.dtype == np.float32
+    assert np.abs(vectors - model.encode(["河道 清淤", "路灯"], normalize_embeddings=True)).max() < 1e-5
+
+
+def test_an_encoder_made_of_files_is_the_one_of_the_folder(folder, cut):
+    files = {name: (folder / name).read_bytes() for name in ("tokenizer.json", "model.safetensors")}
+    assert np.array_equal(Encoder.of_files(files, cut).encode(TEXTS), Encoder(folder, cut).encode(TEXTS))
+    for broken in ({}, files | {"tokenizer.json": b"{}"}, files | {"model.safetensors": b"x"}, files | {"tokenizer.json": b"x"}):
+        with pytest.raises(ModelError, match="编码器"):
+            Encoder.of_files(broken, cut)

@@ -134,6 +134,16 @@ class Corpus:
     def __len__(self) -> int:
         return len(self.tables)
 
+    def without(self, file: str) -> Corpus:
+        """The corpus without the tables of one source file."""
+        kept = [table for table in self.tables if table.source is None or table.source.file != file]
+        return Corpus(kept, self._content_words, self._is_common)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The content ids of the tables, in order."""
+        return tuple(content_id(table) for table in self.tables)
+
     @cached_property
     def flags(self) -> list[RowFlags]:
         """Per table, per row: the flags of :mod:`zhibiao.knowledge.flags`."""

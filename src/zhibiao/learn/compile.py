@@ -8,12 +8,15 @@ import sys
 from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.library_files import load_library
 from zhibiao.language.segment import default_segmenter
-from zhibiao.learn.training import train, vectors_of
+from zhibiao.learn.card import card
+from zhibiao.learn.evaluate import measure, read_labels
+from zhibiao.learn.retrain import SEED, about_of
+from zhibiao.learn.training import Trainer, vectors_of
 from zhibiao.messages import ModelError, ZhibiaoError
-from zhibiao.model.snapshot import learned_files, library_digest, write_snapshot
+from zhibiao.model.manifest import About
+from zhibiao.model.snapshot import VECTORS, Snapshot, library_digest
+from zhibiao.model.writing import write_snapshot
 from zhibiao.paths import PACKAGE, find_places
-
-SEED = 1
 
 
 def main() -> int:
@@ -23,13 +26,21 @@ def main() -> int:
     try:
         library = load_library([places.shipped / "library"])
         segmenter = default_segmenter(places.shipped / "lexicon")
+        tables = None
         if "--learned" in sys.argv:
             # the shipped corpus stays out: `zhibiao evaluate` measures on it
-            learned = train(library, Corpus([], segmenter.content_words), segmenter, SEED)
+            corpus = Corpus([], segmenter.content_words)
+            trainer = Trainer(library, segmenter, SEED)
+            learned, tables = trainer.train(corpus), corpus.ids
+            measured = measure(trainer, corpus, read_labels(places.shipped / "labels")) if len(corpus) else None
+            about = about_of(corpus, SEED, measured)
         else:
-            learned = learned_files(target)
-            learned |= vectors_of(learned, library, segmenter)  # the topics may have changed
-        write_snapshot(target, library, library_digest([places.shipped / "library"]), segmenter.terms, learned)
+            old = Snapshot.load(target)
+            learned = old.learned
+            if VECTORS in learned:
+                learned |= vectors_of(learned, library, segmenter)  # the topics may have changed
+            about = About(**{name: getattr(old.manifest, name) for name in About.model_fields})
+        write_snapshot(target, library, library_digest([places.shipped / "library"]), segmenter.terms, learned, about, tables, card)
     except ModelError as error:
         print(f"{error} make learned", file=sys.stderr)
         return 2

@@ -16,6 +16,8 @@ from pathlib import Path
 from statistics import mean
 from typing import Literal, NamedTuple
 
+from pydantic import Field
+
 from zhibiao import api
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.domain.tables import Indicator, Model, Project, TargetTable
@@ -23,6 +25,7 @@ from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
 from zhibiao.language.similarity import dice
+from zhibiao.learn.training import Trainer
 from zhibiao.messages import CorpusError, say
 from zhibiao.model.fit import MISFIT
 from zhibiao.recommend.candidate import group_of
@@ -45,11 +48,13 @@ class Metric(Model):
 
 
 class Evaluation(Model):
-    """Every figure, and which level 2 is taken for which: ``confusion[right][said]``."""
+    """Every figure, and which level 2 is taken for which: ``confusion[right][said]``; ``cases`` are the numbers that a figure is the
+    mean of, by document."""
 
-    model: str
+    model: str = ""
     metrics: tuple[Metric, ...]
     confusion: dict[str, dict[str, int]]
+    cases: dict[str, dict[str, list[float]]] = Field(default_factory=dict)
 
 
 class ProjectLabel(Model):
@@ -321,3 +326,29 @@ def _levels(asked: Sequence[_Asked], clean: Clean) -> tuple[list[Metric], dict[s
             right.append(float(group_of(said) == group_of(row.level2)))
             confusion.setdefault(row.level2, {})[said] = confusion.get(row.level2, {}).get(said, 0) + 1
     return [_interval(right, "level 2 (type)")], confusion
+
+
+def measure(trainer: Trainer, corpus: Corpus, labels: Labels | None = None, progress: Callable[[float], None] | None = None) -> Evaluation:
+    """Minimal, to be replaced: the level-2 classifier alone, trained anew without each document."""
+    import json
+
+    from safetensors.numpy import load
+
+    from zhibiao.model.levels import LevelClassifier
+    from zhibiao.model.linear import LinearClassifier
+
+    files = sorted({_place(table)[0] for table in corpus.tables})
+    cases: dict[str, list[float]] = {}
+    for number, file in enumerate(files):
+        parts = trainer.levels(corpus.without(file))
+        linear = LinearClassifier.from_parts(json.loads(parts["levels.json"]), load(parts["levels.safetensors"]))
+        classify = LevelClassifier(linear, trainer.segmenter.words)
+        for row in corpus.clean_rows:
+            one = row.indicator
+            if _place(corpus.tables[row.table])[0] == file and one.level2 in LEVEL2 and one.name:
+                said = classify(one.name, one.description, str(one.value))[0][0]
+                cases.setdefault(file, []).append(float(group_of(said) == group_of(one.level2)))
+        if progress:
+            progress((number + 1) / len(files))
+    every = [case for own in cases.values() for case in own]
+    return Evaluation(metrics=(_interval(every, "level 2 (type)"),), confusion={}, cases={"level 2 (type)": cases} if cases else {})

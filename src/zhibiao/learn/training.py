@@ -57,3 +57,37 @@ def vectors_of(parts: Parts, library: Library, segmenter: Segmenter) -> Parts:
         vectors = topic_vectors(library.topics, encoder.encode)
         entries, owners = entry_vectors(library.topics, encoder.encode)
     return {VECTORS: save({"topics": vectors.astype(np.float16), "entries": entries.astype(np.float16), "owners": owners})}
+
+
+class Trainer:
+    """Minimal, to be replaced: :func:`train` as an object, with an encoder from outside in place of a trained one."""
+
+    def __init__(
+        self,
+        library: Library,
+        segmenter: Segmenter,
+        seed: int,
+        encoder: Path | None = None,
+        progress: Callable[[float], None] = lambda share: None,
+    ) -> None:
+        self.library, self.segmenter, self.seed, self.encoder, self.progress = library, segmenter, seed, encoder, progress
+
+    def train(self, corpus: Corpus) -> Parts:
+        """The learned parts by their names in a snapshot folder."""
+        from safetensors.numpy import save
+
+        if self.encoder is None:
+            return train(self.library, corpus, self.segmenter, self.seed, self.progress)
+        encoder = Encoder(self.encoder, self.segmenter.words)
+        vectors = topic_vectors(self.library.topics, encoder.encode)
+        entries, owners = entry_vectors(self.library.topics, encoder.encode)
+        part = save({"topics": vectors.astype(np.float16), "entries": entries.astype(np.float16), "owners": owners})
+        return {VECTORS: part, **self.levels(corpus)}
+
+    def levels(self, corpus: Corpus) -> Parts:
+        """The level-2 classifier alone."""
+        from safetensors.numpy import save
+
+        names, arrays = train_levels(level_examples(self.library, corpus, self.segmenter.words, self.seed)).to_parts()
+        plain = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
+        return {"levels.json": plain, "levels.safetensors": save(arrays)}

@@ -1,19 +1,23 @@
 """A snapshot: everything the program needs at run time, compiled, digested, and safe to open whoever made it.
 
-``models/NAME/`` holds ``manifest.json`` (format, sha256 of every file, digest of the library it was made from) and
+``models/NAME/`` holds ``manifest.json`` (see :mod:`zhibiao.model.manifest`) and
 
 =========================  ==================================================================================
 ``library.json``           shared indicators, kinds, and what matching asks of every topic
 ``topics.jsonl``           one resolved topic a line, read only when asked for
 ``topic-terms.json``       the terms of the index over topics
 ``topic-index.safetensors``  its arrays
-``encoder/``               learned: the encoder, in sentence-transformers' own format
+``encoder/``               learned: the encoder, in sentence-transformers' own format, unless it stays outside
 ``vectors.safetensors``    learned: what the encoder makes of every topic and indicator
 ``levels.json``            learned: classes and features of the level-2 classifier
 ``levels.safetensors``     its arrays
+``fit.json``               learned: the weights of fit, and below which fit a row is reported
+``tables.safetensors``     ids of the tables it was taught with
+``README.md``              the model card, for people
 =========================  ==================================================================================
 
 The learned parts may be missing; what rests on them then abstains. No pickle, ever: a snapshot from a stranger is safe to open.
+Arrays are views into memory-mapped files. :mod:`zhibiao.model.writing` writes snapshots.
 """
 
 from __future__ import annotations
@@ -21,28 +25,34 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, overload
 
-from zhibiao.files import write_atomically
+import numpy as np
+from numpy.typing import NDArray
+
+from zhibiao.files import standing_folder
 from zhibiao.knowledge.library import Entry, Kind, Library, Marks, Outline, Topic
 from zhibiao.knowledge.library_files import library_files, load_library
 from zhibiao.messages import ModelError, say
-from zhibiao.model.encoder import Encoder, Vectors
+from zhibiao.model.arrays import Buffer, arrays_of, opened
+from zhibiao.model.encoder import Encoder, Vectors, folder_digest, refuse_code
 from zhibiao.model.fit import LinearFit
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.linear import LinearClassifier
-from zhibiao.model.matching import Meaning, topic_index
+from zhibiao.model.manifest import MANIFEST, Manifest, OutsideEncoder, read_manifest
+from zhibiao.model.matching import Meaning
 
-FORMAT = 4
 VECTORS = "vectors.safetensors"
+TABLES, CARD = "tables.safetensors", "README.md"
 FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
-MAX_BYTES = 64 * 1024 * 1024  # of one file
-_NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
-_CODE = frozenset([".pkl", ".pickle", ".joblib", ".pt", ".pth", ".bin", ".npy", ".py"])  # what can hold code
+NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
+MAX_FILE = 64 * 1024 * 1024
+_ENCODER = "encoder/"
+_TRIES = 3
 
 
 def library_digest(directories: Iterable[Path]) -> str:
@@ -80,9 +90,9 @@ class _LazyTopics(Sequence[Topic]):
 
 
 class Snapshot:
-    """A snapshot folder, checked."""
+    """A snapshot folder, checked. Its files stay open as they were checked, whatever takes the place of the folder later."""
 
-    def __init__(self, directory: Path, manifest: dict[str, Any], contents: dict[str, bytes]) -> None:
+    def __init__(self, directory: Path, manifest: Manifest, contents: dict[str, Buffer]) -> None:
         self.directory = directory
         self.name = directory.name
         self.manifest = manifest
@@ -92,42 +102,28 @@ class Snapshot:
     def load(cls, directory: Path) -> Snapshot:
         """Open a snapshot folder and check every file against its digest.
 
-        :raises ModelError: a missing or changed file, a newer format, a manifest that is none.
+        :raises ModelError: a missing or changed file, a newer format, a manifest that is none, an encoder outside that has changed.
         """
-        try:
-            manifest = json.loads((directory / "manifest.json").read_bytes())
-            written, files = manifest["format"], manifest["files"]
-            if not isinstance(written, int) or not isinstance(files, dict):
-                raise TypeError("format, files")
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(
-                say(
-                    f"模型目录{directory}没有可用的manifest.json（{error}），请重新安装或重新训练。",
-                    f"model folder {directory} has no usable manifest.json ({error}); reinstall or retrain.",
-                )
-            ) from None
-        if written != FORMAT:
-            newer = written > FORMAT
-            raise ModelError(
-                say(
-                    f"模型目录{directory}是格式{written}，本程序只认格式{FORMAT}，请{'升级程序' if newer else '重新训练'}。",
-                    f"model folder {directory} has format {written}, this program knows {FORMAT}; {'upgrade it' if newer else 'retrain'}.",
-                )
-            )
-        unsafe = next((path for path in sorted(directory.rglob("*")) if path.suffix in _CODE), None)
-        if unsafe is not None:
-            raise ModelError(
-                say(
-                    f"模型目录{directory}里有{unsafe.name}，这类文件可能带有程序代码，不予载入；请删去或换用可信的模型。",
-                    f"model folder {directory} holds {unsafe.name}, a file that may carry code; remove it or use a model you trust.",
-                )
-            )
-        contents = {}
-        for name in dict.fromkeys((*FILES, *sorted(files))):
+        for left in range(_TRIES - 1, -1, -1):
+            place = standing_folder(directory)
+            seen = _stamp(place)
             try:
-                if not _NAME.fullmatch(name) or (directory / name).stat().st_size > MAX_BYTES:
+                return cls._opened(directory, place)
+            except ModelError:
+                if not left or _stamp(standing_folder(directory)) == seen:
+                    raise  # else a new snapshot has come in between
+        raise AssertionError  # pragma: no cover
+
+    @classmethod
+    def _opened(cls, directory: Path, place: Path) -> Snapshot:
+        manifest = read_manifest(place, directory)
+        refuse_code(place)
+        contents: dict[str, Buffer] = {}
+        for name in dict.fromkeys((*FILES, *sorted(manifest.files))):
+            try:
+                if not NAME.fullmatch(name) or (place / name).stat().st_size > MAX_FILE:
                     raise OSError(name)
-                contents[name] = (directory / name).read_bytes()
+                contents[name] = opened(place / name)
             except OSError:
                 raise ModelError(
                     say(
@@ -135,31 +131,51 @@ class Snapshot:
                         f"model folder {directory} lacks the file {name}; reinstall or retrain.",
                     )
                 ) from None
-            if hashlib.sha256(contents[name]).hexdigest() != files.get(name):
+            if hashlib.sha256(contents[name]).hexdigest() != manifest.files.get(name):
                 raise ModelError(
                     say(
                         f"模型文件{directory / name}与清单的校验值不符，可能被改动，请重新安装或重新训练。",
                         f"model file {directory / name} does not match its digest; reinstall or retrain.",
                     )
                 )
+        if manifest.encoder is not None:
+            _check_outside(manifest.encoder, directory)
         return cls(directory, manifest, contents)
 
     @property
     def version(self) -> str:
-        """Short digest of the contents: two snapshots with one version answer alike."""
-        return hashlib.sha256(json.dumps(self.manifest["files"], sort_keys=True).encode()).hexdigest()[:12]
+        """Short digest of what it answers with: two snapshots with one version answer alike."""
+        answers = {name: digest for name, digest in self.manifest.files.items() if not name.endswith(".md")}
+        rest = [sorted(self.manifest.exclude), self.manifest.encoder.digest if self.manifest.encoder else ""]
+        return hashlib.sha256(json.dumps([answers, rest], sort_keys=True).encode()).hexdigest()[:12]
 
     @property
     def library_digest(self) -> str:
-        return str(self.manifest.get("library", ""))
+        return self.manifest.library
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """Patterns of base names of sources that it was made without, and that retrieval leaves out too."""
+        return self.manifest.exclude
+
+    @property
+    def learned(self) -> dict[str, bytes]:
+        """What was learned, and from which tables, by names in the folder: all that compiling a library anew leaves as it is."""
+        return {name: bytes(content) for name, content in self._contents.items() if name not in (*FILES, CARD)}
+
+    def newer(self, ids: Iterable[str]) -> int | None:
+        """How many of the tables with these content ids it was not taught with; ``None`` where it does not say what it was taught with."""
+        if TABLES not in self._contents:
+            return None
+        return int(np.isin(table_numbers(ids), self._arrays(TABLES)["ids"], invert=True).sum())
 
     @cached_property
     def library(self) -> Library:
         """The compiled library; topics are parsed when asked for."""
-        data = json.loads(self._contents["library.json"])
+        data = json.loads(bytes(self._contents["library.json"]))
         return Library(
             [Entry.model_validate(entry) for entry in data["shared"]],
-            _LazyTopics(self._contents["topics.jsonl"].splitlines()),
+            _LazyTopics(bytes(self._contents["topics.jsonl"]).splitlines()),
             [Kind.model_validate(kind) for kind in data["kinds"]],
             [_outline(*one) for one in data["outlines"]],
         )
@@ -167,44 +183,91 @@ class Snapshot:
     @cached_property
     def topics(self) -> SparseIndex:
         """The compiled index over the library's topics."""
-        from safetensors.numpy import load
+        terms = json.loads(bytes(self._contents["topic-terms.json"]))
+        return SparseIndex(len(self.library.topics), terms, self._arrays("topic-index.safetensors"))
 
-        terms = json.loads(self._contents["topic-terms.json"])
-        return SparseIndex(len(self.library.topics), terms, load(self._contents["topic-index.safetensors"]))
+    def _arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        try:
+            return arrays_of(self._contents[name])
+        except ValueError as error:
+            raise ModelError(
+                say(
+                    f"模型文件{self.directory / name}不能读取（{error}），请重新安装或重新训练。",
+                    f"model file {self.directory / name} cannot be read ({error}); reinstall or retrain.",
+                )
+            ) from None
 
     def encoder(self, cut: Callable[[str], list[str]]) -> Encoder | None:
-        """The learned encoder, ``None`` where there is none. ``cut`` gives the words of a text."""
-        return Encoder(self.directory / "encoder", cut) if "encoder/model.safetensors" in self._contents else None
+        """The encoder it was made with, its own or one outside; ``None`` where there is none. ``cut`` gives the words of a text."""
+        if self.manifest.encoder is not None:
+            return Encoder(Path(self.manifest.encoder.path), cut)
+        own = {name.removeprefix(_ENCODER): content for name, content in self._contents.items() if name.startswith(_ENCODER)}
+        return Encoder.of_files(own, cut) if own else None
 
     def meaning(self, cut: Callable[[str], list[str]]) -> Meaning | None:
         """How near projects come to the topics of :attr:`library`, ``None`` where nothing was learned."""
-        from safetensors.numpy import load
-
         if VECTORS not in self._contents:
             return None
 
         @cache
         def encoder() -> Encoder:
-            return Encoder(self.directory / "encoder", cut)
+            found = self.encoder(cut)
+            if found is None:
+                raise ModelError(
+                    say(
+                        f"模型目录{self.directory}有向量而没有编码器，请重新安装或重新训练。",
+                        f"model folder {self.directory} has vectors and no encoder; reinstall or retrain.",
+                    )
+                )
+            return found
 
         def encode(texts: Sequence[str]) -> Vectors:
             return encoder().encode(texts)  # loaded when a description's words are not plain enough
 
-        arrays = load(self._contents[VECTORS])
+        arrays = self._arrays(VECTORS)
         return Meaning(encode, arrays["topics"], arrays["entries"], arrays["owners"])
 
     def fit(self) -> LinearFit | None:
         """The learned weights of fit, ``None`` where there are none."""
-        return LinearFit.from_parts(json.loads(self._contents["fit.json"])) if "fit.json" in self._contents else None
+        return LinearFit.from_parts(json.loads(bytes(self._contents["fit.json"]))) if "fit.json" in self._contents else None
 
     def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
         """The learned level-2 classifier, ``None`` where there is none."""
-        from safetensors.numpy import load
-
         if "levels.json" not in self._contents:
             return None
-        names = json.loads(self._contents["levels.json"])
-        return LevelClassifier(LinearClassifier.from_parts(names, load(self._contents["levels.safetensors"])), cut)
+        names = json.loads(bytes(self._contents["levels.json"]))
+        return LevelClassifier(LinearClassifier.from_parts(names, self._arrays("levels.safetensors")), cut)
+
+
+def _stamp(place: Path) -> bytes | None:
+    try:
+        return (place / MANIFEST).read_bytes()
+    except OSError:
+        return None
+
+
+def _check_outside(encoder: OutsideEncoder, directory: Path) -> None:
+    folder = Path(encoder.path)
+    now = None
+    try:
+        if (folder / "modules.json").is_file():  # a stranger's manifest may name any folder, the whole disk too
+            refuse_code(folder)
+            now = folder_digest(folder)
+    except OSError:
+        now = None
+    if now != encoder.digest:
+        zh, en = ("已被改动", "has changed since") if now else ("找不到", "cannot be found")
+        raise ModelError(
+            say(
+                f"模型{directory}所用的编码器{folder}{zh}，请恢复它或重新训练。",
+                f"the encoder {folder} of model {directory} {en}; put it back or retrain.",
+            )
+        )
+
+
+def table_numbers(ids: Iterable[str]) -> NDArray[np.uint64]:
+    """Content ids of tables as sorted numbers."""
+    return np.array(sorted({int(identity, 16) for identity in ids}), dtype=np.uint64)
 
 
 def known_library(directories: Sequence[Path], model: Path | None) -> tuple[Library, SparseIndex | None, Snapshot | None]:
@@ -220,53 +283,5 @@ def known_library(directories: Sequence[Path], model: Path | None) -> tuple[Libr
     return load_library(directories), None, snapshot
 
 
-def learned_files(directory: Path) -> dict[str, bytes]:
-    """The learned parts of a snapshot as they are, for a library compiled anew beside them.
-
-    :raises ModelError: a snapshot that cannot be trusted.
-    """
-    return {name: content for name, content in Snapshot.load(directory)._contents.items() if name not in FILES}
-
-
-def write_snapshot(
-    directory: Path, library: Library, digest: str, terms: Callable[[str], list[str]], learned: Mapping[str, bytes] | None = None
-) -> None:
-    """Compile a library into a snapshot folder. Each file is written whole or not at all, the manifest last, so that a crash in
-    between is noticed at the next load.
-
-    :param learned: the learned parts, by their names in the folder.
-    :raises InputError: the folder cannot be written.
-    """
-    from safetensors.numpy import save
-
-    index = topic_index(library.topics, terms)
-    plain = {"ensure_ascii": False, "separators": (",", ":")}
-    data = {
-        "shared": [_dump(entry) for entry in library.shared.values()],
-        "kinds": [_dump(kind) for kind in library.kinds.values()],
-        "outlines": library.outlines,
-    }
-    contents = {
-        "library.json": json.dumps(data, **plain).encode(),  # type: ignore[arg-type]
-        "topics.jsonl": "\n".join(json.dumps(_dump(topic), **plain) for topic in library.topics).encode(),  # type: ignore[arg-type]
-        "topic-terms.json": json.dumps(index.terms, **plain).encode(),  # type: ignore[arg-type]
-        "topic-index.safetensors": save(index.arrays),
-        **(learned or {}),
-    }
-    manifest = {
-        "format": FORMAT,
-        "library": digest,
-        "topics": len(library.topics),
-        "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
-    }
-    for name, content in contents.items():
-        write_atomically(directory / name, content)
-    write_atomically(directory / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
-
-
 def _outline(name: str, marks: list[list[str]], functions: list[str], kinds: list[str]) -> Outline:
     return Outline(name, Marks(tuple(marks[0]), tuple(marks[1])), tuple(functions), tuple(kinds))
-
-
-def _dump(model: Entry | Kind | Topic) -> dict[str, Any]:
-    return model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
