@@ -71,6 +71,7 @@ def load(
     from zhibiao.recommend.belonging import Belonging
     from zhibiao.recommend.recommender import Recommender
     from zhibiao.recommend.suggestion import ModelName
+    from zhibiao.recommend.values import ValueGrounds
     from zhibiao.search import IndicatorSearch
 
     places = find_places(model=model, corpus=corpus, library=library)
@@ -88,7 +89,13 @@ def load(
     # the compiled vectors are of the compiled topics; a library of one's own is matched by its words alone
     meaning = snapshot.meaning(segmenter.words) if snapshot is not None and topics is not None else None
     matcher = Matcher(known, segmenter.terms, topics, meaning)
-    recommender = Recommender(stock, known, form, segmenter.terms, name, matcher)
+    grounds = ValueGrounds(
+        stock,
+        known,
+        lambda: snapshot.forms(segmenter.words) if snapshot is not None else None,
+        lambda: snapshot.numbers() if snapshot is not None and topics is not None else None,
+    )
+    recommender = Recommender(stock, known, form, segmenter.terms, name, matcher, grounds)
     belonging = Belonging(Fit(known, matcher, segmenter.content_words, meaning), recommender)
     search = IndicatorSearch(stock, known, segmenter.terms)
     return Zhibiao(recommender, belonging, search, known, places, lambda: snapshot.levels(segmenter.words) if snapshot else None)

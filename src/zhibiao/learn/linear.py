@@ -27,11 +27,14 @@ class Example(NamedTuple):
     owner: str = ""
 
 
-def fit_classifier(examples: Sequence[Example], shares: Mapping[str, float] | None = None, often: int = _OFTEN) -> LinearClassifier:
+def fit_classifier(
+    examples: Sequence[Example], shares: Mapping[str, float] | None = None, often: int = _OFTEN, calibrated: bool = True
+) -> LinearClassifier:
     """Multinomial logistic regression, its temperature set on owners held out (Guo et al. 2017). One class alone is always the answer.
 
     :param shares: how common each class shall count as; by default as common as the examples have it.
     :param often: features in fewer examples are left out.
+    :param calibrated: whether to set a temperature, which takes a second fit; ranking needs none.
     """
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -48,7 +51,7 @@ def fit_classifier(examples: Sequence[Example], shares: Mapping[str, float] | No
     held = _held_out([one.owner for one in examples])
     temperature = 1.0
     model = LogisticRegression(C=_STRENGTH, tol=_TOLERANCE, max_iter=_ROUNDS, warm_start=True)
-    if set(labels[~held]) == set(classes) and held.any():
+    if calibrated and set(labels[~held]) == set(classes) and held.any():
         model.fit(table[~held], labels[~held], sample_weight=weights[~held])
         temperature = best_temperature(model.decision_function(table[held]), np.searchsorted(model.classes_, labels[held]))
     model.fit(table, labels, sample_weight=weights)  # goes on from there

@@ -15,9 +15,11 @@ from zhibiao.language.segment import Segmenter
 from zhibiao.learn.encoder import train_encoder
 from zhibiao.learn.levels import level_examples, train_levels
 from zhibiao.learn.pairs import training_pairs
+from zhibiao.learn.values import values_parts
 from zhibiao.model.encoder import Encoder
 from zhibiao.model.matching import entry_vectors, topic_vectors
-from zhibiao.model.snapshot import VECTORS
+from zhibiao.model.snapshot import NUMBERS, VECTORS
+from zhibiao.model.values import known_numbers
 
 Parts = dict[str, bytes]
 _ENCODER_SHARE = 0.8  # of the time
@@ -40,12 +42,14 @@ def train(
     names, arrays = train_levels(level_examples(library, corpus, segmenter.words, seed)).to_parts()
     parts["levels.json"] = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
     parts["levels.safetensors"] = save(arrays)
+    parts |= values_parts(library, corpus, segmenter.words, seed)
     progress(1.0)
     return parts | vectors_of(parts, library, segmenter)
 
 
 def vectors_of(parts: Parts, library: Library, segmenter: Segmenter) -> Parts:
-    """What the encoder among ``parts`` makes of the library's topics and indicators, as a part of its own."""
+    """What the encoder among ``parts`` makes of the library's topics and indicators, and the library's usual values, as parts of their
+    own: they follow the library, not the training."""
     from safetensors.numpy import save
 
     with tempfile.TemporaryDirectory() as place:
@@ -56,4 +60,6 @@ def vectors_of(parts: Parts, library: Library, segmenter: Segmenter) -> Parts:
         encoder = Encoder(Path(place) / "encoder", segmenter.words)
         vectors = topic_vectors(library.topics, encoder.encode)
         entries, owners = entry_vectors(library.topics, encoder.encode)
-    return {VECTORS: save({"topics": vectors.astype(np.float16), "entries": entries.astype(np.float16), "owners": owners})}
+    arrays = {"topics": vectors.astype(np.float16), "entries": entries.astype(np.float16), "owners": owners}
+    numbers = json.dumps(known_numbers(library), ensure_ascii=False, separators=(",", ":")).encode()
+    return {VECTORS: save(arrays), NUMBERS: numbers}

@@ -11,6 +11,9 @@
 ``vectors.safetensors``    learned: what the encoder makes of every topic and indicator
 ``levels.json``            learned: classes and features of the level-2 classifier
 ``levels.safetensors``     its arrays
+``values.json``            learned: classes and features of the classifiers for kind, sign and unit of a value
+``values.safetensors``     their arrays
+``numbers.json``           the usual values of the library, which stand for values of indicators like theirs
 =========================  ==================================================================================
 
 The learned parts may be missing; what rests on them then abstains. No pickle, ever: a snapshot from a stranger is safe to open.
@@ -35,9 +38,10 @@ from zhibiao.model.index import SparseIndex
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.linear import LinearClassifier
 from zhibiao.model.matching import Meaning, topic_index
+from zhibiao.model.values import KnownNumber, ValueForms, forms_from_parts
 
 FORMAT = 4
-VECTORS = "vectors.safetensors"
+VECTORS, NUMBERS = "vectors.safetensors", "numbers.json"
 FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
 MAX_BYTES = 64 * 1024 * 1024  # of one file
 _NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
@@ -200,6 +204,20 @@ class Snapshot:
             return None
         names = json.loads(self._contents["levels.json"])
         return LevelClassifier(LinearClassifier.from_parts(names, load(self._contents["levels.safetensors"])), cut)
+
+    def forms(self, cut: Callable[[str], list[str]]) -> ValueForms | None:
+        """The learned classifiers for kind, sign and unit of a value, ``None`` where there are none."""
+        from safetensors.numpy import load
+
+        if "values.json" not in self._contents:
+            return None
+        return forms_from_parts(json.loads(self._contents["values.json"]), load(self._contents["values.safetensors"]), cut)
+
+    def numbers(self) -> list[KnownNumber] | None:
+        """The usual values of :attr:`library`, ``None`` where they were not compiled."""
+        if NUMBERS not in self._contents:
+            return None
+        return [KnownNumber(tuple(names), *rest) for names, *rest in json.loads(self._contents[NUMBERS])]
 
 
 def known_library(directories: Sequence[Path], model: Path | None) -> tuple[Library, SparseIndex | None, Snapshot | None]:
