@@ -151,10 +151,11 @@ class Zhibiao:
         self._library = library
         self.places = places
 
-    def suggest(self, project: Project, limit: int | None = None) -> Suggestion:
+    def suggest(self, project: Project, limit: int | None = None, weights: bool = False) -> Suggestion:
         """A complete target table for ``project``.
 
         :param limit: how many ranked rows; by default a complete table of 8 to 12, and a larger limit appends the alternatives.
+        :param weights: give every row its weight: whole numbers, main outputs heaviest, in all what the form wants (90 where it says nothing).
         :raises InputError: if the project says nothing to go by, or ``limit`` is not 1 to 100.
         """
         limit = None if limit is None else _checked_limit(limit)
@@ -162,7 +163,7 @@ class Zhibiao:
             raise InputError(
                 say("项目没有名称、用途和目标，请至少给出项目名称。", "the project has no name, purpose or goal; give at least its name.")
             )
-        return self._recommender.suggest(project, limit=limit)
+        return self._recommender.suggest(project, limit=limit, weighed=weights)
 
     def values(self, name: str, project: Project, level2: str | None = None) -> ValueSuggestion:
         """A value for the indicator called ``name`` of ``project``.

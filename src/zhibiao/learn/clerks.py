@@ -46,8 +46,9 @@ _SOUND = re.compile(r"合格|达标|准确|规范|标准|通过|依规|完好|�
 _ECONOMIC = re.compile(r"增收|收入|产值|效益|产业|经济|消费|税收|节约|就业|投资|成本|企业发展|销售|融资|金融")
 _ECOLOGICAL = re.compile(r"生态|环境质量|污染|水质|空气|绿化|植被|土壤|排放|节能|湿地|林分|林木|大气|水源|水土")
 _LASTING = re.compile(r"长效|持续|长期|机制|队伍稳定|稳定.*队伍|传承|后备|能力建设|使用年限|可持续")
-_EFFECT_VERBS = ("促进", "提升", "提高", "改善", "保障", "增强", "推动", "有利于", "维护", "方便", "优化", "带动", "加强", "满足")
+EFFECT_VERBS = ("促进", "提升", "提高", "改善", "保障", "增强", "推动", "有利于", "维护", "方便", "优化", "带动", "加强", "满足")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_CLAUSE_MIN = 3
 _CLAUSE = re.compile(r"[，。；]")
 _SAID_AGAIN = 0.15  # how often a slogan is its own value
 _SHARED = 3  # shared indicators spelt out for each topic
@@ -80,7 +81,7 @@ _NAMED = {
 def written_by_clerks(library: Library, chance: random.Random) -> Iterator[tuple[str, Written]]:
     """Rewritings of every name of the library, one each, and the effects that the topics' goals speak of; with the topic's id."""
     for topic in library.topics:
-        for row in (*_effects(topic, chance), *_named_levels(topic, chance)):
+        for row in (*_goals(topic, chance), *_named_levels(topic, chance)):
             yield topic.id, row
         for entry in chance.sample(list(library.shared.values()), min(_SHARED, len(library.shared))):
             name = shared_name(entry.name, object=topic.name, served=chance.choice(topic.served) if topic.served else None)
@@ -90,18 +91,20 @@ def written_by_clerks(library: Library, chance: random.Random) -> Iterator[tuple
                 yield topic.id, _rewritten(Written(name, entry.measures, entry.slot(), entry.level2), chance)
 
 
-def _effects(topic: Topic, chance: random.Random) -> Iterator[Written]:
-    """The clauses of a goal: those without a count say what it is all good for."""
+def effects_of(topic: Topic) -> Iterator[tuple[str, str]]:
+    """What a topic's goal says it is all good for (the clauses without a count), with the level 2 that its words speak of."""
     for clause in _CLAUSE.split(topic.goal):
-        counted = _PLACEHOLDER.search(clause)
+        if len(clause) >= _CLAUSE_MIN and not _PLACEHOLDER.search(clause):
+            yield clause, _level_of_clause(clause)
+
+
+def _goals(topic: Topic, chance: random.Random) -> Iterator[Written]:
+    for clause in _CLAUSE.split(topic.goal):
         text = _PLACEHOLDER.sub("", clause)
-        if len(text) < 3:
-            continue
-        if counted:
+        if text != clause and len(text) >= _CLAUSE_MIN:
             yield Written(text, None, TargetValue.parse(chance.choice(("完成", "12", "≥60", "≥3个", "=1"))), "数量指标", 0.5)
-            continue
-        level = _level_of_clause(text)
-        for name in (text, chance.choice(_PREFIXES) + text, chance.choice(_EFFECT_VERBS) + text):
+    for text, level in effects_of(topic):
+        for name in (text, chance.choice(_PREFIXES) + text, chance.choice(EFFECT_VERBS) + text):
             again = chance.random() < _SAID_AGAIN
             yield Written(name, None, TargetValue.parse(name) if again else _worded(level, chance), level)
 

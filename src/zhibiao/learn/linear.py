@@ -28,12 +28,17 @@ class Example(NamedTuple):
 
 
 def fit_classifier(
-    examples: Sequence[Example], shares: Mapping[str, float] | None = None, often: int = _OFTEN, calibrated: bool = True
+    examples: Sequence[Example],
+    shares: Mapping[str, float] | None = None,
+    often: int = _OFTEN,
+    calibrated: bool = True,
+    strength: float = _STRENGTH,
 ) -> LinearClassifier:
     """Multinomial logistic regression, its temperature set on owners held out (Guo et al. 2017). One class alone is always the answer.
 
     :param shares: how common each class shall count as; by default as common as the examples have it.
     :param often: features in fewer examples are left out.
+    :param strength: scikit-learn's ``C``; the more, the closer to the examples.
     :param calibrated: whether to set a temperature, which takes a second fit; ranking needs none.
     """
     from sklearn.feature_extraction import DictVectorizer
@@ -50,7 +55,7 @@ def fit_classifier(
         return LinearClassifier(classes, features, np.zeros((len(features), 1), np.float32), np.zeros(1, np.float32))
     held = _held_out([one.owner for one in examples])
     temperature = 1.0
-    model = LogisticRegression(C=_STRENGTH, tol=_TOLERANCE, max_iter=_ROUNDS, warm_start=True)
+    model = LogisticRegression(C=strength, tol=_TOLERANCE, max_iter=_ROUNDS, warm_start=True)
     if calibrated and set(labels[~held]) == set(classes) and held.any():
         model.fit(table[~held], labels[~held], sample_weight=weights[~held])
         temperature = best_temperature(model.decision_function(table[held]), np.searchsorted(model.classes_, labels[held]))

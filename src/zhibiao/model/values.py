@@ -16,7 +16,9 @@ from zhibiao.language.quantities import dimension
 from zhibiao.model.linear import LinearClassifier
 
 PARTS = ("kind", "operator", "unit")  # of a value, each told by a classifier of its own
-_DEADLINE = "__月底前"
+_DEADLINE, _PROXY = "__月底前", "≥__%"
+# A unit less likely than this among those of its kind is a guess; then the plainest one stands.
+_SURE, _PLAIN = 0.25, {"count": "个", "money": "万元", "ratio": "%", "duration": "天"}
 
 
 def form_features(name: str, level2: str | None, cut: Callable[[str], list[str]]) -> dict[str, float]:
@@ -39,10 +41,12 @@ def kind_of_unit(unit: str) -> str:
 
 
 class Form(NamedTuple):
-    """An open slot (``≥__公里``), and how likely its kind is."""
+    """An open slot (``≥__公里``), and how likely its kind is. What is not ``countable`` is graded; its slot is that of the rate that may
+    stand for it."""
 
     slot: TargetValue
     likely: float
+    countable: bool = True
 
 
 class ValueForms:
@@ -65,9 +69,15 @@ class ValueForms:
         kind, likely = self._parts["kind"].probabilities(features)[0]
         if kind == "deadline":
             return Form(TargetValue.parse(_DEADLINE), likely)
-        unit = next((unit for unit, _ in self._parts["unit"].probabilities(features) if kind_of_unit(unit) == kind), "")
+        if kind == "grade":
+            return Form(TargetValue.parse(_PROXY), likely, countable=False)
+        units = [(unit, p) for unit, p in self._parts["unit"].probabilities(features) if kind_of_unit(unit) == kind]
+        sure = bool(units) and units[0][1] >= _SURE * sum(p for _, p in units)
+        unit = units[0][0] if sure else _PLAIN.get(kind, "")
         # the unit is what most decides the sign: a price is capped, a rate is reached
-        sign = self._parts["operator"].probabilities(features | unit_features(unit))[0][0]
+        signs = [sign for sign, _ in self._parts["operator"].probabilities(features | unit_features(unit))]
+        # "=" is for what a list, a contract or a policy fixes: money per head; a count or rate still unknown is planned
+        sign = next((sign for sign in signs if sign != "=" or kind == "money"), signs[0])
         return Form(TargetValue.parse(f"{sign}__{unit}"), likely)
 
 

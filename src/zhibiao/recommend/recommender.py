@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.domain.levels import level2 as standard_level2
@@ -30,7 +31,8 @@ from zhibiao.recommend.outputs import output_candidates, output_quality_candidat
 from zhibiao.recommend.questions import questions_for
 from zhibiao.recommend.reading import Reading, read_project
 from zhibiao.recommend.suggestion import Abstention, Alternative, ModelName, SuggestedIndicator, Suggestion, ValueEvidence, ValueSuggestion
-from zhibiao.recommend.values import SURE, ValueGrounds, from_rows, graded
+from zhibiao.recommend.values import ValueGrounds, from_rows, graded, in_full
+from zhibiao.recommend.weights import SUM, Weighed, weights
 
 MAX_ALTERNATIVES = 40
 MAX_LIMIT = 100
@@ -62,8 +64,10 @@ class Recommender:
         self._corpus = CorpusSource(corpus, terms, matcher, library)
         self._model = model
 
-    def suggest(self, project: Project, limit: int | None = None) -> Suggestion:
+    def suggest(self, project: Project, limit: int | None = None, weighed: bool = False) -> Suggestion:
         """A complete table of 8 to 12 rows; ``limit`` caps the ranked rows, a larger one appends alternatives in rank order.
+
+        :param weighed: give every row its weight, in all what the form wants.
 
         :raises ValueError: for a ``limit`` outside 1..100.
         """
@@ -84,6 +88,9 @@ class Recommender:
             extra = max(0, limit - len(table))
             table, rest = [*table, *rest[:extra]], rest[extra:]
         rows = tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
+        if weighed:
+            given = weights([_weighed(candidate) for candidate in table], self._profile.weights or SUM)
+            rows = tuple(row.model_copy(update={"weight": Decimal(weight)}) for row, weight in zip(rows, given, strict=True))
         return Suggestion(
             project=self._classified(project, reading),
             model=self._model,
@@ -109,6 +116,8 @@ class Recommender:
         if said_value:
             found.append(said_value)
         entry = self._entry(name, level, reading, idea)
+        if entry is not None and self._grounds.gainsays(name, level, entry.slot()):
+            entry = None
         if entry is not None:
             fact = matching_fact(entry, reading)
             if fact is not None:
@@ -120,6 +129,8 @@ class Recommender:
             found.append(rows)
         if (near := self._grounds.near(name, level, reading)) is not None:
             found.append(near)
+        if (full := in_full(name, level)) is not None:
+            found.append(full)
         if not found:
             return self._open(name, level, usual_value(entry)[0] if entry is not None else None)
         value, evidence = found[0]
@@ -134,7 +145,7 @@ class Recommender:
                 value, evidence = graded(name)
                 return ValueSuggestion(value=value, value_evidence=evidence)
             return ValueSuggestion(value=None, value_evidence=ValueEvidence(why=say("无法判断取值类型", "not even the kind is known")))
-        if form is not None and group_of(level) == BENEFIT and form.likely < SURE:
+        if form is not None and not form.countable:
             why = say("没有可用的依据，请填写；不能计数的可分档评价", "there is no ground for a number; fill it in, or grade what cannot be counted")
             return ValueSuggestion(value=form.slot, value_evidence=ValueEvidence(why=why), alternatives=(graded(name)[0],))
         why = say("没有可用的依据，请填写", "there is no ground for a number; fill it in")
@@ -192,11 +203,11 @@ class Recommender:
             candidate.value, candidate.value_evidence = rows
             return
         if candidate.value is None:
-            near = self._grounds.near(candidate.name, candidate.level2, reading)
+            near = self._grounds.near(candidate.name, candidate.level2, reading) or in_full(candidate.name, candidate.level2)
             form = self._grounds.form(candidate.name, candidate.level2)
             if near is not None:
                 candidate.value, candidate.value_evidence = near
-            elif form is None or (candidate.group == BENEFIT and form.likely < SURE):
+            elif form is None or not form.countable:
                 candidate.value, candidate.value_evidence = graded(candidate.name)
             else:
                 why = say("描述和同类项目都没有可用的数，请填写", "neither the description nor similar projects give a number; fill it in")
@@ -253,6 +264,10 @@ class Recommender:
                     code=first.topic.function, name=first.topic.function_name, confidence=round(min(first.score, 0.99), 2)
                 )
         return project.model_copy(update=changes) if changes else project
+
+
+def _weighed(candidate: Candidate) -> Weighed:
+    return Weighed(candidate.level2, candidate.score, candidate.core, candidate.is_filled and "description" in candidate.sources)
 
 
 def _closest(name: str, group: str | None, entries: list[Entry], floor: float) -> Entry | None:

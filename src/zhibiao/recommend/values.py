@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.corpus import Corpus, CorpusRow
 from zhibiao.knowledge.library import Library
+from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
@@ -21,7 +23,7 @@ from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import ValueEvidence
 
 ENOUGH = 5  # rows of other projects below which a median says nothing
-SURE = 0.7  # how surely the kind must be known before an effect counts as something that can be counted
+CERTAIN = 0.95  # how surely the kind must be known to gainsay a like entry of the library
 # Indicators like one asked for: names that share this much; at most so many; and the median stands only where so much of their weight
 # lies within a tenth of it. Chosen on the library with the topic left out (see zhibiao.learn.measure_values).
 _ALIKE, _NEAREST, _AGREE, _WITHIN = 0.5, 15, 0.6, 0.1
@@ -98,6 +100,14 @@ class ValueGrounds:
             return self._forms(name, level2)
         return Form(TargetValue.parse(_BY_LEVEL[level2]), 1.0) if level2 in _BY_LEVEL else None
 
+    def gainsays(self, name: str, level2: str | None, slot: TargetValue) -> bool:
+        """Whether the name plainly asks for another kind of value than ``slot`` has: 投资支付率 is no amount of 投资."""
+        if self._forms is None or slot.kind in ("grade", "text", "boolean"):
+            return False
+        form = self._forms(name, level2)
+        timed = {"deadline", "duration"}
+        return form.countable and form.likely >= CERTAIN and form.slot.kind != slot.kind and not {form.slot.kind, slot.kind} <= timed
+
     def near(self, name: str, level2: str | None, reading: Reading, leave_out: Callable[[_Known], bool] = lambda one: False) -> Ground | None:
         """What library and trusted rows set for indicators of a name like this one, of the same type and unit: the median, weighted by how
         like the names are and whether topic or kind are the project's own.
@@ -107,7 +117,7 @@ class ValueGrounds:
         :param leave_out: grounds that must not be looked at.
         """
         form = self.form(name, level2)
-        if form is None or form.slot.kind not in (*_CARRIES_OVER, "count"):
+        if form is None or not form.countable or form.slot.kind not in (*_CARRIES_OVER, "count"):
             return None
         found = self._alike(name, group_of(level2), form.slot.unit or "", reading, leave_out)
         if form.slot.kind == "count" and any(one.number for _, one in found):
@@ -136,6 +146,22 @@ class ValueGrounds:
                 found.append((alike * (_SAME_TOPIC if one.topic in own else _SAME_KIND if one.topic in places else 1.0), one))
         found.sort(key=lambda item: (-item[0], item[1].names, item[1].number, item[1].topic or 0, item[1].table or 0))
         return found[:_NEAREST]
+
+
+# What ought to be reached in full, by name; training and sampling aside, where a share is what one may hope for.
+_IN_FULL = re.compile(r"(?:及时|准时|按时|按期|足额|合格|准确|兑付|尽保|尽享)率?(?:\(%\))?$")
+_SAMPLED = re.compile(r"培训|参训|抗体|抽检|抽样|抽查|检测|考试|办结|结案|整改|优良|使用|利用")
+
+
+def in_full(name: str, level2: str | None) -> Ground | None:
+    """=100% for a rate that ought to be reached in full (及时率、足额率、合格率、准确率); ``None`` for any other."""
+    plain_name = squeeze(name)
+    if group_of(level2) not in (None, "质量", "时效") or not plain_name.endswith("率") or not _IN_FULL.search(plain_name):
+        return None
+    if _SAMPLED.search(plain_name):
+        return None
+    why = say("应当全部做到的率，按惯例写=100%", "a rate that ought to be reached in full is written =100% by convention")
+    return TargetValue.parse("=100%"), ValueEvidence(from_="library", why=why)
 
 
 def _weighted_median(numbers: Iterable[tuple[float, float]]) -> float:
