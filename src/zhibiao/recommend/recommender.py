@@ -127,7 +127,7 @@ class Recommender:
         rows = from_rows(list(self._corpus.same_rows(name, level, idea)))
         if rows and rows[0].kind in ("ratio", "duration", "grade"):  # how many others counted or paid says nothing of how many here
             found.append(rows)
-        if (near := self._grounds.near(name, level, reading)) is not None:
+        if (near := self._grounds.near(name, level, *_sorts(reading))) is not None:
             found.append(near)
         if (full := in_full(name, level)) is not None:
             found.append(full)
@@ -146,7 +146,10 @@ class Recommender:
                 return ValueSuggestion(value=value, value_evidence=evidence)
             return ValueSuggestion(value=None, value_evidence=ValueEvidence(why=say("无法判断取值类型", "not even the kind is known")))
         if form is not None and not form.countable:
-            why = say("没有可用的依据，请填写；不能计数的可分档评价", "there is no ground for a number; fill it in, or grade what cannot be counted")
+            why = say(
+                "没有可用的依据，请填写；不能计数的可分档评价",
+                "there is no ground for a number; fill it in, or grade what cannot be counted",
+            )
             return ValueSuggestion(value=form.slot, value_evidence=ValueEvidence(why=why), alternatives=(graded(name)[0],))
         why = say("没有可用的依据，请填写", "there is no ground for a number; fill it in")
         return ValueSuggestion(value=form.slot if form is not None else slot, value_evidence=ValueEvidence(why=why))
@@ -203,7 +206,7 @@ class Recommender:
             candidate.value, candidate.value_evidence = rows
             return
         if candidate.value is None:
-            near = self._grounds.near(candidate.name, candidate.level2, reading) or in_full(candidate.name, candidate.level2)
+            near = self._grounds.near(candidate.name, candidate.level2, *_sorts(reading)) or in_full(candidate.name, candidate.level2)
             form = self._grounds.form(candidate.name, candidate.level2)
             if near is not None:
                 candidate.value, candidate.value_evidence = near
@@ -264,6 +267,11 @@ class Recommender:
                     code=first.topic.function, name=first.topic.function_name, confidence=round(min(first.score, 0.99), 2)
                 )
         return project.model_copy(update=changes) if changes else project
+
+
+def _sorts(reading: Reading) -> tuple[list[str], list[str]]:
+    """Names of the project's topics, and its two leading kinds."""
+    return [match.topic.name for match in reading.topics], [match.kind.code for match in reading.kinds[:2]]
 
 
 def _weighed(candidate: Candidate) -> Weighed:

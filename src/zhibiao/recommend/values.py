@@ -10,23 +10,23 @@ from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 
+import numpy as np
+
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.corpus import Corpus, CorpusRow
 from zhibiao.knowledge.library import Library
-from zhibiao.language.normalise import squeeze
+from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.numerals import plain
-from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 from zhibiao.model.values import Form, KnownNumber, ValueForms, known_numbers
 from zhibiao.recommend.candidate import group_of
-from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import ValueEvidence
 
 ENOUGH = 5  # rows of other projects below which a median says nothing
 CERTAIN = 0.95  # how surely the kind must be known to gainsay a like entry of the library
 # Indicators like one asked for: names that share this much; at most so many; and the median stands only where so much of their weight
 # lies within a tenth of it. Chosen on the library with the topic left out (see zhibiao.learn.measure_values).
-_ALIKE, _NEAREST, _AGREE, _WITHIN = 0.5, 15, 0.6, 0.1
+_ALIKE, _NEAREST, _AGREE, _WITHIN = 0.4, 15, 0.6, 0.1
 _SAME_TOPIC, _SAME_KIND = 1.5, 1.2
 _CARRIES_OVER = ("ratio", "duration")  # how many others counted or paid says nothing of how many here
 
@@ -43,7 +43,7 @@ _BY_LEVEL = {
 Ground = tuple[TargetValue, ValueEvidence]
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """A number that the library or another project sets, and where: the place of a topic, or of a table."""
 
     names: tuple[str, ...]
@@ -53,6 +53,43 @@ class _Known(NamedTuple):
     basis: str | None
     topic: int | None
     table: int | None
+
+
+class _Pool:
+    """Known numbers of one unit, found by the character bigrams of their names."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self.known = known
+        postings: dict[str, list[int]] = defaultdict(list)
+        owners, sizes = [], []
+        for place, one in enumerate(known):
+            for name in one.names:
+                grams = _grams(name)
+                for gram in grams:
+                    postings[gram].append(len(owners))
+                owners.append(place)
+                sizes.append(len(grams))
+        self._postings = {gram: np.array(places) for gram, places in postings.items()}
+        self._owners, self._sizes = np.array(owners), np.array(sizes)
+
+    def alike(self, name: str, floor: float) -> list[tuple[float, Known]]:
+        """Those with a name whose bigrams are shared to at least ``floor`` (Dice 1945), each with its most like name."""
+        grams = _grams(name)
+        shared = np.zeros(len(self._owners))
+        for gram in grams:
+            if gram in self._postings:
+                shared[self._postings[gram]] += 1
+        dices = 2 * shared / (self._sizes + max(len(grams), 1))
+        best: dict[int, float] = {}
+        for place in np.flatnonzero(dices >= floor):
+            owner = int(self._owners[place])
+            best[owner] = max(best.get(owner, 0.0), float(dices[place]))
+        return [(alike, self.known[owner]) for owner, alike in best.items()]
+
+
+def _grams(name: str) -> frozenset[str]:
+    plain_name = key(name)
+    return frozenset(plain_name[i : i + 2] for i in range(len(plain_name) - 1)) or frozenset([plain_name])
 
 
 class ValueGrounds:
@@ -79,19 +116,19 @@ class ValueGrounds:
         return self._load_forms()
 
     @cached_property
-    def _pools(self) -> dict[str, list[_Known]]:
+    def _pools(self) -> dict[str, _Pool]:
         """Known numbers by unit."""
-        pools: dict[str, list[_Known]] = defaultdict(list)
+        pools: dict[str, list[Known]] = defaultdict(list)
         numbers = self._load_numbers()
         for one in known_numbers(self._library) if numbers is None else numbers:
-            pools[one.unit].append(_Known(one.names, group_of(one.level2), one.operator, one.number, one.basis, one.topic, None))
+            pools[one.unit].append(Known(one.names, group_of(one.level2), one.operator, one.number, one.basis, one.topic, None))
         for row in self._corpus.clean_rows:
             value = row.indicator.value
             if value.number is not None and value.text is None and value.operator != "range":
                 group, sign = group_of(row.indicator.level2), value.operator or ""
-                known = _Known((row.indicator.name,), group, sign, float(value.number), row.indicator.basis, None, row.table)
+                known = Known((row.indicator.name,), group, sign, float(value.number), row.indicator.basis, None, row.table)
                 pools[value.unit or ""].append(known)
-        return pools
+        return {unit: _Pool(known) for unit, known in pools.items() if len(known) >= ENOUGH}
 
     def form(self, name: str, level2: str | None) -> Form | None:
         """An open slot with the sign and unit the name and level ask for (``≥__公里``), and how likely its kind is; ``None`` where nothing
@@ -108,18 +145,27 @@ class ValueGrounds:
         timed = {"deadline", "duration"}
         return form.countable and form.likely >= CERTAIN and form.slot.kind != slot.kind and not {form.slot.kind, slot.kind} <= timed
 
-    def near(self, name: str, level2: str | None, reading: Reading, leave_out: Callable[[_Known], bool] = lambda one: False) -> Ground | None:
+    def near(
+        self,
+        name: str,
+        level2: str | None,
+        topics: Iterable[str] = (),
+        kinds: Iterable[str] = (),
+        leave_out: Callable[[Known], bool] = lambda one: False,
+    ) -> Ground | None:
         """What library and trusted rows set for indicators of a name like this one, of the same type and unit: the median, weighted by how
         like the names are and whether topic or kind are the project's own.
 
         Only for rates, durations and what should never happen, only from :data:`ENOUGH` on, and only where most agree.
 
+        :param topics: names of the project's topics.
+        :param kinds: codes of its kinds.
         :param leave_out: grounds that must not be looked at.
         """
         form = self.form(name, level2)
         if form is None or not form.countable or form.slot.kind not in (*_CARRIES_OVER, "count"):
             return None
-        found = self._alike(name, group_of(level2), form.slot.unit or "", reading, leave_out)
+        found = self._alike(name, group_of(level2), form.slot.unit or "", (frozenset(topics), frozenset(kinds)), leave_out)
         if form.slot.kind == "count" and any(one.number for _, one in found):
             return None
         if len({(one.topic, one.table) for _, one in found}) < ENOUGH:
@@ -131,18 +177,19 @@ class ValueGrounds:
         return _stated(middle, form.slot.unit or "", [(one.operator, weight) for weight, one in found], [one for _, one in found])
 
     def _alike(
-        self, name: str, group: str | None, unit: str, reading: Reading, leave_out: Callable[[_Known], bool]
-    ) -> list[tuple[float, _Known]]:
-        topics = {match.topic.name for match in reading.topics}
-        kinds = {match.kind.code for match in reading.kinds[:2]}
+        self,
+        name: str,
+        group: str | None,
+        unit: str,
+        project: tuple[frozenset[str], frozenset[str]],
+        leave_out: Callable[[Known], bool],
+    ) -> list[tuple[float, Known]]:
+        topics, kinds = project
         own = {number for number, outline in enumerate(self._library.outlines) if outline.name in topics}
         places = {number for number, outline in enumerate(self._library.outlines) if kinds & set(outline.kinds)}
         found = []
-        for one in self._pools.get(unit, ()):
-            if (group is not None and one.group != group) or leave_out(one):
-                continue
-            alike = max(dice(other, name) for other in one.names)
-            if alike >= _ALIKE:
+        for alike, one in self._pools[unit].alike(name, _ALIKE) if unit in self._pools else ():
+            if (group is None or one.group == group) and not leave_out(one):
                 found.append((alike * (_SAME_TOPIC if one.topic in own else _SAME_KIND if one.topic in places else 1.0), one))
         found.sort(key=lambda item: (-item[0], item[1].names, item[1].number, item[1].topic or 0, item[1].table or 0))
         return found[:_NEAREST]
@@ -175,7 +222,7 @@ def _weighted_median(numbers: Iterable[tuple[float, float]]) -> float:
     raise ValueError("no numbers")
 
 
-def _stated(middle: float, unit: str, signs: list[tuple[str, float]], grounds: list[_Known]) -> Ground:
+def _stated(middle: float, unit: str, signs: list[tuple[str, float]], grounds: list[Known]) -> Ground:
     weights: dict[str, float] = defaultdict(float)
     for sign, weight in signs:
         weights[sign] += weight if sign else 0.0
