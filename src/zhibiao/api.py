@@ -155,7 +155,7 @@ class Zhibiao:
         """A complete target table for ``project``.
 
         :param limit: how many ranked rows; by default a complete table of 8 to 12, and a larger limit appends the alternatives.
-        :param weights: give every row its weight: whole numbers, main outputs heaviest, in all what the form wants (90 where it says nothing).
+        :param weights: give every row its weight: whole numbers, main outputs heaviest, in all what the form wants (90 by default).
         :raises InputError: if the project says nothing to go by, or ``limit`` is not 1 to 100.
         """
         limit = None if limit is None else _checked_limit(limit)

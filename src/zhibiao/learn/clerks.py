@@ -1,8 +1,8 @@
 """The library's indicators as clerks would write them: what the classifiers learn from besides the library's own words.
 
-The library names an indicator one way (清淤长度, ≥3公里), a clerk another: 清淤 · 3公里, 是否按时完成清淤 · 是, 促进水流通畅 · 100%. The rewritings are
-of the genre and know no table: names lose their measure or take a prefix, a rate becomes its adverb in front, a name holds its value, the
-value loses its sign or unit or becomes a word; what a topic's goal says of the effect stands for an effect.
+The library names an indicator one way (清淤长度, ≥3公里), a clerk another: 清淤 with 3公里, 是否按时完成清淤 with 是.
+The rewritings are of the genre and know no table: names lose their measure or take a prefix, a rate becomes its adverb in front, a name
+holds its value, the value loses its sign or unit or becomes a word; what a topic's goal says of the effect stands for an effect.
 """
 
 from __future__ import annotations
@@ -34,12 +34,20 @@ _MEASURE = re.compile(
     r"(?:完成|实施|改善|提升|提高|落实|执行)?(?:情况|程度|率|比例|水平|幅度)|时间|时限|日期)$"
 )
 _RATES = (
-    (re.compile(r"^(.{2,}?)(?:及时|准时|按时|按期|如期|按期完成|按时完成)率$"), ("及时{0}", "按时{0}", "按期{0}", "{0}及时", "{0}及时性", "{0}准时", "{0}时效")),
-    (re.compile(r"^(.{2,}?)完成(?:时间|时限|期限|日期)$"), ("{0}按时完成", "按时完成{0}", "{0}完成及时", "{month}月底前完成{0}", "{0}{month}月底前完成", "{year}年完成{0}")),
+    (re.compile(r"^(.{2,}?)(?:及时|准时|按时|按期|如期|按期完成|按时完成)率$"), (
+        "及时{0}", "按时{0}", "按期{0}", "{0}及时", "{0}及时性", "{0}时效",
+    )),
+    (re.compile(r"^(.{2,}?)完成(?:时间|时限|期限|日期)$"), (
+        "{0}按时完成", "按时完成{0}", "{0}完成及时", "{month}月底前完成{0}", "{0}{month}月底前完成", "{year}年完成{0}",
+    )),
     (re.compile(r"^(.{2,}?)(?:时间|时限|期限)$"), ("{0}及时", "{0}时效", "及时{0}", "{0}及时性")),
     (re.compile(r"^(.{2,}?)验收合格率$"), ("{0}验收合格", "{0}质量合格", "{0}通过验收", "{0}合格", "{0}质量达标")),
-    (re.compile(r"^(.{2,}?)(合格|达标|准确|规范|完好|通过|符合|有效|正确|真实|足额|合规)率$"), ("{0}{1}", "{0}{1}情况", "{0}{1}性", "{0}质量", "{0}符合标准", "{1}{0}")),
-    (re.compile(r"^(.{2,}?)(改善|提升|提高|增长|减少|下降|降低|增加|保障|覆盖)(?:率|程度|幅度|比例|水平)?$"), ("{1}{0}", "{0}得到{1}", "促进{0}{1}", "{0}有所{1}", "有效{1}{0}")),
+    (re.compile(r"^(.{2,}?)(合格|达标|准确|规范|完好|通过|符合|有效|正确|真实|足额|合规)率$"), (
+        "{0}{1}", "{0}{1}情况", "{0}{1}性", "{0}质量", "{0}符合标准", "{1}{0}",
+    )),
+    (re.compile(r"^(.{2,}?)(改善|提升|提高|增长|减少|下降|降低|增加|保障|覆盖)(?:率|程度|幅度|比例|水平)?$"), (
+        "{1}{0}", "{0}得到{1}", "促进{0}{1}", "{0}有所{1}", "有效{1}{0}",
+    )),
 )  # fmt: skip
 _TIMELY = re.compile(r"按期|按时|及时|准时|如期|前(?:完成|到位)")
 _SOUND = re.compile(r"合格|达标|准确|规范|标准|通过|依规|完好|精准")
@@ -59,7 +67,8 @@ _WORDS_OF = {
     "时效指标": ("100%", "是", "及时", "按时", "按时完成", "按期完成", "{month}月底前", "{year}年12月31日前", "1年", "≥95%"),
     "经济成本指标": ("100%", "是", "不超预算", "预算内", "按标准执行", "按预算执行"),
     "经济效益指标": ("100%", "是", "提高", "显著", "有所提高", "明显", "≥90%", "逐步提高", "促进", "程度较高"),
-    "社会效益指标": ("100%", "是", "提高", "显著", "有所提高", "明显", "≥90%", "得到改善", "有效保障", "促进", "程度较高", "无", "进一步提高", "优"),
+    "社会效益指标": ("100%", "是", "提高", "显著", "有所提高", "明显", "≥90%", "得到改善",
+                     "有效保障", "促进", "程度较高", "无", "进一步提高", "优"),
     "生态效益指标": ("100%", "是", "改善", "显著", "有所改善", "明显", "≥90%", "得到改善", "有效改善", "促进"),
     "可持续影响指标": ("100%", "是", "长期", "持续", "显著", "≥90%", "长效", "持续提升", "不断完善", "≥1年", "有效", "促进"),
     "服务对象满意度指标": ("≥90%", "≥95%", "90", "95", "满意", "100%", "较满意", "基本满意"),

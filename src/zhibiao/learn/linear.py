@@ -79,9 +79,8 @@ def _weights(examples: Sequence[Example], labels: NDArray[Any], shares: Mapping[
 def _held_out(owners: Sequence[str]) -> NDArray[np.bool_]:
     """Every fifth owner's examples; every fifth example where there are hardly any owners."""
     order = {owner: number for number, owner in enumerate(dict.fromkeys(owners))}
-    if len(order) < _HELD_OUT:
-        return np.arange(len(owners)) % _HELD_OUT == 0
-    return np.array([order[owner] % _HELD_OUT == 0 for owner in owners])
+    few = len(order) < _HELD_OUT
+    return np.array([(place if few else order[owner]) % _HELD_OUT == 0 for place, owner in enumerate(owners)], dtype=np.bool_)
 
 
 def best_temperature(scores: NDArray[Any], right: NDArray[Any]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from zhibiao.domain.tables import Indicator, Project
@@ -10,7 +11,7 @@ from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.library import Library
 from zhibiao.language.quantities import in_base
 from zhibiao.recommend.suggestion import ValueSuggestion
-from zhibiao.recommend.values import ValueGrounds
+from zhibiao.recommend.values import Known, ValueGrounds
 
 TOLERANCE = 0.1  # of a number
 
@@ -65,6 +66,10 @@ def within(said: TargetValue, written: TargetValue, tolerance: float) -> bool:
     return unit == base and abs(float(one) - float(other)) <= tolerance * abs(float(other))
 
 
+def _of_topic(place: int, one: Known) -> bool:
+    return one.topic == place
+
+
 class NearCases(NamedTuple):
     """Usual values of the library found again from indicators of like names in other topics: how many were asked, how many answered,
     how many of the answers were within tolerance."""
@@ -87,7 +92,7 @@ def near_cases(library: Library, grounds: ValueGrounds, tolerance: float = TOLER
             if entry.value_kind not in ("ratio", "duration"):
                 continue
             asked += 1
-            found = grounds.near(entry.name, entry.level2, (), (), leave_out=lambda one, place=place: one.topic == place)
+            found = grounds.near(entry.name, entry.level2, leave_out=partial(_of_topic, place))
             if found is not None:
                 answered += 1
                 right += within(found[0], entry.slot(), tolerance)

@@ -76,8 +76,9 @@ class ValueForms:
         unit = units[0][0] if sure else _PLAIN.get(kind, "")
         # the unit is what most decides the sign: a price is capped, a rate is reached
         signs = [sign for sign, _ in self._parts["operator"].probabilities(features | unit_features(unit))]
-        # "=" is for what a list, a contract or a policy fixes: money per head; a count or rate still unknown is planned
-        sign = next((sign for sign in signs if sign != "=" or kind == "money"), signs[0])
+        # "=" is for what a list, a contract or a policy fixes: money per head; a count or rate still unknown is planned. Cost is capped.
+        never = "≥" if kind == "money" and "成本" in (level2 or "") else "=" if kind != "money" else ""
+        sign = next((sign for sign in signs if sign != never), signs[0])
         return Form(TargetValue.parse(f"{sign}__{unit}"), likely)
 
 
@@ -88,7 +89,8 @@ def unit_features(unit: str) -> dict[str, float]:
 
 def forms_to_parts(parts: Mapping[str, LinearClassifier]) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """What a snapshot stores of the classifiers: names as JSON, numbers as arrays (half precision: they only rank)."""
-    names, arrays = {}, {}
+    names: dict[str, Any] = {}
+    arrays: dict[str, NDArray[Any]] = {}
     for part in PARTS:
         names[part], own = parts[part].to_parts()
         arrays |= {f"{part}.{name}": array.astype(np.float16) for name, array in own.items()}

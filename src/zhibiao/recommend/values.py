@@ -61,7 +61,8 @@ class _Pool:
     def __init__(self, known: Sequence[Known]) -> None:
         self.known = known
         postings: dict[str, list[int]] = defaultdict(list)
-        owners, sizes = [], []
+        owners: list[int] = []
+        sizes: list[int] = []
         for place, one in enumerate(known):
             for name in one.names:
                 grams = _grams(name)
@@ -235,7 +236,7 @@ def _stated(middle: float, unit: str, signs: list[tuple[str, float]], grounds: l
     bases = _bases(one.basis for one in grounds)
     common = max(bases, key=lambda b: bases[b]) if bases else None
     why = say(
-        f"名称相近的同类指标{n}条（指标库{of_library}条、已有表{n - of_library}条），中位数{plain(number)}{unit}，区间{plain(low)}至{plain(high)}"
+        f"名称相近的指标{n}条（指标库{of_library}、已有表{n - of_library}），中位数{plain(number)}{unit}，区间{plain(low)}至{plain(high)}"
         + (f"，依据多为{common}" if common else ""),
         f"{n} indicators of like names ({of_library} of the library, {n - of_library} of other tables): median {plain(number)}{unit}, "
         f"range {plain(low)} to {plain(high)}" + (f", mostly on {common}" if common else ""),

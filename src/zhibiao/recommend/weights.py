@@ -1,7 +1,8 @@
 """权重: how much each row of a table counts, in whole numbers that sum to what the form wants.
 
-At the target stage the rows of a table sum to 90: 成本 20, 产出 40, 效益 20, 满意度 10; without 成本 产出 50 and 效益 30; without 满意度 效益 10
-more. 预算执行率, the other 10, comes at self-evaluation and is never a row. Some systems want 100 of the rows alone: the shares are scaled.
+At the target stage the rows of a table sum to 90: 成本 20, 产出 40, 效益 20, 满意度 10; without 成本 产出 50 and 效益 30; without 满意度
+效益 10 more. 预算执行率, the other 10, comes at self-evaluation and is never a row. Some systems want 100 of the rows alone: the shares
+are scaled.
 """
 
 from __future__ import annotations
