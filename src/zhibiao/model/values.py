@@ -76,9 +76,11 @@ class ValueForms:
         unit = units[0][0] if sure else _PLAIN.get(kind, "")
         # the unit is what most decides the sign: a price is capped, a rate is reached
         signs = [sign for sign, _ in self._parts["operator"].probabilities(features | unit_features(unit))]
-        # "=" is for what a list, a contract or a policy fixes: money per head; a count or rate still unknown is planned. Cost is capped.
-        never = "≥" if kind == "money" and "成本" in (level2 or "") else "=" if kind != "money" else ""
-        sign = next((sign for sign in signs if sign != never), signs[0])
+        if kind == "money" and "成本" in (level2 or ""):
+            never = ("≥",) if "/" in unit else ("≥", "=")  # a cost is capped; what is paid per head a policy may fix
+        else:
+            never = () if kind == "money" else ("=",)  # a count or rate still unknown is planned, not fixed by list or contract
+        sign = next((sign for sign in signs if sign not in never), signs[0])
         return Form(TargetValue.parse(f"{sign}__{unit}"), likely)
 
 
