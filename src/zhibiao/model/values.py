@@ -77,7 +77,7 @@ class ValueForms:
         # the unit is what most decides the sign: a price is capped, a rate is reached
         signs = [sign for sign, _ in self._parts["operator"].probabilities(features | unit_features(unit))]
         if kind == "money" and "成本" in (level2 or ""):
-            never = ("≥",) if "/" in unit else ("≥", "=")  # a cost is capped; what is paid per head a policy may fix
+            never: tuple[str, ...] = ("≥",) if "/" in unit else ("≥", "=")  # a cost is capped; what is paid per head a policy may fix
         else:
             never = () if kind == "money" else ("=",)  # a count or rate still unknown is planned, not fixed by list or contract
         sign = next((sign for sign in signs if sign not in never), signs[0])
