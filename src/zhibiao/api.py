@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from zhibiao.audit.findings import Report
     from zhibiao.domain.tables import Indicator
     from zhibiao.knowledge.corpus import Corpus
+    from zhibiao.knowledge.forms import Profile
     from zhibiao.knowledge.importing import ImportReport
     from zhibiao.knowledge.library import Library, Topic
+    from zhibiao.language.segment import Segmenter
     from zhibiao.model.fit import Judgement
+    from zhibiao.model.index import SparseIndex
     from zhibiao.model.levels import LevelClassifier
     from zhibiao.model.matching import Classification
     from zhibiao.model.snapshot import Snapshot
@@ -63,17 +66,10 @@ def load(
     :raises CorpusError: if what is in corpus or library cannot be read.
     :raises ModelError: if the snapshot cannot be trusted.
     """
-    import zhibiao
     from zhibiao.knowledge.corpus import Corpus, read_tables
     from zhibiao.knowledge.forms import load_profile
     from zhibiao.language.segment import default_segmenter
-    from zhibiao.model.fit import Fit
-    from zhibiao.model.matching import Matcher
     from zhibiao.model.snapshot import known_library
-    from zhibiao.recommend.belonging import Belonging
-    from zhibiao.recommend.recommender import Recommender
-    from zhibiao.recommend.suggestion import ModelName
-    from zhibiao.search import IndicatorSearch
 
     places = find_places(model=model, corpus=corpus, library=library)
     for what, folders in (("corpus", places.corpus), ("library", places.library)):
@@ -85,12 +81,46 @@ def load(
     known, topics, snapshot = known_library(places.library, places.model)
     tables = read_tables(places.corpus, [*exclude_sources, *(snapshot.excluded if snapshot is not None else ())])
     stock = Corpus(tables, segmenter.content_words, lambda name, level2: known.idea(name, level2) is not None)
-    form = load_profile(profile, places.shipped / "forms")
+    return assemble(known, segmenter, stock, snapshot, topics, load_profile(profile, places.shipped / "forms"), places)
+
+
+def assemble(
+    known: Library,
+    segmenter: Segmenter,
+    stock: Corpus,
+    snapshot: Snapshot | None,
+    topics: SparseIndex | None = None,
+    form: Profile | None = None,
+    places: Places | None = None,
+) -> Zhibiao:
+    """The parts put together: what :func:`load` does once it has found them, and training without a folder.
+
+    :param snapshot: learned parts; those made from the library are used when ``topics``, its compiled index, is given too.
+    :param form: the form that suggestions are laid out for; the shipped Hebei form by default.
+    """
+    import zhibiao
+    from zhibiao.knowledge.forms import load_profile
+    from zhibiao.model.fit import Fit
+    from zhibiao.model.matching import Matcher
+    from zhibiao.recommend.belonging import Belonging
+    from zhibiao.recommend.recommender import Recommender
+    from zhibiao.recommend.suggestion import ModelName
+    from zhibiao.recommend.values import ValueGrounds
+    from zhibiao.search import IndicatorSearch
+
+    places = places or find_places()
+    form = form or load_profile("hebei", places.shipped / "forms")
     name = ModelName(name=snapshot.name, version=snapshot.version) if snapshot else ModelName(name="none", version=zhibiao.__version__)
     # the compiled vectors are of the compiled topics; a library of one's own is matched by its words alone
     meaning = snapshot.meaning(segmenter.words) if snapshot is not None and topics is not None else None
     matcher = Matcher(known, segmenter.terms, topics, meaning)
-    recommender = Recommender(stock, known, form, segmenter.terms, name, matcher)
+    grounds = ValueGrounds(
+        stock,
+        known,
+        lambda: snapshot.forms(segmenter.words) if snapshot is not None else None,
+        lambda: snapshot.numbers() if snapshot is not None and topics is not None else None,
+    )
+    recommender = Recommender(stock, known, form, segmenter.terms, name, matcher, grounds)
     learned = snapshot.fit() if snapshot is not None else None
     belonging = Belonging(Fit(known, matcher, segmenter.content_words, meaning, learned), recommender, segmenter.content_words)
     search = IndicatorSearch(stock, known, segmenter.terms)
@@ -143,15 +173,16 @@ class Zhibiao:
     ) -> None:
         self._snapshot, self._words = snapshot, words
         self._recommender = recommender
-        self._belonging = belonging
+        self.belonging = belonging
         self._search = search
         self._library = library
         self.places = places
 
-    def suggest(self, project: Project, limit: int | None = None) -> Suggestion:
+    def suggest(self, project: Project, limit: int | None = None, weights: bool = False) -> Suggestion:
         """A complete target table for ``project``.
 
         :param limit: how many ranked rows; by default a complete table of 8 to 12, and a larger limit appends the alternatives.
+        :param weights: give every row its weight: whole numbers, main outputs heaviest, in all what the form wants (90 by default).
         :raises InputError: if the project says nothing to go by, or ``limit`` is not 1 to 100.
         """
         limit = None if limit is None else _checked_limit(limit)
@@ -159,7 +190,7 @@ class Zhibiao:
             raise InputError(
                 say("项目没有名称、用途和目标，请至少给出项目名称。", "the project has no name, purpose or goal; give at least its name.")
             )
-        return self._recommender.suggest(project, limit=limit)
+        return self._recommender.suggest(project, limit=limit, weighed=weights)
 
     def values(self, name: str, project: Project, level2: str | None = None) -> ValueSuggestion:
         """A value for the indicator called ``name`` of ``project``.
@@ -183,7 +214,7 @@ class Zhibiao:
         """Audit a document, a table, or a list of either, with what library and corpus know; see :func:`zhibiao.audit.audit`."""
         from zhibiao.audit import audit
 
-        return audit(source, profile=profile, select=select, ignore=ignore, min_severity=min_severity, knowledge=self._belonging)
+        return audit(source, profile=profile, select=select, ignore=ignore, min_severity=min_severity, knowledge=self.belonging)
 
     def classify(self, project: Project) -> Classification:
         """The kinds, functions (款) and topics that a project may be, best first; each empty when nothing tells."""
@@ -221,9 +252,9 @@ class Zhibiao:
         :param among: the tables of the document it stands in, itself included: a row that stands in unrelated ones may be a template.
         :param file: the document, whose own tables do not vouch for the row.
         """
-        repeated = self._belonging.repeated(among)
+        repeated = self.belonging.repeated(among)
         own = next((counts for other, counts in zip(among, repeated, strict=True) if other is table), ())
-        return self._belonging.judge(table, own, file)
+        return self.belonging.judge(table, own, file)
 
     def similar_projects(self, project: Project) -> list[str]:
         """Names of the projects in the corpus that are most like ``project``, best first."""

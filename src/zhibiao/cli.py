@@ -173,6 +173,9 @@ def suggest(
             help=both("指标行数；默认给出8至12行的完整表。", "Number of rows; a complete table of 8 to 12 by default."),
         ),
     ] = None,
+    weights: Annotated[
+        bool, typer.Option("--weights", help=both("给出每行的权重，合计按表式。", "Give each row its weight; the sum is the form's."))
+    ] = False,
     format: Annotated[
         str,
         typer.Option(
@@ -199,7 +202,7 @@ def suggest(
         raise InputError(say("docx 不能输出到屏幕，请用 -o 指定文件。", "docx cannot be printed; name a file with -o."))
     rows = inputs.number("--limit", limit, 1, MAX_LIMIT)
     project = inputs.project(name, purpose, goal, budget, unit, year, from_file)
-    suggestion = load(model=model, corpus=corpus, library=library, profile=profile or "hebei").suggest(project, limit=rows)
+    suggestion = load(model=model, corpus=corpus, library=library, profile=profile or "hebei").suggest(project, limit=rows, weights=weights)
     if path is not None and format == "docx":
         exports.save(path, exports.docx(suggestion.to_target_table()))
     elif path is not None and format == "csv":

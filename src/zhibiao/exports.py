@@ -65,19 +65,22 @@ def suggestion_text(suggestion: Suggestion, format: str) -> str:
 def suggestion_csv(suggestion: Suggestion) -> str:
     """The rows of a suggestion, the value whole and split into sign, number and unit as other provinces' forms want it.
 
-    No cell can be taken for a formula by a spreadsheet; ``TargetValue.parse`` reads every value back.
+    Weights stand in a last column where they were asked for. No cell can be taken for a formula by a spreadsheet; ``TargetValue.parse``
+    reads every value back.
     """
     from zhibiao.render import ground
 
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow(CSV_HEADER)
+    weighed = any(row.weight is not None for row in suggestion.indicators)
+    writer.writerow((*CSV_HEADER, *(["权重"] if weighed else ())))
     for row in suggestion.indicators:
         value = row.value
         number = "" if value.number is None else str(value).removeprefix(value.operator or "").removesuffix(value.unit or "")
         cells = (row.level1, row.level2, row.name, row.description, str(value), row.basis)
         split = (value.operator, number, value.unit, "+".join(row.sources), ground(row))
-        writer.writerow([_inert(cell or "") for cell in (*cells, *split)])
+        weight = [f"{row.weight or ''}"] if weighed else []
+        writer.writerow([_inert(cell or "") for cell in (*cells, *split, *weight)])
     return page.getvalue()
 
 

@@ -132,12 +132,14 @@ def plain_lines(text: str, width: int) -> list[str]:
 
 
 def _suggested_table(rows: Sequence[SuggestedIndicator], width: int) -> Table:
+    weighed = any(row.weight is not None for row in rows)
     columns = (
         Column("#", 3),
         Column(say("一级", "Level 1"), 12, whole=True),
         Column(say("二级", "Level 2"), 10, whole=True),
         Column(say("三级指标", "Indicator"), 30),
         Column(say("指标值", "Value"), 20),
+        *([Column(say("权重", "Weight"), 6)] if weighed else ()),
         Column(say("依据 / 来源", "Ground / source"), width),
     )
     cells, ends = [], []
@@ -146,7 +148,8 @@ def _suggested_table(rows: Sequence[SuggestedIndicator], width: int) -> Table:
         first = above is None or above.level1 != row.level1
         second = first or above is None or above.level2 != row.level2
         levels = (level(row.level1) if first else "", level(row.level2) if second else "")
-        cells.append((str(number), *levels, row.name, str(row.value), ground(row)))
+        weight = [f"{row.weight or ''}"] if weighed else []
+        cells.append((str(number), *levels, row.name, str(row.value), *weight, ground(row)))
         ends.append(number < len(rows) and rows[number].level1 != row.level1)
     return grid(columns, cells, width, ends)
 

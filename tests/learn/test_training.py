@@ -12,6 +12,7 @@ from zhibiao.knowledge.library import Library
 from zhibiao.language.segment import Segmenter
 from zhibiao.learn.encoder import train_encoder, vocabulary_of
 from zhibiao.learn.levels import train_levels
+from zhibiao.learn.linear import Example
 from zhibiao.learn.pairs import Pair, project_text, training_pairs
 from zhibiao.model.encoder import Encoder
 
@@ -74,7 +75,7 @@ def test_the_same_seed_gives_the_same_encoder_and_near_pairs_come_near(tmp_path,
 
 
 def test_levels_with_two_classes():
-    examples = [({"word 长度": 1.0}, "数量指标"), ({"word 满意度": 1.0}, "服务对象满意度指标")] * 10
+    examples = [Example({"word 长度": 1.0}, "数量指标"), Example({"word 满意度": 1.0}, "服务对象满意度指标")] * 10
     model = train_levels(examples)
     assert model.probabilities({"word 长度": 1.0})[0][0] == "数量指标"
     assert model.probabilities({"word 满意度": 1.0})[0][0] == "服务对象满意度指标"

@@ -134,10 +134,13 @@ class Corpus:
     def __len__(self) -> int:
         return len(self.tables)
 
+    def of(self, tables: Sequence[TargetTable]) -> Corpus:
+        """Other tables, looked at in the same way."""
+        return Corpus(tables, self._content_words, self._is_common)
+
     def without(self, file: str) -> Corpus:
         """The corpus without the tables of one source file."""
-        kept = [table for table in self.tables if table.source is None or table.source.file != file]
-        return Corpus(kept, self._content_words, self._is_common)
+        return self.of([table for table in self.tables if table.source is None or table.source.file != file])
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

@@ -78,16 +78,14 @@ def _figures(manifest: Manifest) -> Iterator[str]:
 def _ablation(manifest: Manifest) -> Iterator[str]:
     if not manifest.ablation:
         return
-    names = list(dict.fromkeys(str(metric.get("name")) for own in manifest.ablation.values() for metric in own))
     whole = {str(metric.get("name")): metric for metric in manifest.metrics}
+    parts = [{str(metric.get("name")): metric for metric in own} for own in manifest.ablation.values()]
     yield "## 去掉一部分 · Ablation"
     yield ""
-    yield f"|  | {' | '.join(_cell(name) for name in names)} |"
-    yield f"|---|{'---:|' * len(names)}"
-    yield f"| 完整 · whole | {' | '.join(_value(whole.get(name, {})) for name in names)} |"
-    for title, own in manifest.ablation.items():
-        found = {str(metric.get("name")): metric for metric in own}
-        yield f"| {_cell(title)} | {' | '.join(_value(found.get(name, {})) for name in names)} |"
+    yield f"| 指标 · Figure | 完整 · whole | {' | '.join(_cell(title) for title in manifest.ablation)} |"
+    yield f"|---|---:|{'---:|' * len(parts)}"
+    for name in whole:
+        yield f"| {_title(whole[name])} | {_value(whole[name])} | {' | '.join(_value(part.get(name, {})) for part in parts)} |"
     yield ""
 
 

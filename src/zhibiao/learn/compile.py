@@ -1,15 +1,18 @@
-"""``python -m zhibiao.learn.compile [--learned]``: the shipped library into the shipped snapshot. A checkout does it after editing the
-library. The learned parts are kept as they are; ``--learned`` trains them anew (a minute)."""
+"""``python -m zhibiao.learn.compile [--learned [--ablation]]``: the shipped library into the shipped snapshot. A checkout does it after
+editing the library. The learned parts are kept as they are; ``--learned`` trains them anew on library and corpus and measures them
+(three minutes), ``--ablation`` also without library, encoder and classifiers (as long again for each)."""
 
 from __future__ import annotations
 
 import sys
 
-from zhibiao.knowledge.corpus import Corpus
+from zhibiao.knowledge.corpus import Corpus, read_tables
 from zhibiao.knowledge.library_files import load_library
 from zhibiao.language.segment import default_segmenter
 from zhibiao.learn.card import card
-from zhibiao.learn.evaluate import measure, read_labels
+from zhibiao.learn.evaluate import measure
+from zhibiao.learn.evaluating import ablation
+from zhibiao.learn.labels import read_labels
 from zhibiao.learn.retrain import SEED, about_of
 from zhibiao.learn.training import Trainer, vectors_of
 from zhibiao.messages import ModelError, ZhibiaoError
@@ -28,12 +31,16 @@ def main() -> int:
         segmenter = default_segmenter(places.shipped / "lexicon")
         tables = None
         if "--learned" in sys.argv:
-            # the shipped corpus stays out: `zhibiao evaluate` measures on it
-            corpus = Corpus([], segmenter.content_words)
+            tables_read = read_tables([places.shipped])
+            corpus = Corpus(tables_read, segmenter.content_words, lambda name, level2: library.idea(name, level2) is not None)
             trainer = Trainer(library, segmenter, SEED)
             learned, tables = trainer.train(corpus), corpus.ids
-            measured = measure(trainer, corpus, read_labels(places.shipped / "labels")) if len(corpus) else None
-            about = about_of(corpus, SEED, measured)
+            labels = read_labels(places.shipped / "labels")
+            about = about_of(corpus, SEED, measure(trainer, corpus, labels))
+            if "--ablation" in sys.argv:
+                without = ablation(library, corpus, segmenter, labels, SEED)
+                dumped = {name: tuple(m.model_dump(mode="json", exclude_none=True) for m in metrics) for name, metrics in without.items()}
+                about = about.model_copy(update={"ablation": dumped})
         else:
             old = Snapshot.load(target)
             learned = old.learned

@@ -1,39 +1,41 @@
-"""How good suggestions, classes, levels and fit are, on the labelled tables of the corpus, each with its own document left out.
+"""How good suggestions, classes, levels, values and fit are on tables of the corpus that nothing has been learned from.
 
-The learned parts of the shipped snapshot have not seen the shipped corpus (see :mod:`zhibiao.learn.compile`); retrieval leaves out the
-document that is asked about. Labels (``corpus/labels``) were given by a reader who saw no output of the program; they are never trained
-on. Intervals are 95 % bootstrap intervals over the cases of a figure: tables, or rows where rows are judged one by one
-(values, levels, R01), which takes the rows of one table for independent and makes those intervals somewhat too narrow.
+Documents are dealt into folds (one document a fold, :data:`FOLDS` folds at most); for each fold encoder, classifiers and fit are trained
+anew without its documents, retrieval leaves them out, and near-copies of their tables in other documents are left out too. Kinds,
+functions, topics and real misfits are measured where there are labels (:mod:`zhibiao.learn.labels`); the rest needs none. Foreign rows
+are also drawn: from unrelated topics, from topics of the same 类, and a template pasted into every table.
+
+Intervals are 95 % bootstrap intervals over the cases of a figure: tables, or rows where rows are judged one by one (values, levels, R01),
+which takes the rows of one table for independent and makes those intervals somewhat too narrow.
 """
 
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Callable, Sequence
-from functools import lru_cache
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from statistics import mean
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from pydantic import Field
 
 from zhibiao import api
 from zhibiao.domain.levels import LEVEL2
-from zhibiao.domain.tables import Indicator, Model, Project, TargetTable
-from zhibiao.knowledge.corpus import Corpus
-from zhibiao.knowledge.library import Library
-from zhibiao.language.normalise import key
-from zhibiao.language.similarity import dice
-from zhibiao.learn.training import Trainer
+from zhibiao.domain.tables import Model, Project, TargetTable
+from zhibiao.knowledge.corpus import Corpus, content_id
+from zhibiao.learn.cases import recall_cases
+from zhibiao.learn.draws import Draws
+from zhibiao.learn.labels import Labels, ProjectLabel
+from zhibiao.learn.measure_values import value_cases
+from zhibiao.learn.training import Parts, Trainer
 from zhibiao.messages import CorpusError, say
-from zhibiao.model.fit import MISFIT
 from zhibiao.recommend.candidate import group_of
 
+FOLDS = 5
+MAX_TABLES = 400  # of the corpus looked at, drawn by the seed
 _RESAMPLES = 1000
-_SAME_NAME = 0.5  # names of one type that share this much say the same
-_TOLERANCE = 0.1  # of a number
-_ASKED = 20  # rows of a suggestion looked at
+
+Cases = dict[str, dict[str, list[float]]]  # figure, document: what the figure is the mean of
 
 
 class Metric(Model):
@@ -54,125 +56,205 @@ class Evaluation(Model):
     model: str = ""
     metrics: tuple[Metric, ...]
     confusion: dict[str, dict[str, int]]
-    cases: dict[str, dict[str, list[float]]] = Field(default_factory=dict)
+    cases: Cases = Field(default_factory=dict)
 
 
-class ProjectLabel(Model):
-    """What a reader made of a project, the best first: kinds (K01 …), functions (款) and topics (library ids)."""
+class _Judged(NamedTuple):
+    """A row with its fit. ``belongs`` is ``None`` for rows of which nobody said; ``sort`` tells drawn rows apart."""
 
-    file: str
-    table: int
-    kind: tuple[str, ...]
-    function: tuple[str, ...]
-    topic: tuple[str, ...]
-
-
-class RowLabel(Model):
-    """Whether a reader found that a row belongs to its project."""
-
-    file: str
-    table: int
-    row: int
-    fit: Literal["yes", "no", "unsure"]
-    why: str = ""
-
-
-class Labels(NamedTuple):
-    """Hand labels by (file, table): of the project, and fit by row."""
-
-    projects: dict[tuple[str, int], ProjectLabel]
-    rows: dict[tuple[str, int], dict[int, str]]
-
-
-def read_labels(folder: Path) -> Labels:
-    """Labels of a corpus folder.
-
-    :raises CorpusError: files that are missing or hold something else.
-    """
-    rows: dict[tuple[str, int], dict[int, str]] = {}
-    try:
-        projects = [ProjectLabel.model_validate_json(line) for line in _lines(folder / "projects.jsonl")]
-        for line in _lines(folder / "rows.jsonl"):
-            label = RowLabel.model_validate_json(line)
-            rows.setdefault((label.file, label.table), {})[label.row] = label.fit
-    except (OSError, ValueError) as error:
-        raise CorpusError(
-            say(
-                f"标签目录{folder}不能使用（{str(error).splitlines()[0]}），请检查文件。",
-                f"the labels in {folder} cannot be used ({str(error).splitlines()[0]}); check the files.",
-            )
-        ) from None
-    return Labels({(one.file, one.table): one for one in projects}, rows)
-
-
-def _lines(path: Path) -> list[str]:
-    return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    document: str
+    fit: float | None
+    misfit: bool
+    belongs: bool
+    sort: str  # "label", "clean", or how it was drawn
 
 
 class _Asked(NamedTuple):
-    """A table with the program that has not seen its document, and with its labels."""
+    """A table with the program that has not seen its document."""
 
+    document: str
     table: TargetTable
     project: Project
     zb: api.Zhibiao
-    labels: ProjectLabel
+    clean: frozenset[int]  # rows without a quality flag, counted from 0
+    repeated: tuple[int, ...]
+    label: ProjectLabel | None
     fits: dict[int, str]
 
 
-def evaluate(
-    model: str | None = None, corpus: str | None = None, library: str | None = None, progress: Callable[[int, int, str], None] | None = None
+def measure(
+    trainer: Trainer,
+    corpus: Corpus,
+    labels: Labels | None = None,
+    progress: Callable[[float], None] | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> Evaluation:
-    """Measure everything that can be measured on the labelled tables.
+    """Measure everything that can be measured on the tables of ``corpus``.
 
-    :raises CorpusError: no labels, or labels for no table of the corpus.
+    :param without: learned parts left out (see :meth:`Trainer.train`), to see what they are good for.
+    :raises CorpusError: a corpus in which no document can be left out.
     """
-    everything = api.load(model=model, corpus=corpus, library=library)
-    labels = read_labels(everything.places.shipped / "labels")
-    stock = everything.corpus
-    tables = [(n, table) for n, table in enumerate(stock.tables) if _place(table) in labels.projects]
-    if not tables:
-        raise CorpusError(say("语料中没有带标签的表，无法评估。", "no table of the corpus is labelled; there is nothing to measure on."))
-    files = sorted({_place(table)[0] for _, table in tables})
-    without = {file: api.load(model=model, corpus=corpus, library=library, exclude_sources=[file]) for file in files}
-    asked = [
-        _Asked(table, _bare(table.project), without[_place(table)[0]], labels.projects[_place(table)], labels.rows.get(_place(table), {}))
-        for _, table in tables
-    ]
-    clean = _clean_names(stock)
-    metrics: list[Metric] = []
-    steps: list[Callable[[], list[Metric]]] = [
-        lambda: _classes(asked),
-        lambda: _recommended(asked, stock, clean),
-        lambda: _fits(asked),
-        lambda: _values(asked, clean),
-    ]
-    for number, step in enumerate(steps):
-        metrics += step()
+    found = _Found(trainer.seed)
+    for number, (documents, rest) in enumerate(folds := list(_folds(corpus, trainer.seed))):
+        parts = trainer.train(rest, without)
+        zb = trainer.world(parts, rest)
+        for asked in _asked(corpus, documents, zb, labels, trainer.seed):
+            found.look_at(asked, rest, parts)
         if progress:
-            progress(number + 1, len(steps) + 1, "")
-    level_metrics, confusion = _levels(asked, clean)
-    if progress:
-        progress(len(steps) + 1, len(steps) + 1, "")
-    return Evaluation(model=everything.model_name, metrics=(*metrics, *level_metrics), confusion=confusion)
+            progress((number + 1) / len(folds))
+    return found.evaluation()
 
 
-def _place(table: TargetTable) -> tuple[str, int]:
-    return (table.source.file, table.source.table) if table.source else ("", 0)
+def _folds(corpus: Corpus, seed: int) -> Iterator[tuple[frozenset[str], Corpus]]:
+    """The documents of a fold, and the corpus without them and without near-copies of their tables."""
+    documents = sorted({_document(table) for table in corpus.tables})
+    if len(documents) < 2:
+        raise CorpusError(
+            say("语料中只有一份文件，无法留出一份来评估。", "the corpus is one document; none can be left out to measure on.")
+        )
+    random.Random(seed).shuffle(documents)
+    number = min(FOLDS, len(documents))
+    for n in range(number):
+        held = frozenset(documents[n::number])
+        copied = {_content(table) for table in corpus.tables if _document(table) in held}
+        kept = [table for table in corpus.tables if _document(table) not in held and _content(table) not in copied]
+        yield held, corpus.of(kept)
 
 
-def _bare(project: Project) -> Project:
-    return project.model_copy(update={"kind": None, "topics": (), "function": None})
+def _document(table: TargetTable) -> str:
+    return table.source.file if table.source else ""
 
 
-Clean = dict[tuple[str, int], set[int | None]]
+def _content(table: TargetTable) -> str:
+    """What two copies of one table share, whatever unit, year or code stands above it."""
+    bare = Project(name=table.project.name, purpose=table.project.purpose)
+    return content_id(TargetTable(project=bare, indicators=table.indicators))
 
 
-def _clean_names(stock: Corpus) -> Clean:
-    """Row numbers without a quality flag, by table: what a template pasted in is no truth to be found."""
-    clean: Clean = {}
-    for row in stock.clean_rows:
-        clean.setdefault(_place(stock.tables[row.table]), set()).add(row.indicator.row)
-    return clean
+def _asked(corpus: Corpus, documents: frozenset[str], zb: api.Zhibiao, labels: Labels | None, seed: int) -> Iterator[_Asked]:
+    mine = [n for n, table in enumerate(corpus.tables) if _document(table) in documents]
+    if len(corpus) > MAX_TABLES:
+        mine = sorted(random.Random(seed).sample(mine, max(1, len(mine) * MAX_TABLES // len(corpus))))
+    by_document: dict[str, list[int]] = defaultdict(list)
+    for n, table in enumerate(corpus.tables):
+        if _document(table) in documents:
+            by_document[_document(table)].append(n)
+    repeated = {
+        n: counts
+        for numbers in by_document.values()
+        for n, counts in zip(numbers, zb.belonging.repeated([corpus.tables[n] for n in numbers]), strict=True)
+    }
+    for n in mine:
+        table = corpus.tables[n]
+        place = (_document(table), table.source.table if table.source and table.source.table is not None else 0)
+        clean = frozenset(k for k, flags in enumerate(corpus.flags[n]) if not flags)
+        bare = table.project.model_copy(update={"kind": None, "topics": (), "function": None})
+        label, fits = (labels.projects.get(place), labels.rows.get(place, {})) if labels is not None else (None, {})
+        yield _Asked(place[0], table, bare, zb, clean, repeated[n], label, fits)
+
+
+class _Found:
+    """Cases as they come in, and the figures made of them."""
+
+    def __init__(self, seed: int) -> None:
+        self._draws = Draws(seed)
+        self._cases: Cases = {}
+        self._judged: list[_Judged] = []
+        self._confusion: dict[str, dict[str, int]] = {}
+
+    def look_at(self, one: _Asked, rest: Corpus, parts: Parts) -> None:
+        """Everything that one table has to say."""
+        if one.label is not None:
+            self._classes(one, one.label)
+        for name, value in recall_cases(one.table, one.project, one.clean, one.zb, rest).items():
+            self._add(name, one.document, value)
+        if one.zb.belonging.can_judge:
+            self._fits(one)
+        asked = [(row, one.project, one.zb.values) for n, row in enumerate(one.table.indicators) if n in one.clean]
+        values = value_cases(asked)
+        for name, some in (("value kind", values.kind), ("value operator", values.operator), ("value number within 10 %", values.number)):
+            for value in some:
+                self._add(name, one.document, value)
+        if "levels.json" in parts:
+            self._levels(one)
+
+    def _add(self, name: str, document: str, value: float) -> None:
+        self._cases.setdefault(name, {}).setdefault(document, []).append(float(value))
+
+    def _classes(self, one: _Asked, label: ProjectLabel) -> None:
+        said = one.zb.classify(one.project)
+        self._add("kind@1", one.document, bool(said.kind) and said.kind[0].code in label.kind)
+        self._add("topic@1", one.document, bool(said.topic) and said.topic[0].code in label.topic)
+        self._add("topic@3", one.document, any(topic.code in label.topic for topic in said.topic[:3]))
+        self._add("function@1", one.document, bool(said.function) and said.function[0].code in label.function)
+
+    def _fits(self, one: _Asked) -> None:
+        belonging = one.zb.belonging
+        judged = belonging.judge(one.table, one.repeated, one.document)
+        for n, (row, found) in enumerate(zip(one.table.indicators, judged, strict=True)):
+            label = one.fits.get(row.row or 0)
+            if label in ("yes", "no"):
+                self._judged.append(_Judged(one.document, found.fit, found.misfit, label == "yes", "label"))
+            if n in one.clean and label != "no":
+                self._judged.append(_Judged(one.document, found.fit, found.misfit, True, "clean"))
+        if len(one.clean) >= self._draws.least:
+            for drawn in self._draws.into(one.project, one.zb):
+                fit, misfit = drawn.fit, drawn.misfit
+                self._judged.append(_Judged(one.document, fit, misfit, False, drawn.sort))
+
+    def _levels(self, one: _Asked) -> None:
+        for n in sorted(one.clean):
+            row = one.table.indicators[n]
+            if row.level2 not in LEVEL2 or not row.name:
+                continue
+            said = one.zb.levels(row.name, row.description, str(row.value))[0][0]
+            self._add("level 2 (type)", one.document, group_of(said) == group_of(row.level2))
+            of = self._confusion.setdefault(row.level2, {})
+            of[said] = of.get(said, 0) + 1
+
+    def evaluation(self) -> Evaluation:
+        """All figures."""
+        metrics = [*self._fit_metrics()]
+        named = {metric.name for metric in metrics}
+        means = [_interval([v for some in own.values() for v in some], name) for name, own in self._cases.items() if name not in named]
+        return Evaluation(metrics=(*means, *metrics), confusion=self._confusion, cases=self._cases)
+
+    def _fit_metrics(self) -> Iterator[Metric]:
+        labelled = [one for one in self._judged if one.sort == "label"]
+        if labelled:
+            yield from self._areas("fit", labelled)
+            misfits = [one for one in labelled if not one.belongs]
+            flagged = [one for one in labelled if one.misfit]
+            for one in flagged:
+                self._add("R01 precision", one.document, not one.belongs)
+            for one in misfits:
+                self._add("R01 recall", one.document, one.misfit)
+            yield self._mean("R01 precision", say("没有报出任何行", "nothing was reported"))
+            yield self._mean("R01 recall", say("没有不相关的行", "there is no foreign row"))
+            yield _interval([float(one.fit is None) for one in labelled], "fit abstained")
+        fitting = [one for one in self._judged if one.sort == "clean"]
+        for one in fitting:
+            self._add("R01 false alarms per fitting row", one.document, one.misfit)
+        if fitting:
+            yield self._mean("R01 false alarms per fitting row")
+        for sort in Draws.sorts:
+            drawn = [one for one in self._judged if one.sort == sort]
+            if drawn and fitting:
+                yield from self._areas(f"fit, {sort}", [*fitting, *drawn])
+                yield _interval([float(one.misfit) for one in drawn], f"R01 recall, {sort}")
+
+    def _areas(self, name: str, judged: Sequence[_Judged]) -> Iterator[Metric]:
+        """AUROC is the mean, over the foreign rows, of the share of fitting rows that score higher: these are its cases."""
+        scored = [(0.5 if one.fit is None else one.fit, one.belongs) for one in judged]
+        good = [fit for fit, belongs in scored if belongs]
+        for one, (fit, belongs) in zip(judged, scored, strict=True):
+            if not belongs and good:
+                self._add(f"{name} AUROC", one.document, sum((g > fit) + 0.5 * (g == fit) for g in good) / len(good))
+        yield self._mean(f"{name} AUROC", say("没有可比的行", "there are no rows to compare")).model_copy(update={"n": len(scored)})
+        yield Metric(name=f"{name} average precision", value=average_precision(scored), n=len(scored))
+
+    def _mean(self, name: str, why: str = "") -> Metric:
+        return _interval([value for some in self._cases.get(name, {}).values() for value in some], name, why)
 
 
 def _interval(values: Sequence[float], name: str, why: str = "") -> Metric:
@@ -184,105 +266,8 @@ def _interval(values: Sequence[float], name: str, why: str = "") -> Metric:
     return Metric(name=name, value=round(mean(values), 4), n=len(values), low=round(low, 4), high=round(high, 4))
 
 
-def _classes(asked: Sequence[_Asked]) -> list[Metric]:
-    found = [(one.zb.classify(one.project), one.labels) for one in asked]
-    return [
-        _interval([float(bool(c.kind) and c.kind[0].code in labels.kind) for c, labels in found], "kind@1"),
-        _interval([float(bool(c.topic) and c.topic[0].code in labels.topic) for c, labels in found], "topic@1"),
-        _interval([float(any(t.code in labels.topic for t in c.topic[:3])) for c, labels in found], "topic@3"),
-        _interval([float(bool(c.function) and c.function[0].code in labels.function) for c, labels in found], "function@1"),
-    ]
-
-
-def _recommended(asked: Sequence[_Asked], stock: Corpus, clean: Clean) -> list[Metric]:
-    """Recall and rank of a table's own rows among those suggested, against copying the commonest rows and the nearest project's."""
-    says = _Same(asked[0].zb.library)
-    recalls: dict[str, list[float]] = {
-        name: [] for name in ("recall@10", "recall@20", "MRR", "level-2 coverage", "commonest@20", "nearest@20")
-    }
-    for one in asked:
-        wanted = [row for row in one.table.filled if row.row in clean.get(_place(one.table), ()) and group_of(row.level2)]
-        if not wanted:
-            continue
-        rows = sorted(one.zb.suggest(one.project, limit=_ASKED).indicators, key=lambda row: -row.score)
-        ranks = [next((n for n, row in enumerate(rows, start=1) if says(row, target)), None) for target in wanted]
-        recalls["recall@10"].append(mean(float(rank is not None and rank <= 10) for rank in ranks))
-        recalls["recall@20"].append(mean(float(rank is not None) for rank in ranks))
-        recalls["MRR"].append(mean(0.0 if rank is None else 1 / rank for rank in ranks))
-        groups = {group_of(row.level2) for row in wanted}
-        recalls["level-2 coverage"].append(len(groups & {group_of(row.level2) for row in rows}) / len(groups))
-        others = [row for row in stock.clean_rows if _place(stock.tables[row.table])[0] != _place(one.table)[0]]
-        common = [name for name, _ in Counter((row.indicator.level2, key(row.indicator.name)) for row in others).most_common(_ASKED)]
-        firsts = {(row.indicator.level2, key(row.indicator.name)): row.indicator for row in others}
-        recalls["commonest@20"].append(_recall([firsts[name] for name in common], wanted, says))
-        recalls["nearest@20"].append(_recall(_nearest_rows(one.zb, one.project), wanted, says))
-    return [_interval(values, name) for name, values in recalls.items()]
-
-
-def _nearest_rows(zb: api.Zhibiao, project: Project) -> list[Indicator]:
-    """What copying the two nearest projects gives, of the tables ``zb`` has seen."""
-    stock = zb.corpus
-    names = zb.similar_projects(project)
-    tables = {table.project.name: n for n, table in reversed(list(enumerate(stock.tables)))}
-    numbers = [tables[name] for name in names if name in tables][:2]
-    return [row.indicator for number in numbers for row in stock.clean_rows if row.table == number][:_ASKED]
-
-
-def _recall(rows: Sequence[Indicator], wanted: Sequence[Indicator], says: _Same) -> float:
-    return mean(float(any(says(row, target) for row in rows)) for target in wanted)
-
-
-class _Same:
-    """Whether two rows say the same: one type, and one shared idea (资金成本 and 项目总成本) or names that share half their bigrams."""
-
-    def __init__(self, library: Library) -> None:
-        self._idea = lru_cache(None)(library.idea)
-
-    def __call__(self, row: Indicator, target: Indicator) -> bool:
-        if group_of(row.level2) != group_of(target.level2):
-            return False
-        idea = self._idea(target.name, target.level2)
-        return dice(row.name, target.name) >= _SAME_NAME or (idea is not None and idea == self._idea(row.name, row.level2))
-
-
-def _fits(asked: Sequence[_Asked]) -> list[Metric]:
-    """Fit against the labels. The rows of the audited document vouch for nothing, themselves included."""
-    scored: list[tuple[float, bool]] = []
-    alarms: list[float] = []
-    abstained = 0
-    for one in asked:
-        false = 0
-        for row in one.table.filled:
-            label = one.fits.get(row.row or 0)
-            if label not in ("yes", "no"):
-                continue
-            fit = one.zb.judge(row, one.project).fit
-            abstained += fit is None
-            scored.append((0.5 if fit is None else fit, label == "yes"))
-            false += fit is not None and fit < MISFIT and label == "yes"
-        alarms.append(float(false))
-    flagged = [right for fit, right in scored if fit < MISFIT]
-    misfits = [fit < MISFIT for fit, right in scored if not right]
-    return [
-        Metric(name="fit AUROC", value=_auroc(scored), n=len(scored)),
-        Metric(name="fit average precision", value=_average_precision(scored), n=len(scored)),
-        _interval([float(not right) for right in flagged], "R01 precision", say("没有报出任何行", "nothing was reported")),
-        _interval([float(hit) for hit in misfits], "R01 recall"),
-        _interval(alarms, "R01 false alarms per table"),
-        Metric(name="fit abstained", value=round(abstained / len(scored), 4) if scored else None, n=len(scored)),
-    ]
-
-
-def _auroc(scored: Sequence[tuple[float, bool]]) -> float | None:
-    """The share of (fitting, foreign) pairs in which the fitting row scores higher, ties counting half (Hanley & McNeil 1982)."""
-    good, bad = [s for s, right in scored if right], [s for s, right in scored if not right]
-    if not good or not bad:
-        return None
-    return round(sum((a > b) + 0.5 * (a == b) for a in good for b in bad) / (len(good) * len(bad)), 4)
-
-
-def _average_precision(scored: Sequence[tuple[float, bool]]) -> float | None:
-    """Area under precision and recall of finding foreign rows; rows of equal score are taken together."""
+def average_precision(scored: Sequence[tuple[float, bool]]) -> float | None:
+    """Area under precision and recall of finding the foreign ones among (fit, belongs); rows of equal score are taken together."""
     total = sum(not right for _, right in scored)
     if not total:
         return None
@@ -293,62 +278,3 @@ def _average_precision(scored: Sequence[tuple[float, bool]]) -> float | None:
         found, seen = found + new, seen + len(here)
         area += new / total * found / seen
     return round(area, 4)
-
-
-def _values(asked: Sequence[_Asked], clean: Clean) -> list[Metric]:
-    kinds: list[float] = []
-    signs: list[float] = []
-    numbers: list[float] = []
-    for one in asked:
-        for row in one.table.filled:
-            if row.row not in clean.get(_place(one.table), ()) or row.value.number is None:
-                continue
-            value = one.zb.values(row.name, one.project, level2=row.level2).value
-            if value is None:
-                kinds.append(0.0)
-                continue
-            kinds.append(float(value.kind == row.value.kind))
-            if value.operator and row.value.operator:
-                signs.append(float(value.operator == row.value.operator))
-            if value.number is not None and value.unit == row.value.unit:
-                numbers.append(float(abs(float(value.number) - float(row.value.number)) <= _TOLERANCE * abs(float(row.value.number))))
-    return [_interval(kinds, "value kind"), _interval(signs, "value operator"), _interval(numbers, "value number within 10 %")]
-
-
-def _levels(asked: Sequence[_Asked], clean: Clean) -> tuple[list[Metric], dict[str, dict[str, int]]]:
-    right: list[float] = []
-    confusion: dict[str, dict[str, int]] = {}
-    for one in asked:
-        for row in one.table.filled:
-            if row.row not in clean.get(_place(one.table), ()) or row.level2 not in LEVEL2:
-                continue
-            said = one.zb.levels(row.name, row.description, str(row.value))[0][0]
-            right.append(float(group_of(said) == group_of(row.level2)))
-            confusion.setdefault(row.level2, {})[said] = confusion.get(row.level2, {}).get(said, 0) + 1
-    return [_interval(right, "level 2 (type)")], confusion
-
-
-def measure(trainer: Trainer, corpus: Corpus, labels: Labels | None = None, progress: Callable[[float], None] | None = None) -> Evaluation:
-    """Minimal, to be replaced: the level-2 classifier alone, trained anew without each document."""
-    import json
-
-    from safetensors.numpy import load
-
-    from zhibiao.model.levels import LevelClassifier
-    from zhibiao.model.linear import LinearClassifier
-
-    files = sorted({_place(table)[0] for table in corpus.tables})
-    cases: dict[str, list[float]] = {}
-    for number, file in enumerate(files):
-        parts = trainer.levels(corpus.without(file))
-        linear = LinearClassifier.from_parts(json.loads(parts["levels.json"]), load(parts["levels.safetensors"]))
-        classify = LevelClassifier(linear, trainer.segmenter.words)
-        for row in corpus.clean_rows:
-            one = row.indicator
-            if _place(corpus.tables[row.table])[0] == file and one.level2 in LEVEL2 and one.name:
-                said = classify(one.name, one.description, str(one.value))[0][0]
-                cases.setdefault(file, []).append(float(group_of(said) == group_of(one.level2)))
-        if progress:
-            progress((number + 1) / len(files))
-    every = [case for own in cases.values() for case in own]
-    return Evaluation(metrics=(_interval(every, "level 2 (type)"),), confusion={}, cases={"level 2 (type)": cases} if cases else {})

@@ -85,7 +85,9 @@ def library_examples(library: Library, fit: Fit, seed: int, progress: Callable[[
         return _Drawn(_as_indicator(entry, chance), places.get(key(entry.name)) if lacking else None, belongs, repeated)
 
     for number, topic in enumerate(topics):
-        project = Project(name=chance.choice(topic.projects), purpose=chance.choice(topic.purposes) if chance.random() < _DESCRIBED else None)
+        project = Project(
+            name=chance.choice(topic.projects), purpose=chance.choice(topic.purposes) if chance.random() < _DESCRIBED else None
+        )
         shared = [entry for entry in topic.indicators if entry.shared is not None]
         belonging = chance.sample(own[number], min(_OWN, len(own[number]))) + chance.sample(shared, min(_SHARED, len(shared)))
         pasted = bool(templates) and chance.random() < _TEMPLATE_SHARE

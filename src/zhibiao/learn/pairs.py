@@ -33,11 +33,19 @@ class Pair(NamedTuple):
     other: str
 
 
-def training_pairs(library: Library, corpus: Corpus, seed: int, most: int = MAX_PAIRS) -> list[Pair]:
-    """The pairs of library and corpus in a random order that ``seed`` decides, at most ``most``. Flagged rows teach nothing here."""
+def library_pairs(library: Library, seed: int, most: int = MAX_PAIRS) -> list[Pair]:
+    """The pairs of the library in a random order that ``seed`` decides, at most ``most``."""
     chance = random.Random(seed)
-    pairs = [pair for topic in library.topics for pair in _of_topic(topic, chance)]
-    pairs += _of_corpus(corpus, chance)
+    return _some([pair for topic in library.topics for pair in _of_topic(topic, chance)], chance, most)
+
+
+def corpus_pairs(corpus: Corpus, seed: int, most: int = MAX_PAIRS) -> list[Pair]:
+    """The same of the corpus. Flagged rows teach nothing here."""
+    chance = random.Random(seed)
+    return _some(list(_of_corpus(corpus, chance)), chance, most)
+
+
+def _some(pairs: list[Pair], chance: random.Random, most: int) -> list[Pair]:
     pairs = [pair for pair in pairs if pair.one.strip() and pair.other.strip() and pair.one != pair.other]
     chance.shuffle(pairs)
     return pairs[:most]

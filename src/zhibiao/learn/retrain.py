@@ -18,6 +18,7 @@ from zhibiao.language.segment import Segmenter, default_segmenter
 from zhibiao.learn import evaluate, training
 from zhibiao.learn.card import card
 from zhibiao.learn.gates import Verdict, compare
+from zhibiao.learn.labels import read_labels
 from zhibiao.learn.lock import alone_on
 from zhibiao.learn.teachable import doubt, refuse_unteachable
 from zhibiao.messages import InputError, ModelError, say
@@ -142,6 +143,7 @@ def about_of(corpus: Corpus, seed: int, evaluation: evaluate.Evaluation | None) 
         corpus=taught(corpus),
         packages=package_versions(),
         metrics=tuple(metric.model_dump(mode="json", exclude_none=True) for metric in evaluation.metrics) if evaluation else (),
+        confusion=evaluation.confusion if evaluation else {},
         documents=documents,
         cases=cases,
     )
@@ -160,7 +162,7 @@ def _learned(
     evaluation = evaluate.measure(
         trainer,
         stock,
-        evaluate.read_labels(labels) if labels.is_dir() else None,
+        read_labels(labels) if labels.is_dir() else None,
         _Step(progress, _TRAINED, _MEASURED, say("评估", "measuring")),
     )
     about = about_of(stock, seed, evaluation)

@@ -1,66 +1,51 @@
-"""Training the learned parts of a snapshot from library and corpus."""
+"""Training the learned parts of a snapshot from library and corpus.
+
+The encoder is trained on the library and then goes on with the corpus, once over; the classifiers, the forms of values and fit are
+trained on both. What rests on the library alone is done once for a :class:`Trainer`, so that an evaluation can learn a corpus anew
+without each of its documents.
+"""
 
 from __future__ import annotations
 
 import json
 import tempfile
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from zhibiao import api
 from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.library import Library
 from zhibiao.language.segment import Segmenter
-from zhibiao.learn.encoder import train_encoder
+from zhibiao.learn.encoder import adapt_encoder, train_encoder
+from zhibiao.learn.fit import Examples, corpus_examples, library_examples, train_fit
 from zhibiao.learn.levels import level_examples, train_levels
-from zhibiao.learn.pairs import training_pairs
+from zhibiao.learn.pairs import Pair, corpus_pairs, library_pairs
+from zhibiao.learn.values import values_parts
 from zhibiao.model.encoder import Encoder
+from zhibiao.model.fit import LinearFit
 from zhibiao.model.matching import entry_vectors, topic_vectors
-from zhibiao.model.snapshot import VECTORS
+from zhibiao.model.snapshot import FIT, NUMBERS, VECTORS, Snapshot
+from zhibiao.model.values import known_numbers
+from zhibiao.model.writing import compiled
+
+if TYPE_CHECKING:
+    from zhibiao.api import Zhibiao
 
 Parts = dict[str, bytes]
-_ENCODER_SHARE = 0.8  # of the time
-
-
-def train(
-    library: Library, corpus: Corpus, segmenter: Segmenter, seed: int, progress: Callable[[float], None] = lambda share: None
-) -> Parts:
-    """The learned parts, by their names in a snapshot folder. The same library, corpus and seed give the same bytes.
-
-    :param progress: called with the share done, 0 to 1.
-    """
-    from safetensors.numpy import save
-
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "encoder"
-        pairs = training_pairs(library, corpus, seed)
-        train_encoder(pairs, folder, segmenter.words, seed, lambda share: progress(_ENCODER_SHARE * share))
-        parts = {f"encoder/{path.name}": path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
-    names, arrays = train_levels(level_examples(library, corpus, segmenter.words, seed)).to_parts()
-    parts["levels.json"] = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
-    parts["levels.safetensors"] = save(arrays)
-    progress(1.0)
-    return parts | vectors_of(parts, library, segmenter)
-
-
-def vectors_of(parts: Parts, library: Library, segmenter: Segmenter) -> Parts:
-    """What the encoder among ``parts`` makes of the library's topics and indicators, as a part of its own."""
-    from safetensors.numpy import save
-
-    with tempfile.TemporaryDirectory() as place:
-        for name, content in parts.items():
-            if name.startswith("encoder/"):
-                (Path(place) / name).parent.mkdir(exist_ok=True)
-                (Path(place) / name).write_bytes(content)
-        encoder = Encoder(Path(place) / "encoder", segmenter.words)
-        vectors = topic_vectors(library.topics, encoder.encode)
-        entries, owners = entry_vectors(library.topics, encoder.encode)
-    return {VECTORS: save({"topics": vectors.astype(np.float16), "entries": entries.astype(np.float16), "owners": owners})}
+_ENCODER_SHARE, _HEADS_SHARE = 0.6, 0.75  # of the time
+_BESIDE = 1  # pairs of the library to each pair of the corpus, when the encoder goes on with a corpus
 
 
 class Trainer:
-    """Minimal, to be replaced: :func:`train` as an object, with an encoder from outside in place of a trained one."""
+    """Learns corpora beside one library. The same library, corpus and seed give the same bytes.
+
+    :param encoder: the folder of a sentence-transformers model to use as it is; by default our own is trained.
+    :param progress: called with the share of the first training done, 0 to 1.
+    """
 
     def __init__(
         self,
@@ -70,24 +55,100 @@ class Trainer:
         encoder: Path | None = None,
         progress: Callable[[float], None] = lambda share: None,
     ) -> None:
-        self.library, self.segmenter, self.seed, self.encoder, self.progress = library, segmenter, seed, encoder, progress
+        self.library, self.segmenter, self.seed, self.encoder = library, segmenter, seed, encoder
+        self._progress = progress
 
-    def train(self, corpus: Corpus) -> Parts:
-        """The learned parts by their names in a snapshot folder."""
+    def train(self, corpus: Corpus, without: frozenset[str] = frozenset()) -> Parts:
+        """The learned parts by their names in a snapshot folder.
+
+        :param without: parts left out, for measuring what they are good for: ``encoder``, ``classifiers``.
+        """
         from safetensors.numpy import save
 
-        if self.encoder is None:
-            return train(self.library, corpus, self.segmenter, self.seed, self.progress)
-        encoder = Encoder(self.encoder, self.segmenter.words)
-        vectors = topic_vectors(self.library.topics, encoder.encode)
-        entries, owners = entry_vectors(self.library.topics, encoder.encode)
-        part = save({"topics": vectors.astype(np.float16), "entries": entries.astype(np.float16), "owners": owners})
-        return {VECTORS: part, **self.levels(corpus)}
+        parts: Parts = {}
+        if "encoder" not in without:
+            parts |= self._encoder_parts(corpus)
+            parts |= vectors_of(parts, self.library, self.segmenter, self.encoder)
+        self._progress(_ENCODER_SHARE)
+        if "classifiers" not in without:
+            names, arrays = train_levels(level_examples(self.library, corpus, self.segmenter.words, self.seed)).to_parts()
+            parts["levels.json"] = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
+            parts["levels.safetensors"] = save(arrays)
+            parts |= values_parts(self.library, corpus, self.segmenter.words, self.seed)
+        self._progress(_HEADS_SHARE)
+        learned = self._fit(parts, corpus) if VECTORS in parts else None
+        if learned is not None:
+            parts[FIT] = json.dumps(learned.to_parts(), indent=1).encode()
+        self._progress(1.0)
+        return parts
 
-    def levels(self, corpus: Corpus) -> Parts:
-        """The level-2 classifier alone."""
-        from safetensors.numpy import save
+    def world(self, parts: Parts, corpus: Corpus) -> Zhibiao:
+        """The program as it would be with ``parts`` and ``corpus``, without a folder being written."""
+        snapshot = Snapshot.of(self._compiled | parts, self.encoder)
+        return api.assemble(self.library, self.segmenter, corpus, snapshot, snapshot.topics)
 
-        names, arrays = train_levels(level_examples(self.library, corpus, self.segmenter.words, self.seed)).to_parts()
-        plain = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
-        return {"levels.json": plain, "levels.safetensors": save(arrays)}
+    @cached_property
+    def _compiled(self) -> Parts:
+        return compiled(self.library, self.segmenter.terms)
+
+    @cached_property
+    def _base(self) -> Parts:
+        """The encoder as the library alone teaches it."""
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place) / "encoder"
+            train_encoder(self._library_pairs, folder, self.segmenter.words, self.seed, lambda s: self._progress(_ENCODER_SHARE * s))
+            return _files(folder)
+
+    @cached_property
+    def _library_pairs(self) -> list[Pair]:
+        return library_pairs(self.library, self.seed)
+
+    def _encoder_parts(self, corpus: Corpus) -> Parts:
+        if self.encoder is not None:
+            return {}
+        if not self._library_pairs:
+            return {}
+        own = corpus_pairs(corpus, self.seed)
+        if not own:
+            return dict(self._base)
+        with tempfile.TemporaryDirectory() as place:
+            start, folder = Path(place) / "start", Path(place) / "encoder"
+            start.mkdir()
+            for name, content in self._base.items():
+                (start / Path(name).name).write_bytes(content)
+            pairs = own + self._library_pairs[: _BESIDE * len(own)]
+            adapt_encoder(start, pairs, folder, self.segmenter.words, self.seed)
+            return _files(folder)
+
+    def _fit(self, parts: Parts, corpus: Corpus) -> LinearFit | None:
+        belonging = self.world(parts, corpus).belonging
+        return train_fit(self._library_examples(parts), corpus_examples(corpus, belonging, self.seed))
+
+    def _library_examples(self, parts: Parts) -> Examples:
+        """Of the encoder as the library alone teaches it, which differs little from what a corpus makes of it: once is enough."""
+        if self._kept_examples is None:
+            fit = self.world(parts, Corpus([], self.segmenter.content_words)).belonging.fit
+            self._kept_examples = library_examples(self.library, fit, self.seed)
+        return self._kept_examples
+
+    _kept_examples: Examples | None = None
+
+
+def _files(folder: Path) -> Parts:
+    return {f"encoder/{path.name}": path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def vectors_of(parts: Parts, library: Library, segmenter: Segmenter, outside: Path | None = None) -> Parts:
+    """What the encoder (among ``parts``, or ``outside``) makes of the library's topics and indicators, and the library's usual values, as
+    parts of their own: they follow the library, not the training."""
+    from safetensors.numpy import save
+
+    own = {name.removeprefix("encoder/"): content for name, content in parts.items() if name.startswith("encoder/")}
+    encoder = Encoder(outside, segmenter.words) if outside is not None else Encoder.of_files(own, segmenter.words) if own else None
+    numbers = json.dumps(known_numbers(library), ensure_ascii=False, separators=(",", ":")).encode()
+    if encoder is None:
+        return {NUMBERS: numbers}
+    vectors = topic_vectors(library.topics, encoder.encode)
+    entries, owners = entry_vectors(library.topics, encoder.encode)
+    arrays: dict[str, np.ndarray] = {"topics": vectors.astype(np.float16), "entries": entries.astype(np.float16), "owners": owners}
+    return {VECTORS: save(arrays), NUMBERS: numbers}

@@ -52,7 +52,7 @@ FEATURES = (
 # A word tells what work is meant when it stands in at most this share of the topics, and is no everyday word that few topics happen to
 # use (过程, 实际): at most this often in jieba's general corpus for each topic that has it. Both set on the seeds.
 _TELLS, _EVERYDAY = 0.1, 1000
-_SPECIFIC = 0.02  # share of the topics; a word of so few of them that is at home with the project rules a misfit out (征兵入伍率 in 人民武装)
+_SPECIFIC = 0.02  # share of the topics; a word of so few of them that is at home with the project rules a misfit out
 _NOISE = 0.2  # below this score a topic is noise
 _PART_TOPIC = 0.3  # from here on a topic counts that only a part of the name leads to
 _NEAREST = 12  # indicators of the library looked at
@@ -183,6 +183,15 @@ class Fit:
             for row, fit, said, home in zip(rows, fits, words, homes, strict=True)
         ]
 
+    def related(self, project: Project) -> NDArray[np.bool_]:
+        """Per topic of the library, whether it shares a 款 or the leading kind with ``project``, or resembles it."""
+        return self._known(project).related
+
+    def functions(self, project: Project) -> set[str]:
+        """The 款 of the project's own topics."""
+        outlines = self._library.outlines
+        return {code for number in self._known(project).topics for code in outlines[number].functions}
+
     def describes(self, project: Project) -> bool:
         """Whether the text of ``project`` says enough to judge by."""
         return self._known(project).enough
@@ -197,8 +206,8 @@ class Fit:
     ) -> NDArray[np.float64]:
         """The numbers of :data:`FEATURES`, shape (rows, features).
 
-        :param hidden: for training: per row the numbers of the library's indicators (as in ``Meaning.owners``) that it is taken not to have.
-        :param without: for training: the number of a topic that the library is taken not to have.
+        :param hidden: for training: per row the numbers of the library's indicators (as in ``Meaning``) that it is taken to lack.
+        :param without: for training: the number of a topic that the library is taken to lack.
         """
         return self._features(rows, project, around, hidden, without)[0]
 
@@ -209,7 +218,12 @@ class Fit:
         return near
 
     def _features(
-        self, rows: Sequence[Indicator], project: Project, around: Around, hidden: Sequence[NDArray[np.intp] | None] | None, without: int | None
+        self,
+        rows: Sequence[Indicator],
+        project: Project,
+        around: Around,
+        hidden: Sequence[NDArray[np.intp] | None] | None,
+        without: int | None,
     ) -> tuple[NDArray[np.float64], list[_Words], NDArray[np.int64]]:
         assert self._meaning is not None
         known = self._known(project) if without is None else self._look_at(project, without)

@@ -12,6 +12,9 @@
 ``levels.json``            learned: classes and features of the level-2 classifier
 ``levels.safetensors``     its arrays
 ``fit.json``               learned: the weights of fit, and below which fit a row is reported
+``values.json``            learned: classes and features of the classifiers for kind, sign and unit of a value
+``values.safetensors``     their arrays
+``numbers.json``           the usual values of the library, which stand for values of indicators like theirs
 ``tables.safetensors``     ids of the tables it was taught with
 ``README.md``              the model card, for people
 =========================  ==================================================================================
@@ -25,7 +28,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, overload
@@ -43,10 +46,11 @@ from zhibiao.model.fit import LinearFit
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.linear import LinearClassifier
-from zhibiao.model.manifest import MANIFEST, Manifest, OutsideEncoder, read_manifest
+from zhibiao.model.manifest import FORMAT, MANIFEST, Manifest, OutsideEncoder, read_manifest
 from zhibiao.model.matching import Meaning
+from zhibiao.model.values import KnownNumber, ValueForms, forms_from_parts
 
-VECTORS = "vectors.safetensors"
+VECTORS, NUMBERS, FIT = "vectors.safetensors", "numbers.json", "fit.json"
 TABLES, CARD = "tables.safetensors", "README.md"
 FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
 NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
@@ -97,6 +101,16 @@ class Snapshot:
         self.name = directory.name
         self.manifest = manifest
         self._contents = contents
+
+    @classmethod
+    def of(cls, contents: Mapping[str, bytes], encoder: Path | None = None) -> Snapshot:
+        """A snapshot that is no folder: parts by their names, as training makes them.
+
+        :param encoder: the folder of an encoder that is not among them.
+        """
+        outside = OutsideEncoder(path=str(encoder), digest="") if encoder is not None else None
+        manifest = Manifest(format=FORMAT, library="", topics=0, files=dict.fromkeys(contents, ""), encoder=outside)
+        return cls(Path("new"), manifest, dict(contents))
 
     @classmethod
     def load(cls, directory: Path) -> Snapshot:
@@ -229,7 +243,7 @@ class Snapshot:
 
     def fit(self) -> LinearFit | None:
         """The learned weights of fit, ``None`` where there are none."""
-        return LinearFit.from_parts(json.loads(bytes(self._contents["fit.json"]))) if "fit.json" in self._contents else None
+        return LinearFit.from_parts(json.loads(bytes(self._contents[FIT]))) if FIT in self._contents else None
 
     def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
         """The learned level-2 classifier, ``None`` where there is none."""
@@ -237,6 +251,18 @@ class Snapshot:
             return None
         names = json.loads(bytes(self._contents["levels.json"]))
         return LevelClassifier(LinearClassifier.from_parts(names, self._arrays("levels.safetensors")), cut)
+
+    def forms(self, cut: Callable[[str], list[str]]) -> ValueForms | None:
+        """The learned classifiers for kind, sign and unit of a value, ``None`` where there are none."""
+        if "values.json" not in self._contents:
+            return None
+        return forms_from_parts(json.loads(bytes(self._contents["values.json"])), self._arrays("values.safetensors"), cut)
+
+    def numbers(self) -> list[KnownNumber] | None:
+        """The usual values of :attr:`library`, ``None`` where they were not compiled."""
+        if NUMBERS not in self._contents:
+            return None
+        return [KnownNumber(tuple(names), *rest) for names, *rest in json.loads(bytes(self._contents[NUMBERS]))]
 
 
 def _stamp(place: Path) -> bytes | None:

@@ -45,7 +45,7 @@ def write_snapshot(
     """
     from safetensors.numpy import save
 
-    contents = {**_compiled(library, terms), **(learned or {})}
+    contents = {**compiled(library, terms), **(learned or {})}
     if tables is not None:
         contents[TABLES] = save({"ids": table_numbers(tables)})
     strange = next((name for name in contents if not NAME.fullmatch(name)), None)
@@ -88,7 +88,8 @@ def package_versions() -> dict[str, str]:
     return found
 
 
-def _compiled(library: Library, terms: Callable[[str], list[str]]) -> dict[str, bytes]:
+def compiled(library: Library, terms: Callable[[str], list[str]]) -> dict[str, bytes]:
+    """The library's own parts of a snapshot, by their names in the folder."""
     from safetensors.numpy import save
 
     index = topic_index(library.topics, terms)

@@ -77,4 +77,3 @@ class Belonging:
 def _as_read(table: TargetTable) -> Project:
     """The project without a goal that says nothing."""
     return table.project.model_copy(update={"goals": ()}) if "placeholder-goal" in table_flags(table) else table.project
-

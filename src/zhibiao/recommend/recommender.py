@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.domain.levels import level2 as standard_level2
@@ -30,7 +31,8 @@ from zhibiao.recommend.outputs import output_candidates, output_quality_candidat
 from zhibiao.recommend.questions import questions_for
 from zhibiao.recommend.reading import Reading, read_project
 from zhibiao.recommend.suggestion import Abstention, Alternative, ModelName, SuggestedIndicator, Suggestion, ValueEvidence, ValueSuggestion
-from zhibiao.recommend.values import from_rows, graded, shape_of
+from zhibiao.recommend.values import ValueGrounds, from_rows, graded, in_full
+from zhibiao.recommend.weights import SUM, Weighed, weights
 
 MAX_ALTERNATIVES = 40
 MAX_LIMIT = 100
@@ -42,6 +44,7 @@ class Recommender:
 
     :param terms: what retrieval counts in a text (words and character bigrams).
     :param matcher: tells kinds and topics of a project.
+    :param grounds: what is known of values; by default what corpus and library say, nothing learned.
     """
 
     def __init__(
@@ -52,15 +55,19 @@ class Recommender:
         terms: Callable[[str], list[str]],
         model: ModelName,
         matcher: Matcher,
+        grounds: ValueGrounds | None = None,
     ) -> None:
         self._library = library
+        self._grounds = grounds or ValueGrounds(corpus, library)
         self._profile = profile
         self._matcher = matcher
         self._corpus = CorpusSource(corpus, terms, matcher, library)
         self._model = model
 
-    def suggest(self, project: Project, limit: int | None = None) -> Suggestion:
+    def suggest(self, project: Project, limit: int | None = None, weighed: bool = False) -> Suggestion:
         """A complete table of 8 to 12 rows; ``limit`` caps the ranked rows, a larger one appends alternatives in rank order.
+
+        :param weighed: give every row its weight, in all what the form wants.
 
         :raises ValueError: for a ``limit`` outside 1..100.
         """
@@ -69,7 +76,7 @@ class Recommender:
         reading = read_project(project, self._matcher)
         candidates = merge(self._gather(reading), reading)
         for candidate in candidates:
-            self._settle_value(candidate)
+            self._settle_value(candidate, reading)
         assembly = assemble(candidates, reading, self._profile)
         table, rest = assembly.table, assembly.rest
         if limit is not None and limit < len(table):
@@ -81,6 +88,9 @@ class Recommender:
             extra = max(0, limit - len(table))
             table, rest = [*table, *rest[:extra]], rest[extra:]
         rows = tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
+        if weighed:
+            given = weights([_weighed(candidate) for candidate in table], self._profile.weights or SUM)
+            rows = tuple(row.model_copy(update={"weight": Decimal(weight)}) for row, weight in zip(rows, given, strict=True))
         return Suggestion(
             project=self._classified(project, reading),
             model=self._model,
@@ -106,30 +116,43 @@ class Recommender:
         if said_value:
             found.append(said_value)
         entry = self._entry(name, level, reading, idea)
+        if entry is not None and self._grounds.gainsays(name, level, entry.slot()):
+            entry = None
         if entry is not None:
             fact = matching_fact(entry, reading)
             if fact is not None:
                 found.append((value_of(fact, fact.operator or entry.op or "≥"), said(fact)))
             if entry.value is not None or entry.value_kind == "grade":
                 found.append(usual_value(entry))
-        shape = shape_of(name, level)
         rows = from_rows(list(self._corpus.same_rows(name, level, idea)))
         if rows and rows[0].kind in ("ratio", "duration", "grade"):  # how many others counted or paid says nothing of how many here
             found.append(rows)
+        if (near := self._grounds.near(name, level, *_sorts(reading))) is not None:
+            found.append(near)
+        if (full := in_full(name, level)) is not None:
+            found.append(full)
         if not found:
-            slot = usual_value(entry)[0] if entry is not None else shape
-            if slot is None and group_of(level) == BENEFIT:
-                found.append(graded(name))
-            else:
-                why = (
-                    say("没有可用的依据，请填写", "there is no ground for a number; fill it in")
-                    if slot
-                    else say("无法判断取值类型", "not even the kind is known")
-                )
-                return ValueSuggestion(value=slot, value_evidence=ValueEvidence(why=why))
+            return self._open(name, level, usual_value(entry)[0] if entry is not None else None)
         value, evidence = found[0]
         others = tuple(v for v, _ in found[1:] if str(v) != str(value))
         return ValueSuggestion(value=value, value_evidence=evidence, alternatives=others)
+
+    def _open(self, name: str, level: str | None, slot: TargetValue | None) -> ValueSuggestion:
+        """No ground for a number: what is plain is kept, an effect that may not be countable is also offered graded."""
+        form = self._grounds.form(name, level) if slot is None else None
+        if form is None and slot is None:
+            if group_of(level) == BENEFIT:
+                value, evidence = graded(name)
+                return ValueSuggestion(value=value, value_evidence=evidence)
+            return ValueSuggestion(value=None, value_evidence=ValueEvidence(why=say("无法判断取值类型", "not even the kind is known")))
+        if form is not None and not form.countable:
+            why = say(
+                "没有可用的依据，请填写；不能计数的可分档评价",
+                "there is no ground for a number; fill it in, or grade what cannot be counted",
+            )
+            return ValueSuggestion(value=form.slot, value_evidence=ValueEvidence(why=why), alternatives=(graded(name)[0],))
+        why = say("没有可用的依据，请填写", "there is no ground for a number; fill it in")
+        return ValueSuggestion(value=form.slot if form is not None else slot, value_evidence=ValueEvidence(why=why))
 
     @property
     def corpus(self) -> Corpus:
@@ -167,7 +190,7 @@ class Recommender:
             *self._corpus.candidates(reading),
         ]
 
-    def _settle_value(self, candidate: Candidate) -> None:
+    def _settle_value(self, candidate: Candidate, reading: Reading) -> None:
         """Give a value to what has none; show what other projects set beside what the library says."""
         rows = None
         if candidate.group == COST:
@@ -176,19 +199,22 @@ class Recommender:
             rows = from_rows(list(self._corpus.same_rows(candidate.name, candidate.level2, candidate.idea)))
         if candidate.is_filled:
             if rows and candidate.value_evidence and candidate.value_evidence.n is None:
-                n, middle, span = rows[1].n, rows[1].median, rows[1].range
-                candidate.value_evidence = candidate.value_evidence.model_copy(update={"n": n, "median": middle, "range": span})
+                shown = {name: getattr(rows[1], name) for name in ("n", "median", "range", "bases")}
+                candidate.value_evidence = candidate.value_evidence.model_copy(update=shown)
             return
         if rows and candidate.group != "数量":  # how many others counted says nothing about how many here
             candidate.value, candidate.value_evidence = rows
             return
         if candidate.value is None:
-            shape = shape_of(candidate.name, candidate.level2)
-            if shape is not None:
-                why = say("描述和同类项目都没有可用的数，请填写", "neither the description nor similar projects give a number; fill it in")
-                candidate.value, candidate.value_evidence = shape, ValueEvidence(why=why)
-            else:
+            near = self._grounds.near(candidate.name, candidate.level2, *_sorts(reading)) or in_full(candidate.name, candidate.level2)
+            form = self._grounds.form(candidate.name, candidate.level2)
+            if near is not None:
+                candidate.value, candidate.value_evidence = near
+            elif form is None or not form.countable:
                 candidate.value, candidate.value_evidence = graded(candidate.name)
+            else:
+                why = say("描述和同类项目都没有可用的数，请填写", "neither the description nor similar projects give a number; fill it in")
+                candidate.value, candidate.value_evidence = form.slot, ValueEvidence(why=why)
 
     def _entry(self, name: str, level: str | None, reading: Reading, idea: str | None) -> Entry | None:
         """The library entry that a name means: in the matched topics and kinds first, then the shared ones, then anywhere."""
@@ -241,6 +267,15 @@ class Recommender:
                     code=first.topic.function, name=first.topic.function_name, confidence=round(min(first.score, 0.99), 2)
                 )
         return project.model_copy(update=changes) if changes else project
+
+
+def _sorts(reading: Reading) -> tuple[list[str], list[str]]:
+    """Names of the project's topics, and its two leading kinds."""
+    return [match.topic.name for match in reading.topics], [match.kind.code for match in reading.kinds[:2]]
+
+
+def _weighed(candidate: Candidate) -> Weighed:
+    return Weighed(candidate.level2, candidate.score, candidate.core, candidate.is_filled and "description" in candidate.sources)
 
 
 def _closest(name: str, group: str | None, entries: list[Entry], floor: float) -> Entry | None:

@@ -26,12 +26,14 @@ class Evidence(Model):
 
 
 class ValueEvidence(Model):
-    """What a value rests on. ``n``, ``median`` and ``range`` where it comes from rows of other projects."""
+    """What a value rests on. ``n``, ``median``, ``range`` and how often each basis was named (``bases``) where it comes from rows of
+    other projects or from indicators like it."""
 
     from_: SourceOfRow | None = None
     n: int | None = None
     median: Number | None = None
     range: tuple[Number, Number] | None = None
+    bases: dict[str, int] | None = None
     why: str
 
     model_config = Model.model_config | {

@@ -61,7 +61,7 @@ class MisfitIndicator(DocumentRule):
         )
         evidence = (say(f"项目文字没有提到：{words}", f"not in the project's text: {words}"),) if words else ()
         proposals = [Proposal(level2=r.level2 or "", name=r.name, value=str(r.value)) for r in known.instead(view.project, row.level2)]
-        confidence = round(1 - (found.fit or 0.0), 2)
         return Hit(
-            "name", message, row=row, table=view, quote=row.name, evidence=evidence, suggestion=tuple(proposals[:_SHOWN]), confidence=confidence
-        )
+            "name", message, row=row, table=view, quote=row.name, evidence=evidence,
+            suggestion=tuple(proposals[:_SHOWN]), confidence=round(1 - (found.fit or 0.0), 2),
+        )  # fmt: skip
