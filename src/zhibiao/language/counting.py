@@ -31,6 +31,7 @@ _DAILY_MEASURE = re.compile(
     r"(?P<name>日(?:均)?(?:处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测|处置|净水|排水|供热|焚烧)(?:规模|能力|总?量))(?:为|达到?|是|:)*$"
 )
 _ALL_YEAR = re.compile(r"(?:全年|年内|当年|常年)$")
+_OBJECT = re.compile(r"[^,。;:()、和及与并\d\n共约][^,。;:()\d\n]")
 _MEAN = re.compile(r"(?P<base>亩|户|人|村|校|社区|公顷|公里)均(?![衡匀等])")
 
 
@@ -169,7 +170,7 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
     left, measure = deed_measured(reading, measure, left, start, (last.verb, last.fact.object) if last else None)
     left, right = _carried(reading, one, left, right)
     onward = None
-    if touching and following is not None and left.object is None and left.kinds & {"strong", "weak"} and right.object:
+    if touching and following is not None and left.object is None and left.kinds & {"strong", "weak", "pay"} and right.object:
         rest = reading.plain[right.end : following.lead]
         if SERVED.search(right.object) and rest and rest[0] not in "、,和及与的":
             # 硬化3个村|村内道路5.2公里: the villages are counted, the roads are what is done
@@ -220,9 +221,20 @@ def _left_side(
 def _right_side(reading: Reading, one: Measured, following: Measured | None, left: Phrase, limit: int) -> Phrase:
     """The noun behind a number; ``following`` is the next number of the same clause."""
     right = people_behind(reading, one, limit, left) or which_behind(reading, right_phrase(reading, one.tail, limit), limit)
+    right = _without_next_deed(reading, right, following)
     if following is not None and following.lead == one.tail and left.object is None and persons(following):
         return right_phrase(reading, following.tail, reading.clause_end(following.tail))._replace(end=one.tail)  # 1支|60人|抢险队
     return right
+
+
+def _without_next_deed(reading: Reading, right: Phrase, following: Measured | None) -> Phrase:
+    """18个|行政村|配备保洁员62名: a verb that has a numbered object of its own is nothing done to the noun before it."""
+    if following is None or not right.verb or not right.object:
+        return right
+    deed = next((verb for verb in reading.verbs_between(right.end, following.lead) if verb.text == right.verb), None)
+    if deed is None or not _OBJECT.match(reading.plain, deed.end, following.lead):
+        return right
+    return right._replace(verb=None, kinds=frozenset())
 
 
 def _shared_with_next(

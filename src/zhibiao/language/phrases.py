@@ -283,7 +283,7 @@ _AGE = re.compile(r"\d{1,3}周?岁(?:以[上下]|及以上)?的?")
 def right_phrase(reading: Reading, position: int, limit: int) -> Phrase:
     """The noun behind a number (一座|泵站) with the verb that follows it (112名|社区工作者|发放)."""
     plain = reading.plain
-    if place := _ADMINISTRATIVE.match(plain, position, limit):
+    if plain[position - 1 : position] not in _BUILT and (place := _ADMINISTRATIVE.match(plain, position, limit)):
         then = next((v for v in reading.verbs_between(place.end(), min(limit, place.end() + 8)) if v.start == place.end()), None)
         return Phrase(then.text if then else None, place[0], None, position, place.end(), then.kinds if then else frozenset())
     stop = limit
@@ -308,6 +308,7 @@ def right_phrase(reading: Reading, position: int, limit: int) -> Phrase:
     return Phrase(None, noun, None, position, stop)
 
 
+_BUILT = tuple("座栋幢所处台套条口眼盏间辆")  # 8座|乡镇污水处理站: no villages are counted in these
 # Behind a count of villages the village is what is counted, whatever is done there: 23个|行政村|生活垃圾清运.
 _ADMINISTRATIVE = re.compile(
     r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村(?![庄委卫集级民办史干镇内居域务]|小(?!学生))|村民小组|城?镇?社区(?![工党服卫居养])|小区|乡镇(?![卫文敬])|街道(?!办)"
