@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from zhibiao.domain.tables import Project
+from zhibiao.language.clauses import Clause, read_clauses
 from zhibiao.language.fact import Fact
 from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item, split_items
@@ -31,6 +32,17 @@ class Reading:
     def text(self) -> str:
         """Name, purpose and goals, normalised for looking up words."""
         return key(self.project.text)
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses of the purpose, or of the goals where there is none."""
+        purpose = self.project.purpose or "；".join(self.project.goals)
+        return read_clauses(purpose, find_facts(purpose))
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the leading topic is what the project does, and not only near it."""
+        return bool(self.topics)
 
     @cached_property
     def subject(self) -> str | None:
