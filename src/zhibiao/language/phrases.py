@@ -301,7 +301,7 @@ def right_phrase(reading: Reading, position: int, limit: int) -> Phrase:
         return Phrase(verb.text, _clean_noun(without_manner(plain[position : verb.start])), None, position, verb.start, verb.kinds)
     noun = _clean_noun(plain[position:stop])
     # 对12栋居民楼进行外墙保温改造: the verb closes the phrase behind 进行
-    if match := re.compile(r"(?:进行|开展|实施)([^,。;:()、\d\n]{2,16})").match(plain, stop):
+    if match := re.compile(r"(?:进行|开展|实施)([^,。;:()\d\n]{2,30})").match(plain, stop):
         tail = next((v for v in reversed(reading.verbs_between(match.start(1), match.end())) if v.end == match.end()), None)
         if tail is not None:
             return Phrase(tail.text, noun, None, position, stop, tail.kinds)

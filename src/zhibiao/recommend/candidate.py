@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.library import Entry
+from zhibiao.recommend.stated import Role
 from zhibiao.recommend.suggestion import Evidence, SourceOfRow, ValueEvidence
 
 QUANTITY, QUALITY, TIMELINESS, COST, BENEFIT, SATISFACTION = "数量", "质量", "时效", "成本", "效益", "满意度"
@@ -40,6 +41,8 @@ class Candidate:
     basis: str | None = None
     description: str | None = None
     names: list[str] = field(default_factory=list)
+    role: Role | None = None  # of what the description counts: only outputs must be rows
+    place: int | None = None  # where in the description an output stands
     subject: str | None = None  # what is counted, bought, paid or priced: rows of one subject are not taken twice
 
     @property

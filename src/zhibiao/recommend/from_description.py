@@ -14,12 +14,12 @@ from zhibiao.language.quantities import dimension
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.naming import count_name, measure_word
-from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.reading import Reading, is_group
+from zhibiao.recommend.stated import Role
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # Kinds in which a head count is a roster fixed by policy (=), not a planned volume (≥): pay, subsidies, employment.
 _ROSTER_KINDS = ("K01", "K02", "K03", "K04", "K29")
-_SPECIFIED = ("升", "毫升", "千伏", "马力")  # 240升垃圾桶: what kind, not how many
 _BUILT = ("object",)
 
 
@@ -65,43 +65,52 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
     """Counts and named people with a number, main outputs first as they stand in the text."""
     out: list[Candidate] = []
     totals = {(fact.object, fact.unit) for fact in reading.facts if fact.kind == "count"}
-    for fact in reading.facts:
-        if fact.number is None or fact.number == 0 or fact.kind not in ("count", "people"):
-            continue
-        if fact.unit in _SPECIFIED:
-            continue
+    for place, (fact, role) in enumerate(reading.stated):
         above, per, _ = (fact.unit or "").partition("/")
         if per and (fact.object, above) in totals:
             continue  # 每村1场共132场: the table says 132场
-        kept = fact.verb == "保障" and reading.of_kind("K01", "K02", "K03")  # 保障65名辅警: they are the ones who are paid
-        if fact.kind == "people" and fact.role == "beneficiary" and dimension(fact.unit) in ("people", "household") and not kept:
+        people = dimension(fact.unit) in ("people", "household")
+        if people and role == "reach":
             out.append(_beneficiaries(fact, library))
-            if fact.measure and (deed := re.split(r"等|、", fact.measure)[-1]):  # 为120户实施…无障碍改造: done for so many
-                done = f"{deed}{measure_word(fact.unit)}"
-                out.append(
-                    stated_row("数量指标", done, 0.95, fact.quote, value_of(fact, operator_for(fact, reading)), said(fact), subject=deed)
-                )
             continue
         fact = each_of(fact, reading)
-        name = count_name(fact)
+        name = _done_for(fact) or stated_name(fact, reading)
         if name is None:
             continue
-        # how many villages a work reaches says less than the work itself
-        outreach = 0.2 if name.startswith("覆盖") else 0.0
         level2 = "经济效益指标" if _EARNED.search(name) else "数量指标"
         out.append(
             stated_row(
                 level2,
                 name,
-                max(0.98 - 0.02 * len(out), 0.8) - outreach,
+                max(_WORTH[role] - 0.01 * place, _WORTH[role] - 0.1),
                 fact.quote,
                 value_of(fact, operator_for(fact, reading)),
                 said(fact),
-                idea=library.idea(name, level2),
+                idea=library.idea(name, level2) if role == "output" else None,
                 subject=fact.object,
+                core=role == "output",
+                role=role,
+                place=place,
             )
         )
     return out
+
+
+_WORTH: dict[Role, float] = {"output": 0.98, "size": 0.8, "part": 0.75, "reach": 0.7, "scope": 0.6}
+
+
+def _done_for(fact: Fact) -> str | None:
+    """为120户实施…无障碍改造: done for so many."""
+    if fact.kind != "people" or not fact.measure:
+        return None
+    deed = re.split(r"等|、", fact.measure)[-1]
+    return f"{deed}{measure_word(fact.unit)}" if deed else None
+
+
+def stated_name(fact: Fact, reading: Reading) -> str | None:
+    """The name of a row for what the description counts: those who are paid by what they are paid, the rest as :func:`count_name`."""
+    paid = fact.kind == "people" and fact.role == "payee" and fact.object and is_group(fact.object)
+    return f"{fact.object}{reading.payment_of(fact)}发放{measure_word(fact.unit)}" if paid else count_name(fact)
 
 
 _TO_EACH = re.compile(r"[\u4e00-\u9fff]*?每[村校库站所园户点镇乡班岗](?:配备|聘用|选聘|设置|[配聘设])(?P<whom>[\u4e00-\u9fff]{2,10})")

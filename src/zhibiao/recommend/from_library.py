@@ -9,12 +9,12 @@ from decimal import Decimal
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.library import Entry, Library, shared_name
 from zhibiao.language.fact import Fact
+from zhibiao.language.outcomes import spent
 from zhibiao.language.quantities import dimension, in_base
 from zhibiao.language.similarity import containment, dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import QUANTITY, SATISFACTION, Candidate, group_of
-from zhibiao.recommend.from_description import operator_for, quoted, said, value_of
-from zhibiao.recommend.naming import count_name, measure_word
+from zhibiao.recommend.from_description import operator_for, quoted, said, stated_name, value_of
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
@@ -22,7 +22,6 @@ from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 _GROUPS = ("people", "household")
 _ALSO_CALLED = 0.8  # what a synonym's thing is worth beside the entry's own
 _FILLS = 0.6  # how surely a fact must be the thing an entry counts
-_SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
 _UNSAID, _UNHEARD = 0.6, 0.75
 _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the project builds, repairs or equips it
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
@@ -107,6 +106,9 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: in
         candidate.score = min(0.99, candidate.score + 0.25)
         candidate.name = _name_for(entry, fact, reading)
         candidate.subject = fact.object
+        if group_of(entry.level2) == QUANTITY and fact.kind != "money":
+            candidate.role = reading.role_of(fact)
+            candidate.core = candidate.role == "output"
         return candidate
     candidate.value, candidate.value_evidence = usual_value(entry)
     candidate.score *= _spoken_of(entry, candidate, reading)
@@ -128,11 +130,9 @@ def _spoken_of(entry: Entry, candidate: Candidate, reading: Reading) -> float:
 
 
 def _name_for(entry: Entry, fact: Fact, reading: Reading) -> str:
-    """The library's name where it says no more than the description does; 太阳能路灯 is no name for a plain 路灯."""
-    own = count_name(fact) if fact.kind != "unit_cost" else None
-    if own is None:
-        return entry.name
-    return entry.name if containment(entry.name, reading.project.text + measure_word(entry.unit)) >= _SAYS_NO_MORE else own
+    """A count in the drafter's own words; 太阳能路灯 is no name for a plain 路灯, 人工增雨防雹作业 none for 增雨作业."""
+    own = stated_name(fact, reading) if fact.kind not in ("unit_cost", "money") and group_of(entry.level2) == QUANTITY else None
+    return own or entry.name
 
 
 def usual_value(entry: Entry) -> tuple[TargetValue, ValueEvidence]:
@@ -199,6 +199,10 @@ def matching_fact(entry: Entry, reading: Reading) -> Fact | None:
 
 def _fills(entry: Entry, fact: Fact) -> float:
     """How surely a fact is the number an entry asks for, 0 to 1: same thing counted, a unit of the same dimension."""
+    if fact.number is not None and fact.kind == "money" and not fact.total and not spent(fact):
+        # 发放消费券500万元: what is handed out is counted in money
+        counts = entry.counted and entry.value_kind == "money" and group_of(entry.level2) == QUANTITY and "/" not in (entry.unit or "")
+        return same_thing(entry.counted or "", fact.object or "") if counts and not fact.verb else 0.0
     if fact.number is None or fact.kind not in ("count", "people", "unit_cost"):
         return 0.0
     if (fact.kind == "unit_cost") != (entry.value_kind == "money"):

@@ -107,6 +107,8 @@ def _absorb(kept: Candidate, other: Candidate, reading: Reading) -> None:
     kept.basis = kept.basis or other.basis
     kept.description = kept.description or other.description
     kept.core = kept.core or other.core
+    kept.role = kept.role or other.role
+    kept.place = other.place if kept.place is None else kept.place
     for name in (other.name, *other.names):
         if name != kept.name and name not in kept.names:
             kept.names.append(name)

@@ -49,7 +49,7 @@ def count_name(fact: Fact) -> str | None:
         return None
     word = _MEASURES.get(fact.measure, fact.measure) if fact.measure else None
     if word is None or word == "":
-        word = measure_word(fact.unit)
+        word = "数量" if fact.unit == "床" and "床" not in thing else measure_word(fact.unit)
     verb = "" if fact.verb in HOLLOW_VERBS else fact.verb or ""
     kinds = verb_classes().get(verb, frozenset())
     if _PLACES.match(thing) and (not verb or "reach" in kinds or not kinds & {"strong", "pay"}):

@@ -13,6 +13,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from zhibiao.domain.values import TargetValue
+from zhibiao.language.clauses import head_verb
 from zhibiao.language.fact import Fact
 from zhibiao.language.normalise import clean_cell, key
 from zhibiao.language.quantities import dimension
@@ -83,7 +84,7 @@ def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
     found: list[tuple[str, Thing, str]] = []
     seen: set[str] = set()
     counted = [fact.object for fact in reading.facts if fact.number is not None and fact.object]
-    for part in _SPLIT.split(_EXAMPLES.sub("", clean_cell(reading.project.purpose or ""))):
+    for part in _parts(reading):
         phrase = _PREFIX.sub("", part.strip()).removesuffix("等").strip('“”"的 ')
         phrase = phrase.replace("进行", "")
         if not 3 <= len(key(phrase)) <= 14 or any(pattern.search(phrase) for pattern in (_NUMBER, _MONEY, _EFFECT, _BY_OTHERS, _NO_OUTPUT)):
@@ -96,6 +97,32 @@ def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
         if len(found) == MAX_OUTPUTS:
             break
     return found
+
+
+def _parts(reading: Reading) -> list[str]:
+    """The pieces of the purpose that count nothing: whole clauses of work, and in a clause that counts the works that a list sets
+    beside (新建公厕3座、更换垃圾桶); what stands around a number belongs to it."""
+    purpose = reading.project.purpose or ""
+    out: list[str] = []
+    for clause in reading.clauses:
+        if clause.kind not in ("work", "money") or clause.part or not purpose:
+            continue
+        if not clause.counts:
+            out += _SPLIT.split(_EXAMPLES.sub("", clean_cell(purpose[clause.start : clause.end])))
+            continue
+        position = clause.start
+        spans = sorted((fact.start, fact.end) for fact in clause.counts)
+        for start, end in (*spans, (clause.end, clause.end)):
+            between = clean_cell(purpose[position:start])
+            last = start == clause.end
+            if between.startswith(_AND) or (position == clause.start and between.endswith("、") and not _EXAMPLES.search(purpose, position, clause.end)):
+                pieces = [piece for piece in _SPLIT.split(between) if piece]
+                out += [piece for piece in (pieces if last or between.endswith(_AND) else pieces[:-1]) if head_verb(_PREFIX.sub("", piece))]
+            position = max(position, end)
+    return out
+
+
+_AND = ("、", "和", "及", "并", "以及")
 
 
 def _as_output(phrase: str) -> tuple[str, Thing] | None:

@@ -16,6 +16,7 @@ from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
 from zhibiao.language.subject import subject_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
+from zhibiao.recommend.stated import Role, Stated, stated
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,15 @@ class Reading:
         purpose = self.project.purpose or "；".join(self.project.goals)
         return read_clauses(purpose, find_facts(purpose))
 
+    @cached_property
+    def stated(self) -> list[Stated]:
+        """What the description counts and which part each number plays."""
+        return stated(self.facts, self.clauses)
+
+    def role_of(self, fact: Fact) -> Role:
+        """The part a counted fact plays; what is no count is an output."""
+        return next((one.role for one in self.stated if one.fact is fact or one.fact == fact), "output")
+
     @property
     def is_sure(self) -> bool:
         """Whether the leading topic is what the project does, and not only near it."""
@@ -57,6 +67,14 @@ class Reading:
         word = _PAYMENT.search(self.project.name.partition(self.subject)[2] or self.project.name)
         usual = "工资" if self.kinds and self.kinds[0].kind.code in _WAGES else "补贴"
         return f"{self.subject}{word.group() if word else usual}"
+
+    def payment_of(self, fact: Fact) -> str:
+        """What a group is paid, in the words of its clause; the usual word of the project's kind where they do not say."""
+        clause = next((clause for clause in self.clauses if fact in clause.counts), None)
+        behind = clause.words.rpartition(fact.object or "")[2] if clause else ""
+        if word := _PAYMENT.search(behind):
+            return word.group()
+        return "工资" if self.kinds and self.kinds[0].kind.code in _WAGES else "补助"
 
     @property
     def deed(self) -> str | None:
