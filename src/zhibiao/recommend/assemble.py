@@ -137,9 +137,11 @@ def _quantities(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
     if len(outputs) > _EXTRA[QUANTITY]:
         outputs = _item_by_item(outputs, reading)
     named = [c for c in ranked if c.role is None and c.sources[0] == "description"]
-    divided = [c for c in ranked if c.role in ("size", "part")]
+    sizes, parts = ([c for c in ranked if c.role == role] for role in ("size", "part"))
+    if len(outputs) + len(parts) > _EXTRA[QUANTITY] - 1:
+        parts = []  # all parts of a whole or none: a few of many say nothing
     picked: list[Candidate] = []
-    for candidates, most in ((outputs, _EXTRA[QUANTITY]), (named, _EXTRA[QUANTITY] - 1), (divided, _USUAL), (ranked, _USUAL)):
+    for candidates, most in ((outputs, _EXTRA[QUANTITY]), (named, _EXTRA[QUANTITY] - 1), (parts, _EXTRA[QUANTITY]), (sizes, _USUAL), (ranked, _USUAL)):
         for candidate in candidates:
             if len(picked) >= most:
                 break
@@ -152,7 +154,7 @@ def _quantities(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
 def _may_count(candidate: Candidate, picked: list[Candidate]) -> bool:
     """Whether a quantity row may stand beside those of the description: no place or group it only reaches, and no number that is asked
     for where the drafter has told what is done."""
-    if candidate.role in _BESIDE:
+    if candidate.role in _BESIDE or (candidate.role == "part" and len(picked) >= _USUAL and all(c.role == "output" for c in picked)):
         return False
     if "description" in candidate.sources:
         return True

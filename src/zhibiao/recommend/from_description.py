@@ -74,7 +74,7 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
             out.append(_beneficiaries(fact, library))
             continue
         fact = each_of(fact, reading)
-        name = _done_for(fact) or stated_name(fact, reading)
+        name = stated_name(fact, reading)
         if name is None:
             continue
         level2 = "经济效益指标" if _EARNED.search(name) else "数量指标"
@@ -99,18 +99,22 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
 _WORTH: dict[Role, float] = {"output": 0.98, "size": 0.8, "part": 0.75, "reach": 0.7, "scope": 0.6}
 
 
-def _done_for(fact: Fact) -> str | None:
-    """为120户实施…无障碍改造: done for so many."""
-    if fact.kind != "people" or not fact.measure:
-        return None
-    deed = re.split(r"等|、", fact.measure)[-1]
-    return f"{deed}{measure_word(fact.unit)}" if deed else None
-
-
 def stated_name(fact: Fact, reading: Reading) -> str | None:
-    """The name of a row for what the description counts: those who are paid by what they are paid, the rest as :func:`count_name`."""
-    paid = fact.kind == "people" and fact.role == "payee" and fact.object and is_group(fact.object)
-    return f"{fact.object}{reading.payment_of(fact)}发放{measure_word(fact.unit)}" if paid else count_name(fact)
+    """The name of a row for what the description counts: those who are paid by what they are paid, those for whom something is done
+    by the deed, a part in its own words, the rest as :func:`count_name`."""
+    word = measure_word(fact.unit)
+    if reading.role_of(fact) == "part" and (own := _OWN_WORDS.match(fact.quote)):
+        return own[0] if own[0].endswith(word) else f"{own[0]}{word}"
+    if fact.kind == "people" and fact.measure and (deed := re.split(r"等|、", fact.measure)[-1]):
+        # 为120户实施…无障碍改造, 为学生提供营养膳食补助
+        return f"{fact.object}{deed}{word}" if _GIVEN.search(deed) and fact.object else f"{deed}{word}"
+    if fact.kind == "people" and fact.role == "payee" and fact.object and is_group(fact.object):
+        return f"{fact.object}{reading.payment_of(fact)}发放{word}"
+    return count_name(fact)
+
+
+_OWN_WORDS = re.compile(r"(?!其中|包括)[\u4e00-\u9fffA-Za-z\d]*?[\u4e00-\u9fff]{1,14}(?=\d)")
+_GIVEN = re.compile(r"补助|补贴|津贴|保险|慰问|资助|救助|奖励")
 
 
 _TO_EACH = re.compile(r"[\u4e00-\u9fff]*?每[村校库站所园户点镇乡班岗](?:配备|聘用|选聘|设置|[配聘设])(?P<whom>[\u4e00-\u9fff]{2,10})")
@@ -140,7 +144,7 @@ def _beneficiaries(fact: Fact, library: Library) -> Candidate:
 
 _NAMES_A_RATE = ("率", "度", "比例", "比重", "占比", "效果", "覆盖面")
 _NO_TARGET = re.compile(
-    r"利率|税率|汇率|费率|补助比例|补贴比例|报销比例|承担比例|配套比例|出资比例"
+    r"贴息率|贴息比例|利率|税率|汇率|费率|补助比例|补贴比例|报销比例|承担比例|配套比例|出资比例"
 )  # terms of the money, nothing to be reached
 _ON_TIME = re.compile(r"及时|按期|按时|准时|如期|准点|正点")
 _EARNED = re.compile(r"产能|产值|收入|销售额|利润|税收|产量")

@@ -27,6 +27,7 @@ _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the p
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
+_SAID = 0.6  # share of an effect's bigrams that the description must have said
 _PERIOD = re.compile(r"按[月季年]")
 _AND = re.compile(r"与|和|及|、")
 _MEASURED = re.compile(r"(?:完成率|合格率|达标率|及时率|覆盖率|率|数量|人数|次数|数|比例|占比|时间|时限|年限|面积|长度|标准|成本|程度)$")
@@ -96,6 +97,8 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: in
         description=entry.formula or entry.measures,
         subject=entry.counted,
     )
+    if fact is not None and group_of(entry.level2) != QUANTITY and fact.kind in ("count", "people") and not _says_no_more(entry, reading):
+        fact = None  # 保洁员62名 are not 吸纳脱贫保洁员62名
     if fact is not None:
         kind = entry.value_kind
         operator = fact.operator or entry.op or operator_for(fact, reading)
@@ -127,6 +130,11 @@ def _spoken_of(entry: Entry, candidate: Candidate, reading: Reading) -> float:
     lines = [line for match in reading.topics[:1] for line in _AND.split(match.topic.name)]  # 妇幼健康与两癌筛查 is two lines of work
     said = text + "".join(line for line in lines if len(lines) == 1 or containment(line, text) >= _A_WORD)
     return 1.0 if containment(_MEASURED.sub("", entry.name), said) >= _A_WORD else _UNHEARD
+
+
+def _says_no_more(entry: Entry, reading: Reading) -> bool:
+    """Whether the words of an effect's name stand in the text, so that a count of the text can be its value."""
+    return containment(_MEASURED.sub("", entry.name), reading.project.text) >= _SAID
 
 
 def _name_for(entry: Entry, fact: Fact, reading: Reading) -> str:

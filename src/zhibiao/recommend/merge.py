@@ -173,6 +173,8 @@ def _promised(one: Candidate, other: Candidate) -> bool:
 def _counted_already(one: Candidate, other: Candidate) -> bool:
     assert one.value is not None
     assert other.value is not None
+    if one.role and other.role and one.value.number != other.value.number:
+        return False  # 储备粮1.5万吨，轮换0.5万吨: two numbers are two rows
     if one.subject and one.subject == other.subject and one.value.unit == other.value.unit:
         return True
     if one.is_filled == other.is_filled:
