@@ -104,16 +104,15 @@ def _clause(text: str, start: int, end: int, facts: Sequence[Fact], opens: bool)
     part = not opens and _OF_WHICH.match(raw.strip()) is not None
     words, cut = _without_money(clean_cell(raw), here)
     lead = _LEAD.match(words) if not part else None
-    named_use = bool(lead and re.search(r"用于|包括|用作|内容", lead[0]))
     words = words[lead.end() :] if lead else words
     words = words.strip(" ，,、；;。:：的“”\"")
     if not words or words in ("其中", "共", "共计", "合计"):
         return None
-    kind = _kind(words, here, counts, cut, named_use)
+    kind = _kind(words, here, counts, cut, part)
     return Clause(start, end, words, kind, counts, part, opens)
 
 
-def _kind(words: str, here: list[Fact], counts: tuple[Fact, ...], cut: bool, named_use: bool) -> ClauseKind:
+def _kind(words: str, here: list[Fact], counts: tuple[Fact, ...], cut: bool, part: bool) -> ClauseKind:
     result = any(fact.kind in ("money", "unit_cost") and fact.number is not None and not spent(fact) for fact in here)
     if not counts and (_GROUND.match(words) and not any(f.kind == "people" for f in here)):
         return "ground"
@@ -121,6 +120,8 @@ def _kind(words: str, here: list[Fact], counts: tuple[Fact, ...], cut: bool, nam
         return "money"
     if counts:
         return "work"
+    if cut and part:
+        return "money"  # 其中道路硬化90万元、路灯30万元
     if any(fact.kind == "rate" and fact.number is not None for fact in here):
         return "rate"
     if (result and head_verb(words) not in _HANDS_OUT) or _EFFECT.match(words):

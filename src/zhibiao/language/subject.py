@@ -29,12 +29,21 @@ _LEAD = re.compile(r"^(?:新建|扩建|改建|修建|建设|改造|维修|修缮
 MAX_SUBJECT = 12
 
 
-def subject_of(name: str) -> str | None:
-    """The noun phrase a project's name turns on, at most twelve characters; ``None`` where nothing specific is left."""
+def core_of(name: str) -> str:
+    """A project's name without years, numbers, place and words such as 项目, 经费, 补助."""
+    text = _plain(name)
+    return _TAIL.sub("", text) or text
+
+
+def _plain(name: str) -> str:
     text = _NOISE.sub("", _NUMBER.sub("", clean_cell(name))).strip(" -—_·、，:：")
     place = _PLACE.match(text)
-    if place and not _NO_PLACE.search(place[0]):
-        text = text[place.end() :]
+    return text[place.end() :] if place and not _NO_PLACE.search(place[0]) else text
+
+
+def subject_of(name: str) -> str | None:
+    """The noun phrase a project's name turns on, at most twelve characters; ``None`` where nothing specific is left."""
+    text = _plain(name)
     text = re.split(r"[、，,及和与]", text)[0]
     previous = ""
     while text != previous:

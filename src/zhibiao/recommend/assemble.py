@@ -55,7 +55,8 @@ def assemble(candidates: list[Candidate], reading: Reading, profile: Profile) ->
     """Choose the table: every type the project calls for, main outputs first."""
     by_group: dict[str, list[Candidate]] = {group: [] for group in GROUPS}
     for candidate in candidates:
-        by_group[candidate.group].append(candidate)
+        if not candidate.near:
+            by_group[candidate.group].append(candidate)
     chosen: list[Candidate] = []
     missing: list[str] = []
     for group in GROUPS:
@@ -66,6 +67,10 @@ def assemble(candidates: list[Candidate], reading: Reading, profile: Profile) ->
         if not picked:
             missing.append(group)
     _fill_up(chosen, by_group, profile)
+    if len(chosen) < profile.rows.min:  # nothing of its own and little of its kind: the near topic is better than half a table
+        for candidate in candidates:
+            by_group[candidate.group] += [candidate] if candidate.near and candidate.group != COST else []
+        _fill_up(chosen, by_group, profile)
     chosen = _within(chosen, profile.rows.max)
     taken = {id(candidate) for candidate in chosen}
     rest = [candidate for candidate in candidates if id(candidate) not in taken]

@@ -41,6 +41,7 @@ class Candidate:
     basis: str | None = None
     description: str | None = None
     names: list[str] = field(default_factory=list)
+    near: bool = False  # of a topic that is only near: never in the table
     role: Role | None = None  # of what the description counts: only outputs must be rows
     place: int | None = None  # where in the description an output stands
     subject: str | None = None  # what is counted, bought, paid or priced: rows of one subject are not taken twice
@@ -48,6 +49,11 @@ class Candidate:
     @property
     def group(self) -> str:
         return _GROUP[self.level2]
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the description gives the value."""
+        return self.value_evidence is not None and self.value_evidence.from_ == "description"
 
     @property
     def is_filled(self) -> bool:

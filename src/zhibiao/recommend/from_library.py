@@ -27,7 +27,8 @@ _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the p
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
-_SAID = 0.6  # share of an effect's bigrams that the description must have said
+_NEAR = 0.5  # a row of a topic that is only near, of which the description has no word: an alternative at most
+_SAID = 0.7  # share of an effect's bigrams that the description must have said
 _PERIOD = re.compile(r"按[月季年]")
 _AND = re.compile(r"与|和|及|、")
 _MEASURED = re.compile(r"(?:完成率|合格率|达标率|及时率|覆盖率|率|数量|人数|次数|数|比例|占比|时间|时限|年限|面积|长度|标准|成本|程度)$")
@@ -59,9 +60,14 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
                 weight *= _OTHER_LINE
             if (period := _PERIOD.search(entry.name)) and _PERIOD.search(reading.text) and period[0] not in reading.text:
                 weight *= _OTHER_LINE  # 按季拨付, where the description says 按月
+            near = not reading.is_sure and entry.shared is None and not _says_no_more(entry, reading)
+            if near:
+                weight *= _NEAR
             if not deed and group_of(entry.level2) != SATISFACTION:
                 weight *= _OTHER_DEED
-            out.append(_candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n, filled.get(entry.id)))
+            candidate = _candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n, filled.get(entry.id))
+            candidate.near = near and not candidate.is_stated
+            out.append(candidate)
     for rank, kind in enumerate(reading.kinds[:3]):
         weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
         why = say(f"项目类型“{kind.kind.name}”", f"kind “{kind.kind.name}”")

@@ -43,7 +43,7 @@ def merge(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
 def _answers(stated: Candidate, asked: Candidate) -> bool:
     """Whether a rate that the description sets (班次准点率 ≥95%) answers one that is asked for under another type (公交正点率)."""
     if (
-        not _is_stated(stated)
+        not stated.is_stated
         or stated.group == asked.group
         or "description" in asked.sources
         or SATISFACTION in (stated.group, asked.group)
@@ -108,6 +108,7 @@ def _absorb(kept: Candidate, other: Candidate, reading: Reading) -> None:
     kept.description = kept.description or other.description
     kept.core = kept.core or other.core
     kept.role = kept.role or other.role
+    kept.near = kept.near and other.near
     kept.place = other.place if kept.place is None else kept.place
     for name in (other.name, *other.names):
         if name != kept.name and name not in kept.names:
@@ -149,17 +150,13 @@ def rivals(one: Candidate, other: Candidate) -> bool:
 
 def _answered_by_name(one: Candidate, other: Candidate) -> bool:
     """防治效果 ≥85%, which the description states, answers the library's 病虫害防治效果达标率 ≥90%."""
-    stated, usual = (one, other) if _is_stated(one) else (other, one)
-    if not _is_stated(stated) or "description" in usual.sources:
+    stated, usual = (one, other) if one.is_stated else (other, one)
+    if not stated.is_stated or "description" in usual.sources:
         return False
     if stated.value and stated.value.kind == "ratio" and usual.name.endswith(stated.name):
         return True  # 合格率 ≥95% answers 培训考核合格率
     stem = _RATE_WORDS.sub("", stated.name)
     return len(stem) >= _STEM and stem in usual.name
-
-
-def _is_stated(candidate: Candidate) -> bool:
-    return candidate.value_evidence is not None and candidate.value_evidence.from_ == "description"
 
 
 def _promised(one: Candidate, other: Candidate) -> bool:
