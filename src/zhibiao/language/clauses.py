@@ -103,7 +103,7 @@ def _clause(text: str, start: int, end: int, facts: Sequence[Fact], opens: bool)
     counts = tuple(fact for fact in here if fact.kind in ("count", "people") and fact.number)
     part = not opens and _OF_WHICH.match(raw.strip()) is not None
     words, cut = _without_money(clean_cell(raw), here)
-    lead = _LEAD.match(words) if not part else None
+    lead = _LEAD.match(words) if not part and (opens or not words.startswith("用于")) else None
     words = words[lead.end() :] if lead else words
     words = words.strip(" ，,、；;。:：的“”\"")
     if not words or words in ("其中", "共", "共计", "合计"):

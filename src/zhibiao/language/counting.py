@@ -13,10 +13,10 @@ from zhibiao.language.people import group_before, people_behind, people_listed, 
 from zhibiao.language.per import carried, deed_measured, hands_on, per_in
 from zhibiao.language.phrases import SIZE, Phrase, left_phrase, measure_before, right_phrase, strip_tail, whole_deed
 from zhibiao.language.planned import clause_before, deed_of_event, expected
-from zhibiao.language.reading import Measured, Reading
+from zhibiao.language.reading import Measured, Reading, verb_classes
 
 # Units too vague to count a project's output by, or parts of names (3层, 2类, 8点, 110千伏线).
-_VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度", "里", "盘", "学年", "款", "节", "穴", "线路"])
+_VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度", "里", "学年", "款", "节", "穴", "线路"])
 # With a Chinese numeral and no verb these are figures of speech more often than counts.
 _TERMS = ("使用年限", "使用寿命", "质保期", "保修期", "责任期", "养护期", "管护期")
 _WHOLE = frozenset("次场期轮批人户名位")  # units that say what they count without a noun behind
@@ -156,7 +156,7 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
         left, right = related
     elif measure is None:
         left, right = counted_noun(reading, one, left, right, touching)
-    if touching and right.end == limit and right.object and left.object is None and one.dimension in _SIZES and _sized(following):
+    if touching and right.end == limit and right.object and _nothing(left) and one.dimension in _SIZES and _sized(following):
         return None  # 1000立方米|蓄水池3座: the size of each, no count of its own
     left, right = _shared_with_next(reading, one, following if touching else None, left, right, limit)
     if measure == "长" and _OTHER_SIZE.match(plain, one.tail):
@@ -272,6 +272,11 @@ def _alone(reading: Reading, one: Measured, start: int, left: Phrase, last: Foun
         kinds = frozenset(["pay" if group[2] else "reach"])
         return Phrase(group[0] if group[2] else "", group[1], None, one.lead, one.lead, kinds)
     return left
+
+
+def _nothing(left: Phrase) -> bool:
+    """Whether the words before a number name no thing: at most a deed."""
+    return left.object is None or left.object in verb_classes()
 
 
 def _sized(one: Measured | None) -> bool:

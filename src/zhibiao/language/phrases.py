@@ -55,6 +55,7 @@ _GENERIC = frozenset([
 ])  # fmt: skip
 # How a thing is done is not what it is done to.
 _MANNER = frozenset([
+    "强制",
     "机械化", "数字化", "规范化", "标准化", "智能化", "快速", "集中", "定期", "专项", "日常", "全面", "免费", "定量", "上门",
     "现场", "个别", "统一", "重点", "联合", "常态化", "不定期", "综合", "入户", "随机", "第三方", "定点", "巡回", "线上",
     "线下",
@@ -63,8 +64,9 @@ _MANNER = frozenset([
 _PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{1,8}(?:[省市县区镇乡村庄屯]|社区|街道|办事处|小区|园区|景区|辖区|城区|农村|境内|沿线|范围内?|两侧|沿岸|全域|校区|片区|县域内?|上游|中游|下游|流域|灌区|库区|林区|街区|(?:(?<![道公马线铁管])路|街)段?))|[全各我本某该省市县区镇乡村]{1,2}|辖区内?|县域内?|城区|农村|境内|沿线|校园|机关|站内|院内|区内|村内|镇内|县内|市内|社区|城乡|重点时段"
 )
+_AT_PLACE = re.compile(r"在[\u4e00-\u9fff]{1,10}?(?:[镇乡村县区市]|街道|社区|沿线|境内|范围内)(?=[\u4e00-\u9fff])")
 _STOP = re.compile(
-    r"[,。;:()!?、\n\"“”\d]|的|和(?![平谐美])|与|及(?!时)|等|进行|开展|实施|推进|用于|共(?!产|青|享|同|建|公)|每|所需|需|按照|按|给(?![水排])|是(?!否)|在|资金|补助标准|标准|预算|费用|人均|户均|亩均|至|从|并|或|约|全部|均|以(?!工代赈|[上下](?=[\u4e00-\u9fff]{2}))|由|将|已|可(?![回移燃视再])|达到|为(?!民)|总|计划|预计"
+    r"[,。;:()!?、\n\"“”\d]|的|和(?![平谐美])|与|及(?!时)|等|进行|开展|实施|推进|用于|共(?!产|青|享|同|建|公)|每|所需|需|按照|按|给(?![水排])|是(?!否)|在(?![线建校岗职册编外逃])|资金|补助标准|标准|预算|费用|人均|户均|亩均|至|从|并|或|约|全部|均|以(?!工代赈|[上下](?=[\u4e00-\u9fff]{2}))|由|将|已|可(?![回移燃视再])|达到|为(?!民)|总|计划|预计"
 )
 
 
@@ -104,6 +106,8 @@ def left_phrase(reading: Reading, start: int, end: int) -> Phrase:
     end = strip_tail(reading, start, end)
     if start >= end:
         return Phrase(None, None, None, start, end)
+    if _AT_PLACE.match(reading.plain, start, end):
+        start += 1  # 在|青河镇|建设冷藏库
     verbs = reading.verbs_between(start, end)
     head = next((verb for verb in verbs if verb.start == start), None)
     while head is not None and "light" in head.kinds and not head.kinds & {"strong", "weak"}:
@@ -183,6 +187,10 @@ def _unheaded(reading: Reading, start: int, end: int, verbs: list[Verb]) -> Phra
         found = _headed(reading, strong, end, verbs)
         if found.object is not None and found.object not in _GENERIC:
             return found
+    if (how := next((v for v in verbs if v.kinds & {"weak"} and v.end < end and plain[start : v.start] in _MANNER), None)) is not None:
+        found = _headed(reading, how, end, verbs)  # 强制|免疫|牛
+        if found.verb and found.object:
+            return found._replace(verb=plain[start : how.start] + found.verb, start=start)
     tail = _tail_verb(reading, start, end, verbs)
     if tail is not None and tail.start > start:
         before = plain[start : tail.start]

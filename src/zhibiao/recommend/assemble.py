@@ -132,6 +132,8 @@ def _pick(candidates: list[Candidate], share: Share, reading: Reading, chosen: l
         picked.append(candidate)
     if group == BENEFIT:
         picked = _with_service_life(picked, ranked, reading, share)
+        if all(c.idea in LIVES for c in picked):  # how long it lasts is not what it is good for
+            picked = [*picked, *[c for c in ranked if c.idea not in LIVES][:1]]
     return picked
 
 

@@ -72,8 +72,7 @@ def unaccounted(purpose: str, values: Iterable[TargetValue | None]) -> list[Numb
         if value.number is not None:
             said.add(_base(Decimal(value.number), value.unit))
         said |= {_base(one.number, one.unit) for one in find_quantities(value.raw)}
-    numbers = {number for number, _ in said}
-    # the unit is the drafter's own, or one that the row's name says (场 in 场次)
+    numbers = {number for number, _ in said}  # in whatever unit: 场 may have become 场次
     return [one for one in stated_numbers(purpose) if _base(one.number, one.unit) not in said and one.number not in numbers]
 
 
@@ -87,7 +86,7 @@ def overlooked(reading: Reading, candidates: Iterable[Candidate]) -> list[Candid
     number knows what it is."""
     purpose = reading.project.purpose or ""
     out = []
-    for one in unaccounted(purpose, [candidate.value for candidate in candidates]):
+    for one in unaccounted(purpose, [candidate.value for candidate in candidates if candidate.is_stated]):
         name = one.words if one.words.endswith(("数", "量", "数量", "人数")) else f"{one.words}{measure_word(one.unit)}"
         if len(one.words) < 2:
             continue

@@ -27,7 +27,7 @@ _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the p
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
-_NEAR = 0.5  # a row of a topic that is only near, of which the description has no word: an alternative at most
+_NEAR = 0.8  # a row of a topic that is only near, of which the description has no word: an alternative at most
 _SAID = 0.7  # share of an effect's bigrams that the description must have said
 _PERIOD = re.compile(r"按[月季年]")
 _AND = re.compile(r"与|和|及|、")
@@ -60,7 +60,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
                 weight *= _OTHER_LINE
             if (period := _PERIOD.search(entry.name)) and _PERIOD.search(reading.text) and period[0] not in reading.text:
                 weight *= _OTHER_LINE  # 按季拨付, where the description says 按月
-            near = not reading.is_sure and entry.shared is None and not _says_no_more(entry, reading)
+            near = not reading.is_sure and _own_name(entry, library) and not _says_no_more(entry, reading)
             if near:
                 weight *= _NEAR
             if not deed and group_of(entry.level2) != SATISFACTION:
@@ -136,6 +136,11 @@ def _spoken_of(entry: Entry, candidate: Candidate, reading: Reading) -> float:
     lines = [line for match in reading.topics[:1] for line in _AND.split(match.topic.name)]  # 妇幼健康与两癌筛查 is two lines of work
     said = text + "".join(line for line in lines if len(lines) == 1 or containment(line, text) >= _A_WORD)
     return 1.0 if containment(_MEASURED.sub("", entry.name), said) >= _A_WORD else _UNHEARD
+
+
+def _own_name(entry: Entry, library: Library) -> bool:
+    """Whether a row speaks of its topic: it is no shared indicator, or one under a name of the topic's own."""
+    return entry.shared is None or ("{" not in entry.name and entry.name != library.shared[entry.shared].name)
 
 
 def _says_no_more(entry: Entry, reading: Reading) -> bool:

@@ -49,9 +49,20 @@ def _answers(stated: Candidate, asked: Candidate) -> bool:
         or SATISFACTION in (stated.group, asked.group)
     ):
         return False
+    if stated.role == "output" and asked.value is not None and not asked.is_filled and stated.value is not None:
+        same = dimension(stated.value.unit) == dimension(asked.value.unit) and asked.value.kind == stated.value.kind == "count"
+        return same and bool(_telling(stated.subject or stated.name) & _telling(asked.name))  # 新增就业500人 answers 带动就业人数
     if stated.value is None or asked.value is None or not stated.value.kind == asked.value.kind == "ratio":
         return False
     return dice(_in_time(stated.name), _in_time(asked.name)) >= _RIVAL
+
+
+_HOLLOW = frozenset(["人员", "人数", "数量", "企业", "群众", "项目", "服务", "工作", "农村", "居民", "对象", "受益", "建设", "工程", "户数", "人次", "培训", "活动"])
+
+
+def _telling(name: str) -> set[str]:
+    plain = key(name)
+    return {plain[i : i + 2] for i in range(len(plain) - 1)} - _HOLLOW
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

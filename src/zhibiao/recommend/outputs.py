@@ -105,7 +105,7 @@ def _parts(reading: Reading) -> list[str]:
     purpose = reading.project.purpose or ""
     out: list[str] = []
     for clause in reading.clauses:
-        if clause.kind not in ("work", "money") or clause.part or not purpose:
+        if clause.kind not in ("work", "money") or clause.part or not purpose or clause.words.startswith("用于"):
             continue
         if not clause.counts:
             out += _SPLIT.split(_EXAMPLES.sub("", clean_cell(purpose[clause.start : clause.end])))
@@ -155,7 +155,7 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
     counted = [
         (f"{fact.verb or ''}{fact.object}", measure_word(fact.unit), fact.quote)
         for fact in reading.facts
-        if fact.kind == "count" and fact.number and fact.object and ((fact.verb and dimension(fact.unit) in _MADE) or _is_activity(fact))
+        if fact.kind == "count" and fact.number and fact.object and reading.role_of(fact) == "output" and fact.unit != "家" and ((fact.verb and dimension(fact.unit) in _MADE) or _is_activity(fact))
     ]
     why = ValueEvidence(
         from_="library", why=say("应全部达到的比率写=100%（取值惯例）", "what ought to be reached in full is =100% (convention)")

@@ -16,11 +16,12 @@ from zhibiao.language.quantities import dimension, in_base
 
 Role = Literal["output", "size", "part", "reach", "scope"]
 
-_PEOPLE = ("people", "household")
+_PEOPLE, _SIZES = ("people", "household"), ("area", "length", "volume", "mass", "power")
+_RIGHT_BEHIND = 2  # characters between a count and the size of what was counted
 _SPECIFIED = ("升", "毫升", "千伏", "马力")  # 240升垃圾桶: what kind, not how many
 # Places and bodies in which something is done: counted beside an output of its own they say where.
 _CONTAINER = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,8}(?:村|村庄|村街|村居|社区|小区|乡镇|镇|乡|街道|办事处|村民小组|县|区|园区|[中小]学|中小学|学校|幼儿园|村小|教学点|医院|卫生院|卫生室|派出所|单位|部门|机关|站所|机构|校区|片区|灌区|网格))"
+    r"(?:[\u4e00-\u9fff]{0,8}(?:村|村庄|村街|村居|社区|小区|乡镇|镇|乡|街道|办事处|村民小组|县|区|园区|[中小]学|中小学|学校|幼儿园|村小|教学点|医院|卫生院|卫生室|派出所|单位|部门|机关|站所|机构|校区|片区|灌区|网格|企业|公司|商户|合作社))"
 )
 
 
@@ -39,7 +40,7 @@ def stated(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Stated]:
     for fact in counted:
         if fact in parts:
             out.append(Stated(fact, "part"))
-        elif fact.measure and fact.role is None and _measures_another(fact, counted):
+        elif fact.role is None and ((fact.measure and _measures_another(fact, counted)) or _sizes_another(fact, counted)):
             out.append(Stated(fact, "size"))
         elif _is_scope(fact, counted, clauses):
             out.append(Stated(fact, "scope"))
@@ -55,6 +56,13 @@ def stated(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Stated]:
 
 def _measures_another(fact: Fact, counted: Sequence[Fact]) -> bool:
     return any(one is not fact and one.object == fact.object and one.measure is None for one in counted)
+
+
+def _sizes_another(fact: Fact, counted: Sequence[Fact]) -> bool:
+    """宿舍楼1栋4200平方米: how large the one is that was counted right before."""
+    return dimension(fact.unit) in _SIZES and any(
+        one.object == fact.object and one.end <= fact.start <= one.end + _RIGHT_BEHIND and dimension(one.unit) == "object" for one in counted
+    )
 
 
 def _is_scope(fact: Fact, counted: Sequence[Fact], clauses: Sequence[Clause]) -> bool:
