@@ -226,7 +226,10 @@ def _has_deed(reading: Reading, obj: str, start: int) -> bool:
         return False
     end = start + len(obj)
     return any(
-        verb.kinds & {"strong", "weak"} and len(verb.text) > 1 and end - verb.end > 1 and not names_thing(verb.text, reading.plain[verb.end : end])
+        verb.kinds & {"strong", "weak"}
+        and len(verb.text) > 1
+        and end - verb.end > 1
+        and not names_thing(verb.text, reading.plain[verb.end : end])
         for verb in reading.verbs_between(start, end)
     )
 

@@ -105,7 +105,12 @@ def _rank(candidate: Candidate) -> tuple[float, str]:
     # what the description counts is what the project does; then a row that can be filled is worth more than one that asks, a main
     # output more than a side one
     return (
-        -((1.0 if candidate.role == "output" else 0.0) + candidate.score + (0.12 if candidate.is_filled else 0.0) + (0.08 if candidate.core else 0.0)),
+        -(
+            (1.0 if candidate.role == "output" else 0.0)
+            + candidate.score
+            + (0.12 if candidate.is_filled else 0.0)
+            + (0.08 if candidate.core else 0.0)
+        ),
         candidate.name,
     )
 
@@ -148,7 +153,13 @@ def _quantities(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
     if len(outputs) + len(parts) > _EXTRA[QUANTITY] - 1:
         parts = []  # all parts of a whole or none: a few of many say nothing
     picked: list[Candidate] = []
-    for candidates, most in ((outputs, _EXTRA[QUANTITY]), (named, _EXTRA[QUANTITY] - 1), (parts, _EXTRA[QUANTITY]), (sizes, _USUAL), (ranked, _USUAL)):
+    for candidates, most in (
+        (outputs, _EXTRA[QUANTITY]),
+        (named, _EXTRA[QUANTITY] - 1),
+        (parts, _EXTRA[QUANTITY]),
+        (sizes, _USUAL),
+        (ranked, _USUAL),
+    ):
         for candidate in candidates:
             if len(picked) >= most:
                 break

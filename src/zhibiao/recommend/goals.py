@@ -14,7 +14,9 @@ from zhibiao.recommend.reading import Reading
 
 _SLOT = re.compile(r"\{[^{}]{1,20}\}")
 _MOST = 400  # characters of a goal; a purpose longer than that loses the parts of its numbers (其中…) first
-_SAYS_WHAT_FOR = re.compile(r"^(?:不发生|杜绝|确保|保证|做到|[\u4e00-\u9fff]*(?:提高|提升|改善|促进|增强|保障|维护|保持|防范|减少|降低|满足|推动|带动|完善|方便|得到|稳定|规范|保护|化解|挽回|守护|恢复|达标|安全|落实))")
+_SAYS_WHAT_FOR = re.compile(
+    r"^(?:不发生|杜绝|确保|保证|做到|[\u4e00-\u9fff]*(?:提高|提升|改善|促进|增强|保障|维护|保持|防范|减少|降低|满足|推动|带动|完善|方便|得到|稳定|规范|保护|化解|挽回|守护|恢复|达标|安全|落实))"
+)
 
 
 def draft_goals(reading: Reading) -> tuple[str, ...] | None:

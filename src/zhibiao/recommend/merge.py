@@ -42,12 +42,7 @@ def merge(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
 
 def _answers(stated: Candidate, asked: Candidate) -> bool:
     """Whether a rate that the description sets (班次准点率 ≥95%) answers one that is asked for under another type (公交正点率)."""
-    if (
-        not stated.is_stated
-        or stated.group == asked.group
-        or "description" in asked.sources
-        or SATISFACTION in (stated.group, asked.group)
-    ):
+    if not stated.is_stated or stated.group == asked.group or "description" in asked.sources or SATISFACTION in (stated.group, asked.group):
         return False
     if stated.role == "output" and asked.value is not None and not asked.is_filled and stated.value is not None:
         same = dimension(stated.value.unit) == dimension(asked.value.unit) and asked.value.kind == stated.value.kind == "count"
@@ -57,7 +52,28 @@ def _answers(stated: Candidate, asked: Candidate) -> bool:
     return dice(_in_time(stated.name), _in_time(asked.name)) >= _RIVAL
 
 
-_HOLLOW = frozenset(["人员", "人数", "数量", "企业", "群众", "项目", "服务", "工作", "农村", "居民", "对象", "受益", "建设", "工程", "户数", "人次", "培训", "活动"])
+_HOLLOW = frozenset(
+    [
+        "人员",
+        "人数",
+        "数量",
+        "企业",
+        "群众",
+        "项目",
+        "服务",
+        "工作",
+        "农村",
+        "居民",
+        "对象",
+        "受益",
+        "建设",
+        "工程",
+        "户数",
+        "人次",
+        "培训",
+        "活动",
+    ]
+)
 
 
 def _telling(name: str) -> set[str]:

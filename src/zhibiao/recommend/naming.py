@@ -63,7 +63,13 @@ def count_name(fact: Fact) -> str | None:
         return f"{thing}{verb}项目数量"  # 技术改造项目3个
     if verb and (verb in thing or len(verb) > 4):
         verb = ""
-    if verb and len(thing) > 1 and not word.endswith("面积") and f"{thing}{verb}" in squeeze(fact.quote) and verb + thing not in squeeze(fact.quote):
+    if (
+        verb
+        and len(thing) > 1
+        and not word.endswith("面积")
+        and f"{thing}{verb}" in squeeze(fact.quote)
+        and verb + thing not in squeeze(fact.quote)
+    ):
         name = f"{thing}{verb}"  # 病死猪无害化处理, in the drafter's order
     else:
         name = f"{verb}{thing}"

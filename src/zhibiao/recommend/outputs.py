@@ -115,7 +115,9 @@ def _parts(reading: Reading) -> list[str]:
         for start, end in (*spans, (clause.end, clause.end)):
             between = clean_cell(purpose[position:start])
             last = start == clause.end
-            if between.startswith(_AND) or (position == clause.start and between.endswith("、") and not _EXAMPLES.search(purpose, position, clause.end)):
+            if between.startswith(_AND) or (
+                position == clause.start and between.endswith("、") and not _EXAMPLES.search(purpose, position, clause.end)
+            ):
                 pieces = [piece for piece in _SPLIT.split(between) if piece]
                 out += [piece for piece in (pieces if last or between.endswith(_AND) else pieces[:-1]) if head_verb(_PREFIX.sub("", piece))]
             position = max(position, end)
@@ -155,7 +157,12 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
     counted = [
         (f"{fact.verb or ''}{fact.object}", measure_word(fact.unit), fact.quote)
         for fact in reading.facts
-        if fact.kind == "count" and fact.number and fact.object and reading.role_of(fact) == "output" and fact.unit != "家" and ((fact.verb and dimension(fact.unit) in _MADE) or _is_activity(fact))
+        if fact.kind == "count"
+        and fact.number
+        and fact.object
+        and reading.role_of(fact) == "output"
+        and fact.unit != "家"
+        and ((fact.verb and dimension(fact.unit) in _MADE) or _is_activity(fact))
     ]
     why = ValueEvidence(
         from_="library", why=say("应全部达到的比率写=100%（取值惯例）", "what ought to be reached in full is =100% (convention)")

@@ -108,7 +108,12 @@ class Reading:
         found = []
         for fact in self.facts:
             counted = fact.kind == "count" and is_people(fact) and (paid or fact.verb not in _HIRES)
-            if (counted or (fact.kind == "people" and fact.role is not None)) and is_group(fact.object) and not _DEED_FIRST.match(fact.object or "") and self.role_of(fact) != "part":
+            if (
+                (counted or (fact.kind == "people" and fact.role is not None))
+                and is_group(fact.object)
+                and not _DEED_FIRST.match(fact.object or "")
+                and self.role_of(fact) != "part"
+            ):
                 found.append(fact.object or "")
         return list(dict.fromkeys(found))
 

@@ -61,7 +61,8 @@ def _measures_another(fact: Fact, counted: Sequence[Fact]) -> bool:
 def _sizes_another(fact: Fact, counted: Sequence[Fact]) -> bool:
     """宿舍楼1栋4200平方米: how large the one is that was counted right before."""
     return dimension(fact.unit) in _SIZES and any(
-        one.object == fact.object and one.end <= fact.start <= one.end + _RIGHT_BEHIND and dimension(one.unit) == "object" for one in counted
+        one.object == fact.object and one.end <= fact.start <= one.end + _RIGHT_BEHIND and dimension(one.unit) == "object"
+        for one in counted
     )
 
 
