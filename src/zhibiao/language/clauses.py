@@ -44,6 +44,11 @@ _PAID_END = re.compile(r"(?:补贴|补助|补偿|待遇|奖补|奖励|救助金|
 _SHARE = re.compile(
     r"(?:其中:?)?(?:项目)?(?:总投资|投资|预算|资金|经费|(?:申请|中央|省级?|市级?|县级?|区级?|财政|自筹|配套|上级|本级)+[\u4e00-\u9fff]{0,6}(?:资金|补助|配套))"
 )
+_RATE_OF_PAY = re.compile(r"(?:[人户亩村]均|平均|月|年|日|每[\u4e00-\u9fff]{1,2})+(?:报酬|工资|补助|补贴|标准|费用|待遇|投资|成本)")
+_NAMES = re.compile(
+    rf"^(?:{'|'.join(map(re.escape, sorted(verb_classes(), key=len, reverse=True)))})|、|(?:补贴|补助|建设|改造|维修|工程|项目)$"
+)
+_A_CLAUSE = 4  # characters; less is what an amount left behind
 _OF_WHICH = re.compile(r"^(?:其中|包括|包含|含|分为)(?=[:：\u4e00-\u9fff\d])")
 _HANDS_OUT = ("发放", "投放", "兑付", "偿还", "归还", "支付", "发行", "提供")
 _STATES = re.compile(r"达到|完成|实现|按[月季年]|每|^[^，]{0,6}(?:不低于|不少于)")
@@ -126,8 +131,10 @@ def _kind(words: str, here: list[Fact], counts: tuple[Fact, ...], cut: bool, par
         return "money"
     if counts:
         return "work"
-    if cut and part:
-        return "money"  # 其中道路硬化90万元、路灯30万元
+    if cut and (
+        part or len(words) < _A_CLAUSE or _RATE_OF_PAY.fullmatch(words) or (not _MONEY_END.search(words) and not _NAMES.search(words))
+    ):
+        return "money"  # 其中道路硬化90万元、路灯30万元; 人均年报酬8000元; 单台核磁不超过800万元
     if any(fact.kind == "rate" and fact.number is not None for fact in here):
         return "rate"
     if (result and head_verb(words) not in _HANDS_OUT) or _EFFECT.match(words):

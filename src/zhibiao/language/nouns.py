@@ -99,6 +99,12 @@ def _head(plain: str, unit: str, right: Phrase) -> Phrase:
     return right if stop is None else right._replace(object=right.object[:stop], end=right.start + stop)
 
 
+def _without_noun(plain: str, left: Phrase) -> Phrase:
+    """Only the verb that heads the words before a number."""
+    headed = left.verb is not None and plain.startswith(left.verb, left.start)
+    return left._replace(object=None, verb=left.verb if headed else None, kinds=left.kinds if headed else frozenset())
+
+
 def counted_noun(reading: Reading, one: Measured, left: Phrase, right: Phrase, touching: bool) -> tuple[Phrase, Phrase]:
     """Both sides of a number where the noun of the measure word stands behind it: what is before is the place, the holder, or a
     list that 等 sets beside what is counted."""
@@ -107,15 +113,11 @@ def counted_noun(reading: Reading, one: Measured, left: Phrase, right: Phrase, t
     plain = reading.plain
     if _JOINED.search(plain, max(left.start, one.lead - 2), one.lead):
         # 城区污水处理厂及|8座|乡镇污水处理站: the number begins the next of a list, and its noun stands behind it
-        headed = left.verb is not None and plain.startswith(left.verb, left.start)
-        left = left._replace(object=None, verb=left.verb if headed else None, kinds=left.kinds if headed else frozenset())
-        return left, _head(plain, one.unit, right)
+        return _without_noun(plain, left), _head(plain, one.unit, right)
     builds = left.verb in _BUILDS and plain.startswith(f"{left.verb}{left.object}", left.start)
     listed = plain.endswith("等", 0, one.lead)
     if listed or ((is_holder(left.object) or is_place(left.object)) and not builds):
-        headed = left.verb is not None and plain.startswith(left.verb, left.start)
-        left = left._replace(object=None, verb=left.verb if headed else None, kinds=left.kinds if headed else frozenset())
-        return left, _head(plain, one.unit, right)
+        return _without_noun(plain, left), _head(plain, one.unit, right)
     if not touching or one.unit == "支":
         left = class_noun(one.unit, left, right)
     return left, right

@@ -27,6 +27,7 @@ _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the p
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
+_UNMARKED = 0.7  # a kind that only the topic has, of which no word is said
 _NEAR = 0.8  # a row of a topic that is only near, of which the description has no word: an alternative at most
 _SAID = 0.7  # share of an effect's bigrams that the description must have said
 _PERIOD = re.compile(r"按[月季年]")
@@ -69,7 +70,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             candidate.near = near and not candidate.is_stated
             out.append(candidate)
     for rank, kind in enumerate(reading.kinds[:3]):
-        weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
+        weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8) * (1.0 if kind.hits else _UNMARKED)
         why = say(f"项目类型“{kind.kind.name}”", f"kind “{kind.kind.name}”")
         filled = filled_entries(kind.kind.indicators, reading)
         for n, entry in enumerate(kind.kind.indicators):

@@ -10,10 +10,12 @@ import re
 
 from zhibiao.language.clauses import Clause, standing
 from zhibiao.language.normalise import key
+from zhibiao.language.similarity import containment
 from zhibiao.recommend.reading import Reading
 
 _SLOT = re.compile(r"\{[^{}]{1,20}\}")
 _MOST = 400  # characters of a goal; a purpose longer than that loses the parts of its numbers (其中…) first
+_SAID = 0.6  # share of an effect's bigrams that the drafter's clauses say already
 _SAYS_WHAT_FOR = re.compile(
     r"^(?:不发生|杜绝|确保|保证|做到|[\u4e00-\u9fff]*(?:提高|提升|改善|促进|增强|保障|维护|保持|防范|减少|降低|满足|推动|带动|完善|方便|得到|稳定|规范|保护|化解|挽回|守护|恢复|达标|安全|落实))"
 )
@@ -24,7 +26,8 @@ def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     clauses = [clause for clause in reading.clauses if clause.kind not in ("ground", "money")]
     if any(clause.kind in ("work", "rate") for clause in clauses):
         told = any(clause.kind == "effect" for clause in clauses)
-        effects = [] if told else _effects(reading)[:1]
+        said = "".join(clause.words for clause in clauses)
+        effects = [] if told else [effect for effect in _effects(reading) if containment(effect, said) < _SAID][-1:]
         whole = _sentence(clauses, effects)
         if len(whole) > _MOST:
             whole = _sentence([clause for clause in clauses if not clause.part], effects)

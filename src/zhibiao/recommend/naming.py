@@ -31,6 +31,7 @@ _PLACES = re.compile(r"^(?:行政|自然)?(?:村|社区|乡镇|街道|小区|村
 _BAD_START = re.compile(
     r"^(?:是否能?够?|能否能?够?|有无|保证|确保|做到|防止|按照|实现|达到|切实|努力|争取|有效|进一步|不断|逐步|大力|积极|严格|认真)+(?:做到|能够|更?好地?的?|做)?"
 )
+_A_MEASURE, _A_THING = 2, 12  # characters: a measure that says what it measures, a thing that is no clause
 _WHOLE_CLAUSE = re.compile(r"给予|进行|开展|实施")
 _QUESTION = re.compile(r"是否|能否|\?|吗$")
 
@@ -44,14 +45,14 @@ def measure_word(unit: str | None) -> str:
 def count_name(fact: Fact) -> str | None:
     """The indicator name of a count: 拟建 + 泵站 + 数量. ``None`` where the object is missing or is no noun phrase."""
     thing = _HEDGES.sub("", (fact.object or "").strip())
+    if fact.measure and len(fact.measure) > _A_MEASURE and (not thing or len(thing) > _A_THING or _WHOLE_CLAUSE.search(thing)):
+        return fact.measure  # 对…给予补贴，补贴面积4.6万平方米
     if not thing and fact.object is None and fact.verb and "/" not in (fact.unit or ""):
         return f"{fact.verb}{measure_word(fact.unit)}"  # 当年轮换2600吨
     if not thing or len(key(thing)) < 1 or len(thing) > 24 or _QUESTION.search(thing):
         return None
     if thing == "车":
         thing = "车辆"
-    if fact.measure and _WHOLE_CLAUSE.search(thing):
-        return fact.measure  # 对…给予补贴，补贴面积4.6万平方米
     word = _MEASURES.get(fact.measure, fact.measure) if fact.measure else None
     if word is None or word == "":
         word = "数量" if fact.unit == "床" and "床" not in thing else measure_word(fact.unit)

@@ -84,11 +84,14 @@ def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
     found: list[tuple[str, Thing, str]] = []
     seen: set[str] = set()
     counted = [fact.object for fact in reading.facts if fact.number is not None and fact.object]
+    told = sum(one.role == "output" for one in reading.stated) > 1
     for part in _parts(reading):
         phrase = _PREFIX.sub("", part.strip()).removesuffix("等").strip('“”"的 ')
         phrase = phrase.replace("进行", "")
         if not 3 <= len(key(phrase)) <= 14 or any(pattern.search(phrase) for pattern in (_NUMBER, _MONEY, _EFFECT, _BY_OTHERS, _NO_OUTPUT)):
             continue
+        if told and head_verb(phrase) is None:
+            continue  # 用于平台运维、节目制作, behind which what is made is counted
         output = _as_output(phrase)
         if output is None or key(output[0]) in seen or any(thing in phrase for thing in counted):
             continue
@@ -143,6 +146,10 @@ def _as_output(phrase: str) -> tuple[str, Thing] | None:
 # How well an output was done, by what it is counted in: what is built or bought is accepted, what is carried out is completed.
 _QUALITY = {"长度": "验收合格率", "面积": "验收合格率", "数量": "验收合格率", "份数": "通过评审率", "人数": "覆盖率", "户数": "覆盖率"}
 _DONE = "完成率"
+# What these make of a thing cannot be accepted: it is carried out.
+_CARRIED_OUT = re.compile(
+    r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|印发"
+)
 _RATED = 4  # outputs that get a quality row of their own
 _MADE = ("length", "area", "volume", "object")  # people and villages are not accepted as work is
 
@@ -155,7 +162,7 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
     """A quality row of its own for the leading outputs, counted or not; they stand behind what topic and kind call for."""
     named = [(phrase, thing.measure, quote) for phrase, thing, quote in named_outputs(reading)]
     counted = [
-        (f"{fact.verb or ''}{fact.object}", measure_word(fact.unit), fact.quote)
+        (f"{fact.verb or ''}{fact.object}", "" if _CARRIED_OUT.search(fact.verb or "") else measure_word(fact.unit), fact.quote)
         for fact in reading.facts
         if fact.kind == "count"
         and fact.number

@@ -74,4 +74,4 @@ def _is_second(match: TopicMatch, first: TopicMatch, project: Project) -> bool:
     name = key(project.name)
     for hit in first.hits:
         name = name.replace(hit, "\n")
-    return any(hit in name for hit in match.hits)
+    return any(hit in name for hit in match.hits) and is_sure(match, project)
