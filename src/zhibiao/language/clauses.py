@@ -48,6 +48,7 @@ _RATE_OF_PAY = re.compile(r"(?:[人户亩村]均|平均|月|年|日|每[\u4e00-\
 _NAMES = re.compile(
     rf"^(?:{'|'.join(map(re.escape, sorted(verb_classes(), key=len, reverse=True)))})|、|(?:补贴|补助|建设|改造|维修|工程|项目)$"
 )
+_EACH = re.compile(r"单[个台项家户]|每")
 _A_CLAUSE = 4  # characters; less is what an amount left behind
 _OF_WHICH = re.compile(r"^(?:其中|包括|包含|含|分为)(?=[:：\u4e00-\u9fff\d])")
 _HANDS_OUT = ("发放", "投放", "兑付", "偿还", "归还", "支付", "发行", "提供")
@@ -132,7 +133,11 @@ def _kind(words: str, here: list[Fact], counts: tuple[Fact, ...], cut: bool, par
     if counts:
         return "work"
     if cut and (
-        part or len(words) < _A_CLAUSE or _RATE_OF_PAY.fullmatch(words) or (not _MONEY_END.search(words) and not _NAMES.search(words))
+        part
+        or len(words) < _A_CLAUSE
+        or _EACH.match(words)
+        or _RATE_OF_PAY.fullmatch(words)
+        or (not _MONEY_END.search(words) and not _NAMES.search(words))
     ):
         return "money"  # 其中道路硬化90万元、路灯30万元; 人均年报酬8000元; 单台核磁不超过800万元
     if any(fact.kind == "rate" and fact.number is not None for fact in here):

@@ -144,6 +144,8 @@ def _cleared(reading: Reading, one: Measured, right: Phrase, verb: str | None, k
     done_to = handed == "对" and right.verb and reading.plain.endswith(right.verb, right.end, reading.clause_end(right.end))
     if (handed and "strong" in right.kinds and not persons(one) and not done_to) or (handed == "在" and verb is None):
         right = right._replace(verb=None, kinds=frozenset())  # 为28所学校配备保安: what is counted is whom it is for
+    if right.object and persons(one) and not PEOPLE_END.search(without_pay(right.object)):
+        right = right._replace(object=_people_of(right.object))  # 312名|在岗乡村医生|基本药物补助
     if right.object and not persons(one):
         right = right._replace(object=without_pay(right.object))  # 26个|村级卫生室|运行经费
     return right, group is not None
@@ -161,6 +163,11 @@ def _named(
     if obj == "班" and verb not in ("举办", "开办", "组织"):
         obj = "班级"
     return verb, obj, kinds
+
+
+def _people_of(noun: str) -> str:
+    """在岗乡村医生|基本药物: whoever a longer noun begins with is who is counted."""
+    return next((noun[:end] for end in range(len(noun), 2, -1) if PEOPLE_END.search(noun[:end])), noun)
 
 
 def goes_on(reading: Reading, found: Found, former: Found) -> Found:

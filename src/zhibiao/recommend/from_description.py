@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from zhibiao.domain.values import Operator, TargetValue
@@ -160,6 +161,27 @@ def rate_candidates(reading: Reading, library: Library) -> list[Candidate]:
         name = fact.object if fact.object.endswith(_NAMES_A_RATE) else f"{fact.object}率"
         operator = fact.operator or ("=" if fact.number == 100 else "≥")
         out.append(stated_row(level2, name, 0.9, fact.quote, value_of(fact, operator), said(fact), idea=library.idea(name, level2)))
+    return [*out, *_growth_candidates(reading, {candidate.value.number for candidate in out if candidate.value})]
+
+
+_GROWTH = re.compile(
+    r"(?P<thing>[\u4e00-\u9fff]{2,14}?)(?:较上年|同比|比上年|平均|年均)?(?P<verb>增长|提高|提升|增加|下降|减少|降低)(?:率)?(?:约|达到?|至少|不低于)?(?P<number>\d{1,3}(?:\.\d{1,2})?)%"
+)
+_OF_MONEY = re.compile(r"额|收入|产值|税收|成本|销售|利润|产量|单产|费用|消费")
+
+
+def _growth_candidates(reading: Reading, known: set[Any]) -> list[Candidate]:
+    """By how much something is to grow or fall: 农产品网销额增长15%."""
+    out: list[Candidate] = []
+    for clause in reading.clauses:
+        match = _GROWTH.search(clause.words)
+        if match is None or Decimal(match["number"]) in known:
+            continue
+        name = f"{match['thing']}{match['verb']}率"
+        level2 = "经济效益指标" if _OF_MONEY.search(match["thing"]) else "社会效益指标"
+        why = say(f"资金用途写明“{match[0]}”", f"the purpose says “{match[0]}”")
+        value = TargetValue.parse(f"≥{match['number']}%")
+        out.append(stated_row(level2, name, 0.9, match[0], value, ValueEvidence(from_="description", why=why)))
     return out
 
 

@@ -27,6 +27,7 @@ _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the p
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
+_IN_PASSING = 0.3
 _UNMARKED = 0.7  # a kind that only the topic has, of which no word is said
 _NEAR = 0.8  # a row of a topic that is only near, of which the description has no word: an alternative at most
 _SAID = 0.7  # share of an effect's bigrams that the description must have said
@@ -73,10 +74,14 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8) * (1.0 if kind.hits else _UNMARKED)
         why = say(f"项目类型“{kind.kind.name}”", f"kind “{kind.kind.name}”")
         filled = filled_entries(kind.kind.indicators, reading)
+        # a word in passing, or a further kind of work that the sure topic is none of (安置帮教 is no 征地安置)
+        passing = kind.score < _IN_PASSING or (rank > 0 and reading.is_sure and kind.kind.code not in reading.topics[0].topic.kinds)
         for n, entry in enumerate(kind.kind.indicators):
             if entry.shared in LIVES and not reading.kinds[0].kind.service_life:
                 continue  # what is kept up or run was built before
-            out.append(_candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, n, filled.get(entry.id)))
+            candidate = _candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, n, filled.get(entry.id))
+            candidate.near = passing and not candidate.is_stated
+            out.append(candidate)
     known = reading.topics or reading.kinds
     why = say("各类项目共有的要求", "what every project is asked for")
     entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)

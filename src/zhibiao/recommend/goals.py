@@ -16,6 +16,7 @@ from zhibiao.recommend.reading import Reading
 _SLOT = re.compile(r"\{[^{}]{1,20}\}")
 _MOST = 400  # characters of a goal; a purpose longer than that loses the parts of its numbers (其中…) first
 _SAID = 0.6  # share of an effect's bigrams that the drafter's clauses say already
+_ONLY_A_NUMBER = re.compile(r"^新增|(?:金额|[户数人]|比例|面积)$")  # 新增担保金额 says nothing without its number
 _SAYS_WHAT_FOR = re.compile(
     r"^(?:不发生|杜绝|确保|保证|做到|[\u4e00-\u9fff]*(?:提高|提升|改善|促进|增强|保障|维护|保持|防范|减少|降低|满足|推动|带动|完善|方便|得到|稳定|规范|保护|化解|挽回|守护|恢复|达标|安全|落实))"
 )
@@ -77,4 +78,5 @@ def _effects(reading: Reading) -> list[str]:
 
 def _works(reading: Reading) -> list[str]:
     """What the leading topic does, without how much."""
-    return [_SLOT.sub("", part) for part in _pattern(reading) if "{" in part][:2]
+    works = [_SLOT.sub("", part) for part in _pattern(reading) if "{" in part]
+    return [work for work in works if not _ONLY_A_NUMBER.search(work)][:2]

@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"\d|[一二三四五六七八九十两]+[个座台套处�
 _BY_OTHERS = re.compile(r"^(?:委托|聘请|邀请|(?:采购|购买|租用)[\u4e00-\u9fff]{0,10}服务$)")  # how the work is done, not what comes of it
 # 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
 _EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
-_NO_OUTPUT = re.compile(r"^每|^覆盖|^涉及|等|费|[前底]")  # what a price is per, where the work is, the rest of a list, a date
+_NO_OUTPUT = re.compile(r"^[每按依]|^覆盖|^涉及|等|费|[前底]")  # what a price is per, where the work is, the rest of a list, a date
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
 
 
@@ -148,7 +148,7 @@ _QUALITY = {"长度": "验收合格率", "面积": "验收合格率", "数量": 
 _DONE = "完成率"
 # What these make of a thing cannot be accepted: it is carried out.
 _CARRIED_OUT = re.compile(
-    r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|印发"
+    r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|印发|保障|运行|涉及|支付|兑付|推广"
 )
 _RATED = 4  # outputs that get a quality row of their own
 _MADE = ("length", "area", "volume", "object")  # people and villages are not accepted as work is
