@@ -48,6 +48,7 @@ _RATE_OF_PAY = re.compile(r"(?:[人户亩村]均|平均|月|年|日|每[\u4e00-\
 _NAMES = re.compile(
     rf"^(?:{'|'.join(map(re.escape, sorted(verb_classes(), key=len, reverse=True)))})|、|(?:补贴|补助|建设|改造|维修|工程|项目)$"
 )
+_DEED = re.compile(r"奖励|补助|补贴|奖补|资助|救助|发放|给予|提供|开展|实施|进行|慰问|补偿")
 _EACH = re.compile(r"单[个台项家户]|每")
 _A_CLAUSE = 4  # characters; less is what an amount left behind
 _OF_WHICH = re.compile(r"^(?:其中|包括|包含|含|分为)(?=[:：\u4e00-\u9fff\d])")
@@ -162,7 +163,16 @@ def _without_money(words: str, here: list[Fact]) -> tuple[str, bool]:
         price = _PRICE.search(before)
         left += before[: price.start()] if price else before
         position, cut = match.end(), True
+    left = _with_deed(left, words) if cut else left
     return left + re.sub(r"^(?:的)?(?:标准|补助|补贴)?(?:计算|测算|执行|发放|核算)?", "", words[position:]) if cut else words, cut
+
+
+def _with_deed(left: str, words: str) -> str:
+    """对企业2家每家奖励50万元: the deed went with the price, and what is left says nothing without it."""
+    deed = _DEED.search(words)
+    if deed is None or not left.startswith(("对", "给", "向", "为")) or _DEED.search(left):
+        return left
+    return f"{left.rstrip('、，')}给予{deed[0]}"
 
 
 def standing(clause: Clause) -> str:

@@ -32,7 +32,11 @@ MAX_SUBJECT = 12
 def core_of(name: str) -> str:
     """A project's name without years, numbers, place and words such as 项目, 经费, 补助."""
     text = _plain(name)
-    return _TAIL.sub("", text) or text
+    core = _TAIL.sub("", text)
+    return core if len(core) >= _A_CORE else _NOISE.sub("", clean_cell(name))
+
+
+_A_CORE = 4  # characters; what is shorter has lost its name to what looked like a place (夜间经济街区|打造)
 
 
 def _plain(name: str) -> str:

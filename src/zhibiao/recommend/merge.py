@@ -108,6 +108,8 @@ def _same_count(one: Candidate, other: Candidate) -> bool:
     """Two filled counts are one when they say the same number of the same thing."""
     assert one.value is not None
     assert other.value is not None
+    if one.place is not None and other.place is not None and one.place != other.place:
+        return False  # DR 6台、彩超6台: two outputs that happen to be as many
     same_value = one.value.number == other.value.number and one.value.unit == other.value.unit
     return same_value and (dice(one.name, other.name) >= 0.4 or bool(one.subject and one.subject == other.subject))
 

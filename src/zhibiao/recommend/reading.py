@@ -17,7 +17,7 @@ from zhibiao.language.quantities import dimension
 from zhibiao.language.subject import subject_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
 from zhibiao.recommend.stated import Role, Stated, stated
-from zhibiao.recommend.topics import topics_of
+from zhibiao.recommend.topics import topics_of, without_holder
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class Reading:
     @cached_property
     def subject(self) -> str | None:
         """What the project's name turns on."""
-        return subject_of(self.project.name)
+        subject = subject_of(self.project.name)
+        return without_holder(subject) if subject else None
 
     @cached_property
     def paid(self) -> str | None:

@@ -55,7 +55,7 @@ def stated(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Stated]:
 
 
 def _measures_another(fact: Fact, counted: Sequence[Fact]) -> bool:
-    return any(one is not fact and one.object == fact.object and one.measure is None for one in counted)
+    return any(one != fact and one.object == fact.object and one.measure is None for one in counted)
 
 
 def _sizes_another(fact: Fact, counted: Sequence[Fact]) -> bool:
@@ -75,7 +75,7 @@ def _is_scope(fact: Fact, counted: Sequence[Fact], clauses: Sequence[Clause]) ->
     if fact.verb is not None:
         return False
     clause = next((c for c in clauses if fact in c.counts), None)
-    return clause is not None and any(one is not fact and one.start >= fact.start for one in clause.counts)
+    return clause is not None and any(one != fact and one.start >= fact.start for one in clause.counts)
 
 
 def _is_for_whom(fact: Fact, clauses: Sequence[Clause]) -> bool:
@@ -83,7 +83,7 @@ def _is_for_whom(fact: Fact, clauses: Sequence[Clause]) -> bool:
     if dimension(fact.unit) not in _PEOPLE or fact.verb is not None:
         return False
     clause = next((c for c in clauses if fact in c.counts), None)
-    return clause is not None and clause.words.startswith(("为", "给", "向", "对")) and fact is not clause.counts[-1]
+    return clause is not None and clause.words.startswith(("为", "给", "向", "对")) and fact != clause.counts[-1]
 
 
 def _parts(clauses: Sequence[Clause]) -> set[Fact]:
