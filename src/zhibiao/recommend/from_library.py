@@ -27,6 +27,7 @@ _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the p
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
+_OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房")  # rows of works, where nothing is built
 _IN_PASSING = 0.3
 _UNMARKED = 0.7  # a kind that only the topic has, of which no word is said
 _NEAR = 0.8  # a row of a topic that is only near, of which the description has no word: an alternative at most
@@ -63,6 +64,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             if (period := _PERIOD.search(entry.name)) and _PERIOD.search(reading.text) and period[0] not in reading.text:
                 weight *= _OTHER_LINE  # 按季拨付, where the description says 按月
             near = not reading.is_sure and _own_name(entry, library) and not _says_no_more(entry, reading)
+            near = near or (_OF_WORKS.search(entry.name) is not None and not reading.builds and not _says_no_more(entry, reading))
             if near:
                 weight *= _NEAR
             if not deed and group_of(entry.level2) != SATISFACTION:

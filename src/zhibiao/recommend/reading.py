@@ -14,7 +14,7 @@ from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item, split_items
 from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
-from zhibiao.language.subject import subject_of
+from zhibiao.language.subject import core_of, subject_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
 from zhibiao.recommend.stated import Role, Stated, stated
 from zhibiao.recommend.topics import topics_of, without_holder
@@ -83,6 +83,16 @@ class Reading:
     @property
     def budget(self) -> Decimal | None:
         return self.project.budget.yuan if self.project.budget else None
+
+    @cached_property
+    def builds(self) -> bool:
+        """Whether something is built or repaired: in words of the project's own (棚户区改造 alone in 棚户区改造安置过渡费 is the topic's),
+        or by a leading topic of works that the name ends on."""
+        hits = self.topics[0].hits if self.topics else ()
+        own = any(match.kind.code in _WORKS and any(not any(hit in one for one in hits) for hit in match.hits) for match in self.kinds)
+        core = key(core_of(self.project.name))
+        works = bool(self.topics) and any(code in _WORKS for code in self.topics[0].topic.kinds)
+        return own or (works and (not hits or any(core.endswith(hit) for hit in hits)))
 
     def of_kind(self, *codes: str) -> bool:
         """Whether one of the two leading kinds is among ``codes``."""
@@ -156,6 +166,7 @@ def is_group(name: str | None) -> bool:
 
 
 _DEEDS = ("K09", "K10", "K12")
+_WORKS = ("K09", "K10")
 _WAGES = ("K01", "K02", "K03")
 _PAYS = ("K01", "K02", "K03", "K04")
 _STAFF = "K02"  # who is hired does the work; whom it serves the kind does not say
