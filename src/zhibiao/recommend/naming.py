@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from zhibiao.language.clauses import head_verb
 from zhibiao.language.fact import Fact
 from zhibiao.language.normalise import clean_cell, key, squeeze
 from zhibiao.language.quantities import dimension
@@ -53,6 +54,8 @@ def count_name(fact: Fact) -> str | None:
         return None
     if thing == "车":
         thing = "车辆"
+    if fact.measure and (deed := head_verb(fact.measure)) is not None and deed != fact.verb and deed not in thing:
+        return fact.measure
     word = _MEASURES.get(fact.measure, fact.measure) if fact.measure else None
     if word is None or word == "":
         word = "数量" if fact.unit == "床" and "床" not in thing else measure_word(fact.unit)

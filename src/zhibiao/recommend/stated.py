@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from zhibiao.language.clauses import Clause
+from zhibiao.language.clauses import Clause, head_verb
 from zhibiao.language.fact import Fact
 from zhibiao.language.quantities import dimension, in_base
 
 Role = Literal["output", "size", "part", "reach", "scope"]
 
 _PEOPLE, _SIZES = ("people", "household"), ("area", "length", "volume", "mass", "power")
+_HELPED = ("支持",)  # 支持42家中小企业开展数字化改造: they are what is done
 _RIGHT_BEHIND = 2  # characters between a count and the size of what was counted
 _SPECIFIED = ("升", "毫升", "千伏", "马力")  # 240升垃圾桶: what kind, not how many
 # Places and bodies in which something is done: counted beside an output of its own they say where.
@@ -44,7 +45,9 @@ def stated(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Stated]:
             out.append(Stated(fact, "size"))
         elif _is_scope(fact, counted, clauses):
             out.append(Stated(fact, "scope"))
-        elif (fact.kind == "people" and fact.role == "beneficiary" and fact.measure is None) or _is_for_whom(fact, clauses):
+        elif (fact.kind == "people" and fact.role == "beneficiary" and fact.measure is None and fact.verb not in _HELPED) or _is_for_whom(
+            fact, clauses
+        ):
             out.append(Stated(fact, "reach"))
         else:
             out.append(Stated(fact, "output"))
@@ -55,14 +58,21 @@ def stated(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Stated]:
 
 
 def _measures_another(fact: Fact, counted: Sequence[Fact]) -> bool:
+    deed = head_verb(fact.measure or "")
+    if deed is not None and deed != fact.verb:
+        return False  # 变电站1座，绿化面积1.5万平方米: another work
     return any(one != fact and one.object == fact.object and one.measure is None for one in counted)
 
 
 def _sizes_another(fact: Fact, counted: Sequence[Fact]) -> bool:
     """宿舍楼1栋4200平方米: how large the one is that was counted right before."""
-    return dimension(fact.unit) in _SIZES and any(
-        one.object == fact.object and one.end <= fact.start <= one.end + _RIGHT_BEHIND and dimension(one.unit) == "object"
-        for one in counted
+    return (
+        dimension(fact.unit) in _SIZES
+        and fact.measure is None
+        and any(
+            one.object == fact.object and one.end <= fact.start <= one.end + _RIGHT_BEHIND and dimension(one.unit) == "object"
+            for one in counted
+        )
     )
 
 
@@ -71,7 +81,7 @@ def _is_scope(fact: Fact, counted: Sequence[Fact], clauses: Sequence[Clause]) ->
     if dimension(fact.unit) in _PEOPLE or not fact.object or not _CONTAINER.fullmatch(fact.object):
         return False
     if fact.role == "beneficiary":
-        return len(counted) > 1
+        return len(counted) > 1 and fact.verb not in _HELPED
     if fact.verb is not None:
         return False
     clause = next((c for c in clauses if fact in c.counts), None)
