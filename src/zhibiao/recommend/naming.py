@@ -14,7 +14,7 @@ from zhibiao.language.reading import verb_classes
 _BY_UNIT = {
     "人次": "人次", "万人次": "人次", "户次": "户次", "场": "场次", "场次": "场次", "期": "期数", "批次": "批次", "批": "批次",
     "课时": "课时数", "学时": "学时数", "件": "件数", "起": "起数", "份": "份数", "次": "次数", "届": "届数", "轮": "轮次",
-    "班": "班次", "班次": "班次", "床": "床位数", "车位": "车位数", "头": "头数", "只": "只数", "羽": "羽数", "株": "株数", "棵": "株数",
+    "班": "班次", "班次": "班次", "车位": "车位数", "头": "头数", "只": "只数", "羽": "羽数", "株": "株数", "棵": "株数",
     "公斤": "重量", "斤": "重量", "千克": "重量", "毫升": "数量", "升": "数量",
 }  # fmt: skip
 _BY_DIMENSION = {
@@ -58,7 +58,7 @@ def count_name(fact: Fact) -> str | None:
         return fact.measure
     word = _MEASURES.get(fact.measure, fact.measure) if fact.measure else None
     if word is None or word == "":
-        word = "数量" if fact.unit == "床" and "床" not in thing else measure_word(fact.unit)
+        word = measure_word(fact.unit)
     verb = "" if fact.verb in HOLLOW_VERBS else fact.verb or ""
     kinds = verb_classes().get(verb, frozenset())
     if _PLACES.match(thing) and (not verb or "reach" in kinds or not kinds & {"strong", "pay"}):
