@@ -87,11 +87,12 @@ def overlooked(reading: Reading, candidates: Iterable[Candidate]) -> list[Candid
     purpose = reading.project.purpose or ""
     out = []
     for one in unaccounted(purpose, [candidate.value for candidate in candidates if candidate.is_stated]):
-        name = one.words if one.words.endswith(("数", "量", "数量", "人数")) else f"{one.words}{measure_word(one.unit)}"
-        if len(one.words) < 2:
+        words = one.words if len(one.words) > 1 else reading.subject
+        if not words:
             continue
+        name = words if words.endswith(("数", "量", "数量", "人数")) else f"{words}{measure_word(one.unit)}"
         why = say(f"资金用途写明“{one.quote}”，请确认是否作为指标", f"the purpose says “{one.quote}”; decide whether it is an indicator")
         value = TargetValue.parse(f"≥{one.number.normalize():f}{one.unit}")
         ground = ValueEvidence(from_="description", why=why)
-        out.append(stated_row("数量指标", name, _WORTH, one.quote, value, ground, core=False, role="scope", subject=one.words))
+        out.append(stated_row("数量指标", name, _WORTH, one.quote, value, ground, core=False, role="scope", subject=words))
     return out
