@@ -13,10 +13,10 @@ from zhibiao.language.people import group_before, people_behind, people_listed, 
 from zhibiao.language.per import carried, deed_measured, hands_on, per_in
 from zhibiao.language.phrases import SIZE, Phrase, left_phrase, measure_before, right_phrase, strip_tail, whole_deed
 from zhibiao.language.planned import clause_before, deed_of_event, expected
-from zhibiao.language.reading import Measured, Reading
+from zhibiao.language.reading import Measured, Reading, verb_classes
 
 # Units too vague to count a project's output by, or parts of names (3层, 2类, 8点, 110千伏线).
-_VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度", "里", "盘", "学年", "款", "节", "穴", "线路"])
+_VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度", "里", "学年", "款", "节", "穴", "线路"])
 # With a Chinese numeral and no verb these are figures of speech more often than counts.
 _TERMS = ("使用年限", "使用寿命", "质保期", "保修期", "责任期", "养护期", "管护期")
 _WHOLE = frozenset("次场期轮批人户名位")  # units that say what they count without a noun behind
@@ -31,6 +31,7 @@ _DAILY_MEASURE = re.compile(
     r"(?P<name>日(?:均)?(?:处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测|处置|净水|排水|供热|焚烧)(?:规模|能力|总?量))(?:为|达到?|是|:)*$"
 )
 _ALL_YEAR = re.compile(r"(?:全年|年内|当年|常年)$")
+_OBJECT = re.compile(r"[^,。;:()、和及与并\d\n共约][^,。;:()\d\n]")
 _MEAN = re.compile(r"(?P<base>亩|户|人|村|校|社区|公顷|公里)均(?![衡匀等])")
 
 
@@ -155,7 +156,7 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
         left, right = related
     elif measure is None:
         left, right = counted_noun(reading, one, left, right, touching)
-    if touching and right.end == limit and right.object and left.object is None and one.dimension in _SIZES and _sized(following):
+    if touching and right.end == limit and right.object and _nothing(left) and one.dimension in _SIZES and _sized(following):
         return None  # 1000立方米|蓄水池3座: the size of each, no count of its own
     left, right = _shared_with_next(reading, one, following if touching else None, left, right, limit)
     if measure == "长" and _OTHER_SIZE.match(plain, one.tail):
@@ -169,7 +170,7 @@ def _one(reading: Reading, one: Measured, previous: Measured | None, following: 
     left, measure = deed_measured(reading, measure, left, start, (last.verb, last.fact.object) if last else None)
     left, right = _carried(reading, one, left, right)
     onward = None
-    if touching and following is not None and left.object is None and left.kinds & {"strong", "weak"} and right.object:
+    if touching and following is not None and left.object is None and left.kinds & {"strong", "weak", "pay"} and right.object:
         rest = reading.plain[right.end : following.lead]
         if SERVED.search(right.object) and rest and rest[0] not in "、,和及与的":
             # 硬化3个村|村内道路5.2公里: the villages are counted, the roads are what is done
@@ -220,9 +221,20 @@ def _left_side(
 def _right_side(reading: Reading, one: Measured, following: Measured | None, left: Phrase, limit: int) -> Phrase:
     """The noun behind a number; ``following`` is the next number of the same clause."""
     right = people_behind(reading, one, limit, left) or which_behind(reading, right_phrase(reading, one.tail, limit), limit)
+    right = _without_next_deed(reading, right, following)
     if following is not None and following.lead == one.tail and left.object is None and persons(following):
         return right_phrase(reading, following.tail, reading.clause_end(following.tail))._replace(end=one.tail)  # 1支|60人|抢险队
     return right
+
+
+def _without_next_deed(reading: Reading, right: Phrase, following: Measured | None) -> Phrase:
+    """18个|行政村|配备保洁员62名: a verb that has a numbered object of its own is nothing done to the noun before it."""
+    if following is None or not right.verb or not right.object:
+        return right
+    deed = next((verb for verb in reading.verbs_between(right.end, following.lead) if verb.text == right.verb), None)
+    if deed is None or not _OBJECT.match(reading.plain, deed.end, following.lead):
+        return right
+    return right._replace(verb=None, kinds=frozenset())
 
 
 def _shared_with_next(
@@ -260,6 +272,11 @@ def _alone(reading: Reading, one: Measured, start: int, left: Phrase, last: Foun
         kinds = frozenset(["pay" if group[2] else "reach"])
         return Phrase(group[0] if group[2] else "", group[1], None, one.lead, one.lead, kinds)
     return left
+
+
+def _nothing(left: Phrase) -> bool:
+    """Whether the words before a number name no thing: at most a deed."""
+    return left.object is None or left.object in verb_classes()
 
 
 def _sized(one: Measured | None) -> bool:

@@ -25,7 +25,7 @@ _PERIOD = re.compile(
 )
 _YEARS = re.compile(rf"(?P<y1>{_Y})年?{_FROM_TO}(?P<y2>{_Y})年度?")
 _MONTH = re.compile(
-    rf"(?:每年|当年|次年|年内|本年|(?P<y1>{_Y}){_AFTER_YEAR}|年)?(?P<m1>{_M})(?:月份?|[./-](?=\d))(?:(?P<d1>{_D})[日号]?)?{_TAIL}"
+    rf"(?:每年|当年|次年|年内|本年|明年|今年|(?P<y1>{_Y}){_AFTER_YEAR}|年)?(?P<m1>{_M})(?:月份?|[./-](?=\d))(?:(?P<d1>{_D})[日号]?)?{_TAIL}"
 )
 _YEAR = re.compile(rf"(?P<y1>{_Y})年(?:全年|度|内)?(?:年?底之?前?|年?末之?前?|之?前)?")
 _RECURRENT = re.compile(

@@ -9,7 +9,7 @@ from zhibiao.language.fact import Fact, Role
 from zhibiao.language.people import GROUP_START, deed_for, given, handed_by, served
 from zhibiao.language.phrases import WORKERS, Phrase, generic_noun, is_place, whose
 from zhibiao.language.reading import Measured, Reading
-from zhibiao.language.words import PEOPLE_END, without_organisation, without_pay
+from zhibiao.language.words import PEOPLE_END, names_thing, without_organisation, without_pay
 
 SERVED = re.compile(r"(?:行政村|自然村|村庄|村|社区|小区|乡镇|街道|学校|小学|中学|幼儿园|企业|家庭|商户|单位|班级|村民小组)$")
 _UNIT_COST = re.compile(r"每[^,、;。]{1,14}元")
@@ -23,6 +23,7 @@ _OWN_DEED = re.compile(
 _TIMES_DONE = frozenset(["次", "场", "场次", "期", "批", "批次", "轮", "项", "个", "人次", "届", "份"])
 _PIECES = frozenset("台套辆个件组架部把张块面条")  # devices are counted now in these, now in those
 _HOLDS = frozenset(["举办", "承办", "组织", "开展", "组织开展", "召开", "开设", "开办", "完成", "实施", "提供", "购买", "采购", "支付"])
+_FEES_PAID = ("支付", "缴纳", "兑付", "拨付", "结算", "发放")
 _BRINGS = frozenset(["带动", "吸纳", "解决", "促进", "新增", "辐射", "支持", "保障", "安置", "提供"])
 MONEY_NOUN = re.compile(r"(?:经费|资金|费用?|补贴|奖金|工资|保险|补助|报酬|称职|奖)$")
 
@@ -73,7 +74,10 @@ def decide(
     if right.object and obj and MONEY_NOUN.search(obj) and not persons(one):
         verb, kinds, obj, quote_start = None, frozenset(), None, one.lead  # 专项经费11个村: money is not counted in villages
         bare = True
+    named = right.object
     right, group = _cleared(reading, one, right, verb, kinds | (last.kinds if last else frozenset()), handed)
+    if right.object != named and not persons(one) and verb in _FEES_PAID:
+        verb, kinds = None, frozenset()  # 支付|8座|污水处理站运行费: the fee is paid, the stations are not
     if (bare or group or is_place(obj or "")) and right.object:
         obj, quote_end = right.object, max(one.tail, right.end)
         if right.verb and (verb is None or kinds <= {"light", "done"}):
@@ -140,6 +144,8 @@ def _cleared(reading: Reading, one: Measured, right: Phrase, verb: str | None, k
     done_to = handed == "对" and right.verb and reading.plain.endswith(right.verb, right.end, reading.clause_end(right.end))
     if (handed and "strong" in right.kinds and not persons(one) and not done_to) or (handed == "在" and verb is None):
         right = right._replace(verb=None, kinds=frozenset())  # 为28所学校配备保安: what is counted is whom it is for
+    if right.object and persons(one) and not PEOPLE_END.search(without_pay(right.object)):
+        right = right._replace(object=_people_of(right.object))  # 312名|在岗乡村医生|基本药物补助
     if right.object and not persons(one):
         right = right._replace(object=without_pay(right.object))  # 26个|村级卫生室|运行经费
     return right, group is not None
@@ -157,6 +163,11 @@ def _named(
     if obj == "班" and verb not in ("举办", "开办", "组织"):
         obj = "班级"
     return verb, obj, kinds
+
+
+def _people_of(noun: str) -> str:
+    """在岗乡村医生|基本药物: whoever a longer noun begins with is who is counted."""
+    return next((noun[:end] for end in range(len(noun), 2, -1) if PEOPLE_END.search(noun[:end])), noun)
 
 
 def goes_on(reading: Reading, found: Found, former: Found) -> Found:
@@ -209,9 +220,25 @@ def _taken_over(
         return last.verb, last.fact.object, last.kinds, quote_start
     if _OWN_DEED.search(obj) and one.unit in _TIMES_DONE and last.verb not in _HOLDS:
         return own  # 租用专线5条、等保测评1次
+    if "," in between and _has_deed(reading, obj, quote_start):
+        return own  # 悬挂诱捕器800套，地面防治疫木3200株
     if "," in between and (persons(one) or not last.kinds & {"strong", "weak"} or not last.headed):
         return own
     return last.verb, obj, last.kinds, quote_start
+
+
+def _has_deed(reading: Reading, obj: str, start: int) -> bool:
+    """Whether the words before a number hold a verb with an object of its own."""
+    if not reading.plain.startswith(obj, start):
+        return False
+    end = start + len(obj)
+    return any(
+        verb.kinds & {"strong", "weak"}
+        and len(verb.text) > 1
+        and end - verb.end > 1
+        and not names_thing(verb.text, reading.plain[verb.end : end])
+        for verb in reading.verbs_between(start, end)
+    )
 
 
 def _role(

@@ -52,6 +52,7 @@ def clean_cell(text: str) -> str:
     return _SPACE.sub(" ", _BETWEEN_CJK.sub("", _CONTROL.sub("", text))).strip()
 
 
+@lru_cache(maxsize=16384)  # names are compared with each other many times over
 def key(text: str) -> str:
     """The form in which two texts are the same text: letters, digits and Chinese characters only, lower case."""
     return _NOT_WORD.sub("", normalise(text)).lower()

@@ -62,10 +62,15 @@ _HEADS = {
     "处": "水源地|供水站|广场|公园|文化站|活动室",
 }
 _HEAD = {unit: re.compile(rf"[\u4e00-\u9fff]{{0,6}}(?:{heads})") for unit, heads in _HEADS.items()}
+_JOINED = re.compile(r"(?:以?及|[和与])$")
 _PART_OF = re.compile(
     r"(?:楼?屋|楼?顶|[内外]?墙|门窗?|窗|地[面板基]|基础|栏杆|防[水腐雷]|保温|电|[给排供上下]水|水[电箱]|消防|供?暖|内部|主体|周边|化粪池|大坝|坝|溢洪道|设备|设施|管[道网]|装[修饰]|吊顶|周围|水质|线路|照明|伸缩缝)"
 )
 # Whatever the building, these are parts of it.
+# What is counted in 家.
+_FIRM = re.compile(
+    r"(?:企业|商户|单位|[商门药饭酒网]店|机构|合作社|公司|中心|[医学法]院|学校|[厂站院所园社馆场店会户企]|银行|孵化器|基地|组织|主体|平台|作坊|部门|媒体)$"
+)
 _SURELY_PART = re.compile(r"屋[面顶]|楼顶|[内外]墙|墙面|门窗|吊顶|栏杆|化粪池|溢洪道|伸缩缝|防水|保温|(?:消防|配套|附属|给排水|供暖)设施")
 _BUILT = frozenset("座处栋幢间所")
 _BUILDS = frozenset(["新建", "建设", "扩建", "改扩建", "建成", "成立", "设立", "新增", "新设", "创建", "增设", "开办"])
@@ -87,9 +92,17 @@ def _head(plain: str, unit: str, right: Phrase) -> Phrase:
     head = _HEAD.get(unit)
     match = head.match(right.object) if head else None
     stop = match.end() if match and _PART_OF.match(right.object, match.end()) else None
+    if unit == "家" and match and stop is None and len(right.object) - match.end() > 1 and not _FIRM.search(right.object):
+        stop = match.end()  # 25家|规上工业企业|技改贷款
     if stop is None and unit in _BUILT and (part := _SURELY_PART.search(right.object, 2)):
         stop = part.start()
     return right if stop is None else right._replace(object=right.object[:stop], end=right.start + stop)
+
+
+def _without_noun(plain: str, left: Phrase) -> Phrase:
+    """Only the verb that heads the words before a number."""
+    headed = left.verb is not None and plain.startswith(left.verb, left.start)
+    return left._replace(object=None, verb=left.verb if headed else None, kinds=left.kinds if headed else frozenset())
 
 
 def counted_noun(reading: Reading, one: Measured, left: Phrase, right: Phrase, touching: bool) -> tuple[Phrase, Phrase]:
@@ -98,12 +111,13 @@ def counted_noun(reading: Reading, one: Measured, left: Phrase, right: Phrase, t
     if right.object is None or left.object is None:
         return left, _head(reading.plain, one.unit, right) if left.object is None else right
     plain = reading.plain
+    if _JOINED.search(plain, max(left.start, one.lead - 2), one.lead):
+        # 城区污水处理厂及|8座|乡镇污水处理站: the number begins the next of a list, and its noun stands behind it
+        return _without_noun(plain, left), _head(plain, one.unit, right)
     builds = left.verb in _BUILDS and plain.startswith(f"{left.verb}{left.object}", left.start)
     listed = plain.endswith("等", 0, one.lead)
     if listed or ((is_holder(left.object) or is_place(left.object)) and not builds):
-        headed = left.verb is not None and plain.startswith(left.verb, left.start)
-        left = left._replace(object=None, verb=left.verb if headed else None, kinds=left.kinds if headed else frozenset())
-        return left, _head(plain, one.unit, right)
+        return _without_noun(plain, left), _head(plain, one.unit, right)
     if not touching or one.unit == "支":
         left = class_noun(one.unit, left, right)
     return left, right

@@ -72,6 +72,10 @@ def whole_of(facts: list[Fact], index: int, text: str) -> Fact | None:
     for whole in reversed(facts[:index]):
         if whole.object and whole.unit == part.unit and part.object != whole.object and part.object.endswith(whole.object):
             before = facts[index - 1]
-            alone = before is whole or "元" in text[before.end : part.start] or not (before.object or "").endswith(whole.object)
+            alone = (
+                before is whole
+                or "元" in text[before.end : part.start]
+                or not ((before.object or "").endswith(whole.object) or (before.unit == whole.unit and before.verb == whole.verb))
+            )
             return None if alone else whole
     return None

@@ -39,10 +39,10 @@ SIZE = re.compile(
 )
 
 _LEAD = re.compile(
-    r"(?:\(?\d{1,2}[.、)]|(?:(?<![\s\S])|(?<=[。;:,、\n!?()于括是中]))\d{1,2}(?=[\u4e00-\u9fff])(?!周?岁|[至到-]\d|[排寸路口核色孔芯匹层座位轴吋通])|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+是|[一二三四五六七八九十]+、|目标\d+:?"
+    r"(?:\(?\d{1,2}(?:\.(?!\d)|[、)])|(?:(?<![\s\S])|(?<=[。;:,、\n!?()于括是中]))\d{1,2}(?=[\u4e00-\u9fff])(?!周?岁|[至到-]\d|[排寸路口核色孔芯匹层座位轴吋通])|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+是|[一二三四五六七八九十]+、|目标\d+:?"
     r"|(?:19|20)\d\d年度?|[、,和与及并或;]|以及|或者|其中:?|包括|主要是|主要|统筹|专项用于|用于|资金|经费|本项目|该项目|项目|计划|预计|预期|将|需要|需|需对|拟(?!建|定)|继续"
     r"|全面|全[省市县区镇乡](?!域)|[我本][省市县区镇乡办局](?!内)|进一步|新的|共需|共计|共有|共(?![享青同建产治])|总共|合计|全年|当年|年内|本年度?|今年|每年|年(?![底度终初轻龄均久租收薪费金报利息])|各类|各种|免费(?=实施|开展|提供|安装|发放|为|组织)|相关|同时|还(?![款建迁本贷林湿])|再(?!生)|已|可(?![回移燃视再])|使(?!用)|让"
-    r"|(?:委托|聘请|通过|由)(?:有资质的?|专业)?第三方(?:专业|服务|检测)?(?:机构|公司|单位|企业)?(?=[\u4e00-\u9fff]{2})|以(?!工)|通过|由|在(?=$|全|各|本|我)|的|了|至少|保证|确保|争取|力争|分别|另外?|现有|原有|有(?![机线限害色效毒声])|一批|涉及到|涵盖|是|为(?!民)|对(?![讲接口外])|给予?(?!水|排)|向(?![阳日荣]))"
+    r"|(?:委托|聘请|通过|由)(?:有资质的?|专业)?第三方(?:专业|服务|检测|中介)?(?:机构|公司|单位|企业)?(?=[\u4e00-\u9fff]{2})|以来|以(?!工)|通过|由|在(?=$|全|各|本|我)|的|了|至少|保证|确保|争取|力争|分别|另外?|现有|原有|有(?![机线限害色效毒声])|一批|涉及到|涵盖|是|为(?!民)|对(?![讲接口外])|给予?(?!水|排)|向(?![阳日荣]))"
 )
 # Characters that only join a noun to its number, unless they end a word: 公共, 节约, 设计.
 _TAIL = re.compile(
@@ -55,6 +55,7 @@ _GENERIC = frozenset([
 ])  # fmt: skip
 # How a thing is done is not what it is done to.
 _MANNER = frozenset([
+    "强制",
     "机械化", "数字化", "规范化", "标准化", "智能化", "快速", "集中", "定期", "专项", "日常", "全面", "免费", "定量", "上门",
     "现场", "个别", "统一", "重点", "联合", "常态化", "不定期", "综合", "入户", "随机", "第三方", "定点", "巡回", "线上",
     "线下",
@@ -63,8 +64,9 @@ _MANNER = frozenset([
 _PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{1,8}(?:[省市县区镇乡村庄屯]|社区|街道|办事处|小区|园区|景区|辖区|城区|农村|境内|沿线|范围内?|两侧|沿岸|全域|校区|片区|县域内?|上游|中游|下游|流域|灌区|库区|林区|街区|(?:(?<![道公马线铁管])路|街)段?))|[全各我本某该省市县区镇乡村]{1,2}|辖区内?|县域内?|城区|农村|境内|沿线|校园|机关|站内|院内|区内|村内|镇内|县内|市内|社区|城乡|重点时段"
 )
+_AT_PLACE = re.compile(r"在[\u4e00-\u9fff]{1,10}?(?:[镇乡村县区市]|街道|社区|沿线|境内|范围内)(?=[\u4e00-\u9fff])")
 _STOP = re.compile(
-    r"[,。;:()!?、\n\"“”\d]|的|和(?![平谐美])|与|及(?!时)|等|进行|开展|实施|推进|用于|共(?!产|青|享|同|建|公)|每|所需|需|按照|按|给(?![水排])|是(?!否)|在|资金|补助标准|标准|预算|费用|人均|户均|亩均|至|从|并|或|约|全部|均|以(?!工代赈|[上下](?=[\u4e00-\u9fff]{2}))|由|将|已|可(?![回移燃视再])|达到|为(?!民)|总|计划|预计"
+    r"[,。;:()!?、\n\"“”\d]|的|和(?![平谐美])|与|及(?!时)|等|进行|开展|实施|推进|用于|共(?!产|青|享|同|建|公)|每|所需|需|按照|按|给(?![水排])|是(?!否)|在(?![线建校岗职册编外逃])|资金|补助标准|标准|预算|费用|人均|户均|亩均|至|从|并|或|约|全部|均|以(?!工代赈|[上下](?=[\u4e00-\u9fff]{2}))|由|将|已|可(?![回移燃视再])|达到|为(?!民)|总|计划|预计"
 )
 
 
@@ -104,6 +106,8 @@ def left_phrase(reading: Reading, start: int, end: int) -> Phrase:
     end = strip_tail(reading, start, end)
     if start >= end:
         return Phrase(None, None, None, start, end)
+    if _AT_PLACE.match(reading.plain, start, end):
+        start += 1  # 在|青河镇|建设冷藏库
     verbs = reading.verbs_between(start, end)
     head = next((verb for verb in verbs if verb.start == start), None)
     while head is not None and "light" in head.kinds and not head.kinds & {"strong", "weak"}:
@@ -183,6 +187,10 @@ def _unheaded(reading: Reading, start: int, end: int, verbs: list[Verb]) -> Phra
         found = _headed(reading, strong, end, verbs)
         if found.object is not None and found.object not in _GENERIC:
             return found
+    if (how := next((v for v in verbs if v.kinds & {"weak"} and v.end < end and plain[start : v.start] in _MANNER), None)) is not None:
+        found = _headed(reading, how, end, verbs)  # 强制|免疫|牛
+        if found.verb and found.object:
+            return found._replace(verb=plain[start : how.start] + found.verb, start=start)
     tail = _tail_verb(reading, start, end, verbs)
     if tail is not None and tail.start > start:
         before = plain[start : tail.start]
@@ -283,7 +291,7 @@ _AGE = re.compile(r"\d{1,3}周?岁(?:以[上下]|及以上)?的?")
 def right_phrase(reading: Reading, position: int, limit: int) -> Phrase:
     """The noun behind a number (一座|泵站) with the verb that follows it (112名|社区工作者|发放)."""
     plain = reading.plain
-    if place := _ADMINISTRATIVE.match(plain, position, limit):
+    if plain[position - 1 : position] not in _BUILT and (place := _ADMINISTRATIVE.match(plain, position, limit)):
         then = next((v for v in reading.verbs_between(place.end(), min(limit, place.end() + 8)) if v.start == place.end()), None)
         return Phrase(then.text if then else None, place[0], None, position, place.end(), then.kinds if then else frozenset())
     stop = limit
@@ -301,13 +309,14 @@ def right_phrase(reading: Reading, position: int, limit: int) -> Phrase:
         return Phrase(verb.text, _clean_noun(without_manner(plain[position : verb.start])), None, position, verb.start, verb.kinds)
     noun = _clean_noun(plain[position:stop])
     # 对12栋居民楼进行外墙保温改造: the verb closes the phrase behind 进行
-    if match := re.compile(r"(?:进行|开展|实施)([^,。;:()、\d\n]{2,16})").match(plain, stop):
+    if match := re.compile(r"(?:进行|开展|实施)([^,。;:()\d\n]{2,30})").match(plain, stop):
         tail = next((v for v in reversed(reading.verbs_between(match.start(1), match.end())) if v.end == match.end()), None)
         if tail is not None:
             return Phrase(tail.text, noun, None, position, stop, tail.kinds)
     return Phrase(None, noun, None, position, stop)
 
 
+_BUILT = tuple("座栋幢所处台套条口眼盏间辆")  # 8座|乡镇污水处理站: no villages are counted in these
 # Behind a count of villages the village is what is counted, whatever is done there: 23个|行政村|生活垃圾清运.
 _ADMINISTRATIVE = re.compile(
     r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村(?![庄委卫集级民办史干镇内居域务]|小(?!学生))|村民小组|城?镇?社区(?![工党服卫居养])|小区|乡镇(?![卫文敬])|街道(?!办)"

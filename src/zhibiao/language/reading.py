@@ -256,6 +256,7 @@ class Reading:
             verb
             for verb in found
             if (not _NOUN_BEHIND.match(self.plain, verb.end) or ("strong" in verb.kinds and _RAISES.match(self.plain, verb.end)))
+            and self.plain[max(0, verb.start - 1) : verb.start] != "性"  # 保障性|租赁|住房 is rented by no one
             and not self.plain[max(0, verb.start - 4) : verb.start].endswith(_NOUN_BEFORE.get(verb.text, "\0"))
             and (verb.text not in _ONLY_BEFORE or _ONLY_BEFORE[verb.text].match(self.plain, verb.end))
         ]

@@ -39,12 +39,25 @@ def work_of(name: str) -> str:
     return text or clean_cell(name)
 
 
-def subject_of(name: str) -> str | None:
-    """The noun phrase a project's name turns on, at most twelve characters; ``None`` where nothing specific is left."""
+def core_of(name: str) -> str:
+    """A project's name without years, numbers, place and words such as 项目, 经费, 补助."""
+    text = _plain(name)
+    core = _TAIL.sub("", text)
+    return core if len(core) >= _A_CORE else _NOISE.sub("", clean_cell(name))
+
+
+_A_CORE = 4  # characters; what is shorter has lost its name to what looked like a place (夜间经济街区|打造)
+
+
+def _plain(name: str) -> str:
     text = _NOISE.sub("", _NUMBER.sub("", clean_cell(name))).strip(" -—_·、，:：")
     place = _PLACE.match(text)
-    if place and not _NO_PLACE.search(place[0]):
-        text = text[place.end() :]
+    return text[place.end() :] if place and not _NO_PLACE.search(place[0]) else text
+
+
+def subject_of(name: str) -> str | None:
+    """The noun phrase a project's name turns on, at most twelve characters; ``None`` where nothing specific is left."""
+    text = _plain(name)
     text = re.split(r"[、，,及和与]", text)[0]
     previous = ""
     while text != previous:

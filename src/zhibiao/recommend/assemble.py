@@ -30,7 +30,9 @@ SHARES = {
     BENEFIT: Share(1, 2),
     SATISFACTION: Share(1, 1),
 }
-_EXTRA = {QUANTITY: 4, BENEFIT: 3, QUALITY: 3}
+_EXTRA = {QUANTITY: 6, BENEFIT: 3, QUALITY: 3}
+_USUAL = 3  # quantity rows of a table whose description counts less
+_BESIDE = ("scope", "reach")  # where a work is done and whom it reaches are no outputs
 # Beyond the fewest, a row must have at least this share of the score of the best row of its type.
 _WORTH = 0.45
 _KIND = re.compile(r"K\d\d")
@@ -53,7 +55,8 @@ def assemble(candidates: list[Candidate], reading: Reading, profile: Profile) ->
     """Choose the table: every type the project calls for, main outputs first."""
     by_group: dict[str, list[Candidate]] = {group: [] for group in GROUPS}
     for candidate in candidates:
-        by_group[candidate.group].append(candidate)
+        if not candidate.near:
+            by_group[candidate.group].append(candidate)
     chosen: list[Candidate] = []
     missing: list[str] = []
     for group in GROUPS:
@@ -64,6 +67,10 @@ def assemble(candidates: list[Candidate], reading: Reading, profile: Profile) ->
         if not picked:
             missing.append(group)
     _fill_up(chosen, by_group, profile)
+    if len(chosen) < profile.rows.min:  # nothing of its own and little of its kind: the near topic is better than half a table
+        for candidate in candidates:
+            by_group[candidate.group] += [candidate] if candidate.near and candidate.group != COST else []
+        _fill_up(chosen, by_group, profile)
     chosen = _within(chosen, profile.rows.max)
     taken = {id(candidate) for candidate in chosen}
     rest = [candidate for candidate in candidates if id(candidate) not in taken]
@@ -95,12 +102,15 @@ def _sort(candidate: Candidate) -> tuple[str, bool]:
 
 
 def _rank(candidate: Candidate) -> tuple[float, str]:
-    # what the description counts is what the project does (how many villages it reaches aside); then a row that can be filled is worth
-    # more than one that asks, a main output more than a side one
-    outreach = candidate.idea == "villages-covered" or candidate.name.startswith("覆盖")
-    counted = candidate.group == QUANTITY and candidate.is_filled and "description" in candidate.sources and not outreach
+    # what the description counts is what the project does; then a row that can be filled is worth more than one that asks, a main
+    # output more than a side one
     return (
-        -((1.0 if counted else 0.0) + candidate.score + (0.12 if candidate.is_filled else 0.0) + (0.08 if candidate.core else 0.0)),
+        -(
+            (1.0 if candidate.role == "output" else 0.0)
+            + candidate.score
+            + (0.12 if candidate.is_filled else 0.0)
+            + (0.08 if candidate.core else 0.0)
+        ),
         candidate.name,
     )
 
@@ -112,11 +122,9 @@ def _pick(candidates: list[Candidate], share: Share, reading: Reading, chosen: l
     group = candidates[0].group
     if group == COST:
         return _costs(ranked)
-    high = share.high
     if group == QUANTITY:
-        ranked, items = _item_by_item(ranked, reading)
-        stated = sum(-_rank(candidate)[0] >= 1 for candidate in ranked)
-        high = min(max(high, items, stated), _EXTRA[QUANTITY])
+        return _quantities(ranked, reading)
+    high = share.high
     picked: list[Candidate] = []
     best = max(candidate.score for candidate in ranked)
     for candidate in ranked:
@@ -129,7 +137,47 @@ def _pick(candidates: list[Candidate], share: Share, reading: Reading, chosen: l
         picked.append(candidate)
     if group == BENEFIT:
         picked = _with_service_life(picked, ranked, reading, share)
+        if all(c.idea in LIVES for c in picked):  # how long it lasts is not what it is good for
+            picked = [*picked, *[c for c in ranked if c.idea not in LIVES][:1]]
     return picked
+
+
+def _quantities(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
+    """One row for each output that the description counts, then those it names without a number, its sizes and parts; what topic and
+    kind ask for only where the description says too little."""
+    outputs = [candidate for candidate in ranked if candidate.role == "output"]
+    if len(outputs) > _EXTRA[QUANTITY]:
+        outputs = _item_by_item(outputs, reading)
+    named = [c for c in ranked if c.role is None and c.sources[0] == "description"]
+    sizes, parts = ([c for c in ranked if c.role == role] for role in ("size", "part"))
+    if len(outputs) + len(parts) > _EXTRA[QUANTITY] - 1:
+        parts = []  # all parts of a whole or none: a few of many say nothing
+    picked: list[Candidate] = []
+    for candidates, most in (
+        (outputs, _EXTRA[QUANTITY]),
+        (named, _EXTRA[QUANTITY] - 1),
+        (parts, _EXTRA[QUANTITY]),
+        (sizes, _USUAL),
+        (ranked, _USUAL),
+    ):
+        for candidate in candidates:
+            if len(picked) >= most:
+                break
+            if any(c is candidate or rivals(c, candidate) for c in picked) or not _may_count(candidate, picked):
+                continue
+            picked.append(candidate)
+    return picked or [c for c in ranked if c.role not in _BESIDE][:1]
+
+
+def _may_count(candidate: Candidate, picked: list[Candidate]) -> bool:
+    """Whether a quantity row may stand beside those of the description: no place or group it only reaches, and no number that is asked
+    for where the drafter has told what is done."""
+    if candidate.role in _BESIDE or (candidate.role == "part" and len(picked) >= _USUAL and all(c.role == "output" for c in picked)):
+        return False
+    if "description" in candidate.sources:
+        return True
+    told = sum(c.sources[0] == "description" for c in picked)
+    return told == 0 and not (picked and _is_general(candidate))
 
 
 def _is_general(candidate: Candidate) -> bool:
@@ -141,8 +189,8 @@ def _is_general(candidate: Candidate) -> bool:
     return not own or _KIND.fullmatch(owner) is not None
 
 
-def _item_by_item(ranked: list[Candidate], reading: Reading) -> tuple[list[Candidate], int]:
-    """Quantity rows so ordered that each item of the purpose has its first row before any has its second; and how many items have."""
+def _item_by_item(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
+    """Rows of outputs so ordered that each item of the purpose has its first row before any has its second."""
     purpose = reading.project.purpose or ""
     firsts: list[Candidate] = []
     seen: set[int] = set()
@@ -150,11 +198,10 @@ def _item_by_item(ranked: list[Candidate], reading: Reading) -> tuple[list[Candi
         quotes = [e.quote for e in candidate.evidence if e.type == "description" and e.quote]
         place = purpose.find(quotes[0]) if quotes else -1
         item = next((n for n, item in enumerate(reading.items) if item.start <= place < item.end), -1)
-        if item >= 0 and item not in seen and -_rank(candidate)[0] >= 1:  # counted in the description
+        if item >= 0 and item not in seen:
             seen.add(item)
             firsts.append(candidate)
-    rest = [candidate for candidate in ranked if all(candidate is not first for first in firsts)]
-    return [*firsts, *rest], len(firsts)
+    return [*firsts, *(candidate for candidate in ranked if all(candidate is not first for first in firsts))]
 
 
 def _costs(ranked: list[Candidate]) -> list[Candidate]:
@@ -178,12 +225,14 @@ def _with_service_life(picked: list[Candidate], ranked: list[Candidate], reading
 
 def _fill_up(chosen: list[Candidate], by_group: dict[str, list[Candidate]], profile: Profile) -> None:
     """A table below the fewest rows takes more of what says most, never more of a type than a reviewer would bear."""
-    for group in (QUANTITY, QUALITY, BENEFIT, TIMELINESS):
+    for group in (QUALITY, BENEFIT, TIMELINESS, QUANTITY):
         limit = _EXTRA.get(group, SHARES[group].high)
         for candidate in sorted(by_group[group], key=_rank):
             if len(chosen) >= profile.rows.min:
                 return
             same = [c for c in chosen if c.group == group]
+            if group == QUANTITY and not _may_count(candidate, same):
+                continue
             if len(same) < limit and not any(c is candidate or rivals(c, candidate) for c in same):
                 chosen.append(candidate)
 
@@ -200,5 +249,7 @@ def _form_order(candidate: Candidate, profile: Profile) -> tuple[int, int, float
     levels = [profile.place(level).level1 for level in profile.level2]
     first = levels.index(place.level1) if place.level1 in levels else len(levels)
     second = profile.level2.index(place.level2) if place.level2 in profile.level2 else LEVEL2.index(candidate.level2)
+    if candidate.place is not None and candidate.group == QUANTITY:
+        return (first, second, candidate.place - 100.0, candidate.name)  # outputs as the drafter wrote them
     total_last = 1.0 if candidate.idea == "total-cost" else 0.0
     return (first, second, total_last - candidate.score, candidate.name)

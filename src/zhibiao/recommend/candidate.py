@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.library import Entry
+from zhibiao.recommend.stated import Role
 from zhibiao.recommend.suggestion import Evidence, SourceOfRow, ValueEvidence
 
 QUANTITY, QUALITY, TIMELINESS, COST, BENEFIT, SATISFACTION = "数量", "质量", "时效", "成本", "效益", "满意度"
@@ -40,11 +41,19 @@ class Candidate:
     basis: str | None = None
     description: str | None = None
     names: list[str] = field(default_factory=list)
+    near: bool = False  # of a topic that is only near: never in the table
+    role: Role | None = None  # of what the description counts: only outputs must be rows
+    place: int | None = None  # where in the description an output stands
     subject: str | None = None  # what is counted, bought, paid or priced: rows of one subject are not taken twice
 
     @property
     def group(self) -> str:
         return _GROUP[self.level2]
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the description gives the value."""
+        return self.value_evidence is not None and self.value_evidence.from_ == "description"
 
     @property
     def is_filled(self) -> bool:

@@ -27,6 +27,8 @@ _DONE_NAMES = (
     ("投入使用", "投入使用时间"),
     ("上线", "系统上线时间"),
 )
+_DONE_WORD = re.compile(r"^(?:完成|全部|全面|基本|均|底前|前|须|应|要|确保|力争)+")
+_STAGE = re.compile(r"主体|招标|采购|设计|前期|开工|基础|土建|设备安装|征地|清表|方案|图纸|初步")
 _WHOLE = re.compile(r"全部|全面|均|项目|工程|任务|整体|通过.{0,6}验收")
 _SENTENCE = "。；;\n"
 _BETWEEN = re.compile(r"[、和及与]?(?:分别|[春夏秋冬]季|[上下]半年|于|在)*")  # two dates of one clause: 分别于2月底前、8月底前
@@ -89,12 +91,29 @@ def _adjoin(one: Fact, other: Fact, text: str) -> bool:
 
 
 def _part_of(fact: Fact, reading: Reading) -> str | None:
-    """What a date is about where it is not about everything."""
+    """What a date is about where it is not about everything: the output whose clause it stands in (4月底前购置垃圾桶300个), or what is
+    to be done by then (6月底前完成主体工程). A date that opens the text, or that only says 完成, is that of the whole."""
     purpose = reading.project.purpose or ""
-    if purpose[fact.start : fact.end] != fact.quote or _WHOLE.search(fact.quote):
+    if purpose[fact.start : fact.end] != fact.quote:
         return None
-    if fact.object and _is_thing(fact.object) and _is_some_of_it(fact, reading):
+    if fact.object and _STAGE.match(fact.object):
         return fact.object
+    if _WHOLE.search(fact.quote):
+        return None
+    number, clause = next(((n, c) for n, c in enumerate(reading.clauses) if c.start <= fact.start < c.end), (0, None))
+    if clause is None:
+        return None
+    outputs = [one.fact for one in reading.stated if one.role in ("output", "reach")]
+    here = [one for one in outputs if one in clause.counts]
+    if here:
+        apart = [one for one in outputs if one not in clause.counts and one.role is None]
+        first = all(not earlier.counts for earlier in reading.clauses[:number]) and here[0].start >= fact.start
+        return _output_name(here[0]) if apart and not first else None
+    named = fact.object if fact.object and _is_thing(fact.object) else None
+    if named is None and fact.verb not in _PARTLY:
+        named = _DONE_WORD.sub("", clause.words[max(0, clause.words.find(fact.measure or "\0")) :].removeprefix(fact.measure or ""))
+    if named and _is_thing(named) and _is_some_of_it(named, fact, outputs, reading):
+        return named
     working = [item for item in reading.items if item.counts or item.amounts]
     item = next((one for one in working if one.start <= fact.start < one.end), None)
     if len(working) < 2 or item is None or purpose[: fact.start].rstrip()[-1:] in ("", *_SENTENCE):
@@ -102,12 +121,18 @@ def _part_of(fact: Fact, reading: Reading) -> str | None:
     return next((thing for thing in (fact.object, *_things(item, fact)) if thing and _is_thing(thing)), None)
 
 
-def _is_some_of_it(fact: Fact, reading: Reading) -> bool:
-    """Whether a date names a part: what is handed out or insured by then (服装5月底前配发), or one of several works (轮换11月底前完成)."""
+def _output_name(fact: Fact) -> str:
+    return f"{fact.object or ''}{fact.verb or ''}" if fact.verb and len(fact.object or "") > 1 else fact.object or ""
+
+
+def _is_some_of_it(named: str, fact: Fact, outputs: list[Fact], reading: Reading) -> bool:
+    """Whether what is due by a date is a part: what is handed out or insured by then (服装5月底前配发), one of several works (轮换11月底前
+    完成), or a stage of one (完成主体工程)."""
     if (fact.verb or "") in _PARTLY:
         return True
-    works = {f"{one.verb or ''}{one.object or ''}" for one in reading.facts if one.kind == "count" and (one.verb or one.object)}
-    return len(works) > 1 and sum(fact.object in work or work in (fact.object or "") for work in works if fact.object) == 1
+    works = {f"{one.verb or ''}{one.object or ''}" for one in outputs if one.role is None}
+    meant = sum(named in work or work in named for work in works if work)
+    return len(works) > 1 and 0 < meant < len(works)
 
 
 def _is_thing(text: str) -> bool:

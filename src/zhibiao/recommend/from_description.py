@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from zhibiao.domain.values import Operator, TargetValue
@@ -14,12 +15,12 @@ from zhibiao.language.quantities import dimension
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.naming import count_name, measure_word
-from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.reading import Reading, is_group
+from zhibiao.recommend.stated import Role
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # Kinds in which a head count is a roster fixed by policy (=), not a planned volume (≥): pay, subsidies, employment.
 _ROSTER_KINDS = ("K01", "K02", "K03", "K04", "K29")
-_SPECIFIED = ("升", "毫升", "千伏", "马力")  # 240升垃圾桶: what kind, not how many
 _BUILT = ("object",)
 
 
@@ -65,43 +66,56 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
     """Counts and named people with a number, main outputs first as they stand in the text."""
     out: list[Candidate] = []
     totals = {(fact.object, fact.unit) for fact in reading.facts if fact.kind == "count"}
-    for fact in reading.facts:
-        if fact.number is None or fact.number == 0 or fact.kind not in ("count", "people"):
-            continue
-        if fact.unit in _SPECIFIED:
-            continue
+    for place, (fact, role) in enumerate(reading.stated):
         above, per, _ = (fact.unit or "").partition("/")
         if per and (fact.object, above) in totals:
             continue  # 每村1场共132场: the table says 132场
-        kept = fact.verb == "保障" and reading.of_kind("K01", "K02", "K03")  # 保障65名辅警: they are the ones who are paid
-        if fact.kind == "people" and fact.role == "beneficiary" and dimension(fact.unit) in ("people", "household") and not kept:
+        people = dimension(fact.unit) in ("people", "household")
+        if people and role == "reach":
             out.append(_beneficiaries(fact, library))
-            if fact.measure and (deed := re.split(r"等|、", fact.measure)[-1]):  # 为120户实施…无障碍改造: done for so many
-                done = f"{deed}{measure_word(fact.unit)}"
-                out.append(
-                    stated_row("数量指标", done, 0.95, fact.quote, value_of(fact, operator_for(fact, reading)), said(fact), subject=deed)
-                )
             continue
         fact = each_of(fact, reading)
-        name = count_name(fact)
+        name = stated_name(fact, reading)
         if name is None:
             continue
-        # how many villages a work reaches says less than the work itself
-        outreach = 0.2 if name.startswith("覆盖") else 0.0
         level2 = "经济效益指标" if _EARNED.search(name) else "数量指标"
         out.append(
             stated_row(
                 level2,
                 name,
-                max(0.98 - 0.02 * len(out), 0.8) - outreach,
+                max(_WORTH[role] - 0.01 * place, _WORTH[role] - 0.1),
                 fact.quote,
                 value_of(fact, operator_for(fact, reading)),
                 said(fact),
-                idea=library.idea(name, level2),
+                idea=library.idea(name, level2) if role == "output" else None,
                 subject=fact.object,
+                core=role == "output",
+                role=role,
+                place=place,
             )
         )
     return out
+
+
+_WORTH: dict[Role, float] = {"output": 0.98, "size": 0.8, "part": 0.75, "reach": 0.7, "scope": 0.6}
+
+
+def stated_name(fact: Fact, reading: Reading) -> str | None:
+    """The name of a row for what the description counts: those who are paid by what they are paid, those for whom something is done
+    by the deed, a part in its own words, the rest as :func:`count_name`."""
+    word = measure_word(fact.unit)
+    if reading.role_of(fact) == "part" and (own := _OWN_WORDS.match(fact.quote)):
+        return own[0] if own[0].endswith(word) else f"{own[0]}{word}"
+    if fact.kind == "people" and fact.measure and (deed := re.split(r"等|、", fact.measure)[-1]):
+        # 为120户实施…无障碍改造, 为学生提供营养膳食补助
+        return f"{fact.object}{deed}{word}" if _GIVEN.search(deed) and fact.object else f"{deed}{word}"
+    if fact.kind == "people" and fact.role == "payee" and fact.object and is_group(fact.object):
+        return f"{fact.object}{reading.payment_of(fact)}发放{word}"
+    return count_name(fact)
+
+
+_OWN_WORDS = re.compile(r"(?!其中|包括)[\u4e00-\u9fffA-Za-z\d]*?[\u4e00-\u9fff]{1,14}(?=\d)")
+_GIVEN = re.compile(r"补助|补贴|津贴|保险|慰问|资助|救助|奖励")
 
 
 _TO_EACH = re.compile(r"[\u4e00-\u9fff]*?每[村校库站所园户点镇乡班岗](?:配备|聘用|选聘|设置|[配聘设])(?P<whom>[\u4e00-\u9fff]{2,10})")
@@ -131,7 +145,7 @@ def _beneficiaries(fact: Fact, library: Library) -> Candidate:
 
 _NAMES_A_RATE = ("率", "度", "比例", "比重", "占比", "效果", "覆盖面")
 _NO_TARGET = re.compile(
-    r"利率|税率|汇率|费率|补助比例|补贴比例|报销比例|承担比例|配套比例|出资比例"
+    r"贴息率|贴息比例|利率|税率|汇率|费率|补助比例|补贴比例|报销比例|承担比例|配套比例|出资比例"
 )  # terms of the money, nothing to be reached
 _ON_TIME = re.compile(r"及时|按期|按时|准时|如期|准点|正点")
 _EARNED = re.compile(r"产能|产值|收入|销售额|利润|税收|产量")
@@ -147,6 +161,27 @@ def rate_candidates(reading: Reading, library: Library) -> list[Candidate]:
         name = fact.object if fact.object.endswith(_NAMES_A_RATE) else f"{fact.object}率"
         operator = fact.operator or ("=" if fact.number == 100 else "≥")
         out.append(stated_row(level2, name, 0.9, fact.quote, value_of(fact, operator), said(fact), idea=library.idea(name, level2)))
+    return [*out, *_growth_candidates(reading, {candidate.value.number for candidate in out if candidate.value})]
+
+
+_GROWTH = re.compile(
+    r"(?P<thing>[\u4e00-\u9fff]{2,14}?)(?:较上年|同比|比上年|平均|年均)?(?P<verb>增长|提高|提升|增加|下降|减少|降低)(?:率)?(?:约|达到?|至少|不低于)?(?P<number>\d{1,3}(?:\.\d{1,2})?)%"
+)
+_OF_MONEY = re.compile(r"额|收入|产值|税收|成本|销售|利润|产量|单产|费用|消费")
+
+
+def _growth_candidates(reading: Reading, known: set[Any]) -> list[Candidate]:
+    """By how much something is to grow or fall: 农产品网销额增长15%."""
+    out: list[Candidate] = []
+    for clause in reading.clauses:
+        match = _GROWTH.search(clause.words)
+        if match is None or Decimal(match["number"]) in known:
+            continue
+        name = f"{match['thing']}{match['verb']}率"
+        level2 = "经济效益指标" if _OF_MONEY.search(match["thing"]) else "社会效益指标"
+        why = say(f"资金用途写明“{match[0]}”", f"the purpose says “{match[0]}”")
+        value = TargetValue.parse(f"≥{match['number']}%")
+        out.append(stated_row(level2, name, 0.9, match[0], value, ValueEvidence(from_="description", why=why)))
     return out
 
 

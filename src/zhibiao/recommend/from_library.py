@@ -9,12 +9,12 @@ from decimal import Decimal
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.library import Entry, Library, shared_name
 from zhibiao.language.fact import Fact
+from zhibiao.language.outcomes import spent
 from zhibiao.language.quantities import dimension, in_base
 from zhibiao.language.similarity import containment, dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import QUANTITY, SATISFACTION, Candidate, group_of
-from zhibiao.recommend.from_description import operator_for, quoted, said, value_of
-from zhibiao.recommend.naming import count_name, measure_word
+from zhibiao.recommend.from_description import operator_for, quoted, said, stated_name, value_of
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
@@ -22,12 +22,16 @@ from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 _GROUPS = ("people", "household")
 _ALSO_CALLED = 0.8  # what a synonym's thing is worth beside the entry's own
 _FILLS = 0.6  # how surely a fact must be the thing an entry counts
-_SAYS_NO_MORE = 0.7  # share of a name's bigrams that the description must have said
 _UNSAID, _UNHEARD = 0.6, 0.75
 _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the project builds, repairs or equips it
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
+_OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房")  # rows of works, where nothing is built
+_IN_PASSING = 0.3
+_UNMARKED = 0.7  # a kind that only the topic has, of which no word is said
+_NEAR = 0.8  # a row of a topic that is only near, of which the description has no word: an alternative at most
+_SAID = 0.7  # share of an effect's bigrams that the description must have said
 _PERIOD = re.compile(r"按[月季年]")
 _AND = re.compile(r"与|和|及|、")
 _MEASURED = re.compile(r"(?:完成率|合格率|达标率|及时率|覆盖率|率|数量|人数|次数|数|比例|占比|时间|时限|年限|面积|长度|标准|成本|程度)$")
@@ -59,17 +63,27 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
                 weight *= _OTHER_LINE
             if (period := _PERIOD.search(entry.name)) and _PERIOD.search(reading.text) and period[0] not in reading.text:
                 weight *= _OTHER_LINE  # 按季拨付, where the description says 按月
+            near = not reading.is_sure and _own_name(entry, library) and not _says_no_more(entry, reading)
+            near = near or (_OF_WORKS.search(entry.name) is not None and not reading.builds and not _says_no_more(entry, reading))
+            if near:
+                weight *= _NEAR
             if not deed and group_of(entry.level2) != SATISFACTION:
                 weight *= _OTHER_DEED
-            out.append(_candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n, filled.get(entry.id)))
+            candidate = _candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n, filled.get(entry.id))
+            candidate.near = near and not candidate.is_stated
+            out.append(candidate)
     for rank, kind in enumerate(reading.kinds[:3]):
-        weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
+        weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8) * (1.0 if kind.hits else _UNMARKED)
         why = say(f"项目类型“{kind.kind.name}”", f"kind “{kind.kind.name}”")
         filled = filled_entries(kind.kind.indicators, reading)
+        # a word in passing, or a further kind of work that the sure topic is none of (安置帮教 is no 征地安置)
+        passing = kind.score < _IN_PASSING or (rank > 0 and reading.is_sure and kind.kind.code not in reading.topics[0].topic.kinds)
         for n, entry in enumerate(kind.kind.indicators):
             if entry.shared in LIVES and not reading.kinds[0].kind.service_life:
                 continue  # what is kept up or run was built before
-            out.append(_candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, n, filled.get(entry.id)))
+            candidate = _candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, n, filled.get(entry.id))
+            candidate.near = passing and not candidate.is_stated
+            out.append(candidate)
     known = reading.topics or reading.kinds
     why = say("各类项目共有的要求", "what every project is asked for")
     entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)
@@ -97,6 +111,8 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: in
         description=entry.formula or entry.measures,
         subject=entry.counted,
     )
+    if fact is not None and group_of(entry.level2) != QUANTITY and fact.kind in ("count", "people") and not _says_no_more(entry, reading):
+        fact = None  # 保洁员62名 are not 吸纳脱贫保洁员62名
     if fact is not None:
         kind = entry.value_kind
         operator = fact.operator or entry.op or operator_for(fact, reading)
@@ -107,6 +123,9 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: in
         candidate.score = min(0.99, candidate.score + 0.25)
         candidate.name = _name_for(entry, fact, reading)
         candidate.subject = fact.object
+        if group_of(entry.level2) == QUANTITY and fact.kind != "money":
+            candidate.role = reading.role_of(fact)
+            candidate.core = candidate.role == "output"
         return candidate
     candidate.value, candidate.value_evidence = usual_value(entry)
     candidate.score *= _spoken_of(entry, candidate, reading)
@@ -127,12 +146,20 @@ def _spoken_of(entry: Entry, candidate: Candidate, reading: Reading) -> float:
     return 1.0 if containment(_MEASURED.sub("", entry.name), said) >= _A_WORD else _UNHEARD
 
 
+def _own_name(entry: Entry, library: Library) -> bool:
+    """Whether a row speaks of its topic: it is no shared indicator, or one under a name of the topic's own."""
+    return entry.shared is None or ("{" not in entry.name and entry.name != library.shared[entry.shared].name)
+
+
+def _says_no_more(entry: Entry, reading: Reading) -> bool:
+    """Whether the words of an effect's name stand in the text, so that a count of the text can be its value."""
+    return containment(_MEASURED.sub("", entry.name), reading.project.text) >= _SAID
+
+
 def _name_for(entry: Entry, fact: Fact, reading: Reading) -> str:
-    """The library's name where it says no more than the description does; 太阳能路灯 is no name for a plain 路灯."""
-    own = count_name(fact) if fact.kind != "unit_cost" else None
-    if own is None:
-        return entry.name
-    return entry.name if containment(entry.name, reading.project.text + measure_word(entry.unit)) >= _SAYS_NO_MORE else own
+    """A count in the drafter's own words; 太阳能路灯 is no name for a plain 路灯, 人工增雨防雹作业 none for 增雨作业."""
+    own = stated_name(fact, reading) if fact.kind not in ("unit_cost", "money") and group_of(entry.level2) == QUANTITY else None
+    return own or entry.name
 
 
 def usual_value(entry: Entry) -> tuple[TargetValue, ValueEvidence]:
@@ -199,6 +226,10 @@ def matching_fact(entry: Entry, reading: Reading) -> Fact | None:
 
 def _fills(entry: Entry, fact: Fact) -> float:
     """How surely a fact is the number an entry asks for, 0 to 1: same thing counted, a unit of the same dimension."""
+    if fact.number is not None and fact.kind == "money" and not fact.total and not spent(fact):
+        # 发放消费券500万元: what is handed out is counted in money
+        counts = entry.counted and entry.value_kind == "money" and group_of(entry.level2) == QUANTITY and "/" not in (entry.unit or "")
+        return same_thing(entry.counted or "", fact.object or "") if counts and not fact.verb else 0.0
     if fact.number is None or fact.kind not in ("count", "people", "unit_cost"):
         return 0.0
     if (fact.kind == "unit_cost") != (entry.value_kind == "money"):

@@ -1,133 +1,82 @@
-"""A drafted goal sentence: the topic's pattern with the counts of the description, or the description's own outputs in order."""
+"""A drafted goal sentence: the drafter's own clauses in order, money left out, then what the work is for.
+
+Nothing that the purpose names is left out and nothing is added to it: a clause is kept or dropped whole, never put together anew. Only
+where the purpose states no work does the pattern of a topic speak, without numbers.
+"""
 
 from __future__ import annotations
 
 import re
 
-from zhibiao.knowledge.library import Topic
-from zhibiao.language.fact import Fact
+from zhibiao.language.clauses import Clause, standing
 from zhibiao.language.normalise import key
-from zhibiao.language.numerals import plain
-from zhibiao.recommend.candidate import COST, group_of
-from zhibiao.recommend.deadlines import due_dates
-from zhibiao.recommend.from_description import each_of
-from zhibiao.recommend.from_library import filled_entries
-from zhibiao.recommend.naming import HOLLOW_VERBS
-from zhibiao.recommend.reading import Reading, is_group, is_people
+from zhibiao.language.similarity import containment
+from zhibiao.recommend.reading import Reading
 
-_SLOT = re.compile(r"\{([^{}]{1,20})\}")
-_UNFINISHED = re.compile(r"的\d|^(?:其余|其中|另)")  # a clause that leans on what stands before it
-_HIRED = re.compile(r"招录|招聘|聘用|聘请|选聘|新增|培训")  # 招录专职队员12名 says itself what is done
-_PAYING_KINDS = ("K01", "K02", "K03", "K04", "K05")
-_PAY = ("发放", "补助", "补贴", "资助", "奖励", "支付", "兑付")
-_MOST, _CLAUSE = 4, 40  # outputs named in a goal sentence, characters of one
+_SLOT = re.compile(r"\{[^{}]{1,20}\}")
+_MOST = 400  # characters of a goal; a purpose longer than that loses the parts of its numbers (其中…) first
+_SAID = 0.6  # share of an effect's bigrams that the drafter's clauses say already
+_ONLY_A_NUMBER = re.compile(r"^新增|(?:金额|[户数人]|比例|面积)$")  # 新增担保金额 says nothing without its number
+_SAYS_WHAT_FOR = re.compile(
+    r"^(?:不发生|杜绝|确保|保证|做到|[\u4e00-\u9fff]*(?:提高|提升|改善|促进|增强|保障|维护|保持|防范|减少|降低|满足|推动|带动|完善|方便|得到|稳定|规范|保护|化解|挽回|守护|恢复|达标|安全|落实))"
+)
 
 
 def draft_goals(reading: Reading) -> tuple[str, ...] | None:
-    """One goal sentence per leading topic (two at most), or ``None`` where there is no ground for one.
-
-    What the description counts comes first, in its own words; where it counts little, the topic's pattern fills in. The last clause
-    says what the work is for.
-    """
-    outputs = _outputs(reading)
-    used: set[str] = set()
-    filled: list[str] = []
-    purposes: list[str] = []
-    for match in reading.topics[:2]:
-        counts, purpose = _from_pattern(match.topic, reading, used)
-        if len(counts) > len(outputs):
-            filled.append(_sentence([*counts, *_deadline(reading), *purpose]))
-        elif not purposes:
-            purposes = purpose
-    if filled:
-        return tuple(filled)
-    clauses = [*outputs, *(_deadline(reading) if outputs else []), *purposes]
-    if not clauses and reading.topics:
-        # nothing is counted and the pattern says nothing but counts: what is done, without how much
-        clauses = [_SLOT.sub("", clause) for clause in re.split(r"[，,]", reading.topics[0].topic.goal.strip("。"))[:2]]
-    return (_sentence(clauses),) if clauses else None
+    """One goal sentence, or ``None`` where there is no ground for one."""
+    clauses = [clause for clause in reading.clauses if clause.kind not in ("ground", "money")]
+    if any(clause.kind in ("work", "rate") for clause in clauses):
+        told = any(clause.kind == "effect" for clause in clauses)
+        said = "".join(clause.words for clause in clauses)
+        effects = [] if told else [effect for effect in _effects(reading) if containment(effect, said) < _SAID][-1:]
+        whole = _sentence(clauses, effects)
+        if len(whole) > _MOST:
+            whole = _sentence([clause for clause in clauses if not clause.part], effects)
+        return (whole,) if len(whole) <= _MOST else (_sentence(_until(clauses, _MOST), effects),)
+    works = _works(reading)
+    effects = [standing(clause) for clause in clauses] or _effects(reading)[:2]
+    return (_closed("，".join([*works, *effects])),) if works or effects else None
 
 
-def _from_pattern(topic: Topic, reading: Reading, used: set[str]) -> tuple[list[str], list[str]]:
-    """The clauses whose slots the description fills, and the clauses that say what for; a clause with an empty slot is left out."""
-    counts: list[str] = []
-    purpose: list[str] = []
+def _sentence(clauses: list[Clause], effects: list[str]) -> str:
+    """Effects and dates of the whole stand where the drafter put them, but no sentence begins with what it is for."""
+    last = [clause for clause in clauses if clause.kind == "effect"] if clauses[0].kind == "effect" else []
+    text = ""
+    for clause in [*(c for c in clauses if c not in last), *last]:
+        mark = "；" if clause.opens and text else "，" if text else ""
+        text += mark + standing(clause)
+    return _closed("，".join([text, *effects]))
+
+
+def _closed(text: str) -> str:
+    return text.strip("，。；、 ") + "。"
+
+
+def _until(clauses: list[Clause], most: int) -> list[Clause]:
+    kept: list[Clause] = []
+    for clause in clauses:
+        if sum(len(c.words) + 1 for c in kept) + len(clause.words) > most:
+            break
+        kept.append(clause)
+    return kept or clauses[:1]
+
+
+def _pattern(reading: Reading) -> list[str]:
+    """The clauses of the leading topic's pattern that belong to the lines of work the project speaks of."""
+    if not reading.topics or not reading.is_sure:
+        return []
+    topic = reading.topics[0].topic
     heard = topic.heard(reading.text)
-    for clause in re.split(r"[，,]", topic.goal.strip("。")):
-        if heard and (spoken := topic.heard(key(clause))) and heard.isdisjoint(spoken):
-            continue  # another line of the topic's work
-        slots = _SLOT.findall(clause)
-        text = clause
-        for slot in slots:
-            fact = _fact_for(slot, topic, reading, used)
-            if fact is None:
-                text = ""
-                break
-            used.add(fact.quote)
-            text = text.replace(f"{{{slot}}}", _amount(fact), 1)
-        if text and slots:
-            counts.append(text)
-        elif text:
-            purpose.append(text)
-    return counts, purpose
+    parts = re.split(r"[，,]", topic.goal.strip("。"))
+    return [part for part in parts if not heard or not (spoken := topic.heard(key(part))) or not heard.isdisjoint(spoken)]
 
 
-def _sentence(clauses: list[str]) -> str:
-    return "，".join(dict.fromkeys(clause.strip("，。；、 ") for clause in clauses)) + "。"
+def _effects(reading: Reading) -> list[str]:
+    """What the leading topic is for, in clauses that count nothing."""
+    return [part for part in _pattern(reading) if "{" not in part and _SAYS_WHAT_FOR.search(part)]
 
 
-def _deadline(reading: Reading) -> list[str]:
-    """When all is to be done; the date of a part says nothing of the whole."""
-    due = next((due for due in due_dates(reading) if due.of is None), None)
-    return [f"{due.value}{'发放到位' if '发放' in due.name else '完成'}"] if due else []
-
-
-def _fact_for(slot: str, topic: Topic, reading: Reading, used: set[str]) -> Fact | None:
-    """The count that fills a slot: it must also fill the topic's indicator of that object, unit and all."""
-    filled = filled_entries(topic.indicators, reading)
-    for entry in topic.indicators:
-        fact = filled.get(entry.id)
-        if entry.counted == slot and group_of(entry.level2) != COST and fact is not None and fact.quote not in used:
-            return fact
-    return None
-
-
-def _amount(fact: Fact) -> str:
-    assert fact.number is not None
-    span = f"{plain(fact.number)}-{plain(fact.upper)}" if fact.upper is not None else plain(fact.number)
-    return f"{span}{fact.unit or ''}"
-
-
-def _pay(reading: Reading) -> str:
-    paid = reading.paid or "补助"
-    return "工资" if paid.endswith("工资") else paid
-
-
-def _outputs(reading: Reading) -> list[str]:
-    """The leading outputs as clauses: a verb, a number, a thing; groups as those for whom something is done."""
-    clauses: list[str] = []
-    purpose = reading.project.purpose or ""
-    pays = bool(reading.kinds) and reading.kinds[0].kind.code in _PAYING_KINDS
-    verb: str | None = None
-    last = 0
-    for fact in (each_of(fact, reading) for fact in reading.facts):
-        if purpose[fact.start : fact.end] != fact.quote or re.search(r"[。；;]", purpose[last : fact.start]):
-            verb = None  # said in the name or in a goal, or in another sentence
-        verb, last = fact.verb or verb, fact.end
-        if fact.kind not in ("count", "people") or not fact.number or not fact.object or "/" in (fact.unit or ""):
-            continue
-        if fact.kind == "people" and fact.role == "beneficiary":
-            clauses.append(f"为{fact.object}{_amount(fact)}开展{fact.measure}" if fact.measure else f"惠及{fact.object}{_amount(fact)}")
-        elif (
-            is_people(fact)
-            and not _HIRED.match(fact.object)
-            and (fact.role == "payee" or (fact.verb in _PAY and is_group(fact.object)) or (pays and not fact.verb))
-        ):
-            clauses.append(f"为{fact.object}{_amount(fact)}发放{_pay(reading)}")
-        elif fact.verb in HOLLOW_VERBS:
-            clauses.append(f"{'补贴' if pays else ''}{fact.object}{_amount(fact)}")
-        elif (fact.verb and fact.verb in fact.quote) or _HIRED.match(fact.object):
-            clauses.append(fact.quote)
-        elif fact.verb or (verb and not is_people(fact)):
-            clauses.append(f"{fact.verb or verb}{fact.object}{_amount(fact)}")
-    return [clause for clause in dict.fromkeys(clauses) if len(clause) <= _CLAUSE and not _UNFINISHED.search(clause)][:_MOST]
+def _works(reading: Reading) -> list[str]:
+    """What the leading topic does, without how much."""
+    works = [_SLOT.sub("", part) for part in _pattern(reading) if "{" in part]
+    return [work for work in works if not _ONLY_A_NUMBER.search(work)][:2]

@@ -42,16 +42,43 @@ def merge(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
 
 def _answers(stated: Candidate, asked: Candidate) -> bool:
     """Whether a rate that the description sets (班次准点率 ≥95%) answers one that is asked for under another type (公交正点率)."""
-    if (
-        not _is_stated(stated)
-        or stated.group == asked.group
-        or "description" in asked.sources
-        or SATISFACTION in (stated.group, asked.group)
-    ):
+    if not stated.is_stated or stated.group == asked.group or "description" in asked.sources or SATISFACTION in (stated.group, asked.group):
         return False
+    if stated.role == "output" and asked.value is not None and not asked.is_filled and stated.value is not None:
+        same = dimension(stated.value.unit) == dimension(asked.value.unit) and asked.value.kind == stated.value.kind == "count"
+        return same and bool(_telling(stated.subject or stated.name) & _telling(asked.name))  # 新增就业500人 answers 带动就业人数
     if stated.value is None or asked.value is None or not stated.value.kind == asked.value.kind == "ratio":
         return False
     return dice(_in_time(stated.name), _in_time(asked.name)) >= _RIVAL
+
+
+_HOLLOW = frozenset(
+    [
+        "人员",
+        "人数",
+        "数量",
+        "企业",
+        "群众",
+        "项目",
+        "服务",
+        "工作",
+        "农村",
+        "居民",
+        "对象",
+        "受益",
+        "建设",
+        "工程",
+        "户数",
+        "人次",
+        "培训",
+        "活动",
+    ]
+)
+
+
+def _telling(name: str) -> set[str]:
+    plain = key(name)
+    return {plain[i : i + 2] for i in range(len(plain) - 1)} - _HOLLOW
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
@@ -81,6 +108,8 @@ def _same_count(one: Candidate, other: Candidate) -> bool:
     """Two filled counts are one when they say the same number of the same thing."""
     assert one.value is not None
     assert other.value is not None
+    if one.place is not None and other.place is not None and one.place != other.place:
+        return False  # DR 6台、彩超6台: two outputs that happen to be as many
     same_value = one.value.number == other.value.number and one.value.unit == other.value.unit
     return same_value and (dice(one.name, other.name) >= 0.4 or bool(one.subject and one.subject == other.subject))
 
@@ -107,6 +136,9 @@ def _absorb(kept: Candidate, other: Candidate, reading: Reading) -> None:
     kept.basis = kept.basis or other.basis
     kept.description = kept.description or other.description
     kept.core = kept.core or other.core
+    kept.role = kept.role or other.role
+    kept.near = kept.near and other.near
+    kept.place = other.place if kept.place is None else kept.place
     for name in (other.name, *other.names):
         if name != kept.name and name not in kept.names:
             kept.names.append(name)
@@ -147,17 +179,13 @@ def rivals(one: Candidate, other: Candidate) -> bool:
 
 def _answered_by_name(one: Candidate, other: Candidate) -> bool:
     """防治效果 ≥85%, which the description states, answers the library's 病虫害防治效果达标率 ≥90%."""
-    stated, usual = (one, other) if _is_stated(one) else (other, one)
-    if not _is_stated(stated) or "description" in usual.sources:
+    stated, usual = (one, other) if one.is_stated else (other, one)
+    if not stated.is_stated or "description" in usual.sources:
         return False
     if stated.value and stated.value.kind == "ratio" and usual.name.endswith(stated.name):
         return True  # 合格率 ≥95% answers 培训考核合格率
     stem = _RATE_WORDS.sub("", stated.name)
     return len(stem) >= _STEM and stem in usual.name
-
-
-def _is_stated(candidate: Candidate) -> bool:
-    return candidate.value_evidence is not None and candidate.value_evidence.from_ == "description"
 
 
 def _promised(one: Candidate, other: Candidate) -> bool:
@@ -171,6 +199,8 @@ def _promised(one: Candidate, other: Candidate) -> bool:
 def _counted_already(one: Candidate, other: Candidate) -> bool:
     assert one.value is not None
     assert other.value is not None
+    if one.role and other.role and one.value.number != other.value.number:
+        return False  # 储备粮1.5万吨，轮换0.5万吨: two numbers are two rows
     if one.subject and one.subject == other.subject and one.value.unit == other.value.unit:
         return True
     if one.is_filled == other.is_filled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from zhibiao.language.clauses import head_verb
 from zhibiao.language.fact import Fact
 from zhibiao.language.normalise import clean_cell, key, squeeze
 from zhibiao.language.quantities import dimension
@@ -13,8 +14,8 @@ from zhibiao.language.reading import verb_classes
 _BY_UNIT = {
     "人次": "人次", "万人次": "人次", "户次": "户次", "场": "场次", "场次": "场次", "期": "期数", "批次": "批次", "批": "批次",
     "课时": "课时数", "学时": "学时数", "件": "件数", "起": "起数", "份": "份数", "次": "次数", "届": "届数", "轮": "轮次",
-    "班": "班次", "班次": "班次", "床": "床位数", "车位": "车位数", "头": "头数", "只": "只数", "羽": "羽数", "株": "株数", "棵": "株数",
-    "公斤": "重量", "斤": "重量", "千克": "重量", "具": "具数",
+    "班": "班次", "班次": "班次", "车位": "车位数", "头": "头数", "只": "只数", "羽": "羽数", "株": "株数", "棵": "株数",
+    "公斤": "重量", "斤": "重量", "千克": "重量", "毫升": "数量", "升": "数量",
 }  # fmt: skip
 _BY_DIMENSION = {
     "length": "长度", "area": "面积", "volume": "方量", "mass": "吨数", "people": "人数", "household": "户数",
@@ -31,6 +32,8 @@ _PLACES = re.compile(r"^(?:行政|自然)?(?:村|社区|乡镇|街道|小区|村
 _BAD_START = re.compile(
     r"^(?:是否能?够?|能否能?够?|有无|保证|确保|做到|防止|按照|实现|达到|切实|努力|争取|有效|进一步|不断|逐步|大力|积极|严格|认真)+(?:做到|能够|更?好地?的?|做)?"
 )
+_A_MEASURE, _A_THING = 2, 12  # characters: a measure that says what it measures, a thing that is no clause
+_WHOLE_CLAUSE = re.compile(r"给予|进行|开展|实施")
 _QUESTION = re.compile(r"是否|能否|\?|吗$")
 
 
@@ -43,10 +46,16 @@ def measure_word(unit: str | None) -> str:
 def count_name(fact: Fact) -> str | None:
     """The indicator name of a count: 拟建 + 泵站 + 数量. ``None`` where the object is missing or is no noun phrase."""
     thing = _HEDGES.sub("", (fact.object or "").strip())
+    if fact.measure and len(fact.measure) > _A_MEASURE and (not thing or len(thing) > _A_THING or _WHOLE_CLAUSE.search(thing)):
+        return fact.measure  # 对…给予补贴，补贴面积4.6万平方米
     if not thing and fact.object is None and fact.verb and "/" not in (fact.unit or ""):
         return f"{fact.verb}{measure_word(fact.unit)}"  # 当年轮换2600吨
     if not thing or len(key(thing)) < 1 or len(thing) > 24 or _QUESTION.search(thing):
         return None
+    if thing == "车":
+        thing = "车辆"
+    if fact.measure and (deed := head_verb(fact.measure)) is not None and deed != fact.verb and deed not in thing:
+        return fact.measure
     word = _MEASURES.get(fact.measure, fact.measure) if fact.measure else None
     if word is None or word == "":
         word = measure_word(fact.unit)
@@ -58,7 +67,16 @@ def count_name(fact: Fact) -> str | None:
         return f"{thing}{verb}项目数量"  # 技术改造项目3个
     if verb and (verb in thing or len(verb) > 4):
         verb = ""
-    name = f"{verb}{thing}"
+    if (
+        verb
+        and len(thing) > 1
+        and not word.endswith("面积")
+        and f"{thing}{verb}" in squeeze(fact.quote)
+        and verb + thing not in squeeze(fact.quote)
+    ):
+        name = f"{thing}{verb}"  # 病死猪无害化处理, in the drafter's order
+    else:
+        name = f"{verb}{thing}"
     return name if _ENDS_WITH_MEASURE.search(name) and not word else name + ("" if name.endswith(word) else word)
 
 

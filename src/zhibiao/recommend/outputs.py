@@ -13,6 +13,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from zhibiao.domain.values import TargetValue
+from zhibiao.language.clauses import head_verb
 from zhibiao.language.fact import Fact
 from zhibiao.language.normalise import clean_cell, key
 from zhibiao.language.quantities import dimension
@@ -28,7 +29,6 @@ _SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及")
 _PREFIX = re.compile(
     r"^(?:\d+[.、]|[一二三四五六七八九十]+[、是]|主要|专项|统筹|继续|安排|用于|用作|做好|完成|开展|实施|进行|组织|加强|推进|落实|计划|拟|对|为|全镇|全县|全区|全乡|辖区内?|镇区|我镇|我县)+"
 )
-_FOR = re.compile(r"^(?:主要)?(?:用于)?[为向对][\u4e00-\u9fff]{2,12}?(?=购买|购置|采购|配备|提供|发放|建设|修建)")
 _MONEY = re.compile(r"(?:费|费用|经费|资金|支出|工资|薪酬|奖金|津贴|保险|补助|补贴|租金|利息|开支|成本|预算|债|款|支付|开支)$")
 _EMPTY = re.compile(
     r"(?:工作|项目|等|方面|任务|运行|运转|事项|业务|建设|管理|水平|能力|质量|力度|政策|机制|制度|体系|要求|标准|专项|内容|情况|问题|环境|发展|作用|权益|安全)$"
@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"\d|[一二三四五六七八九十两]+[个座台套处�
 _BY_OTHERS = re.compile(r"^(?:委托|聘请|邀请|(?:采购|购买|租用)[\u4e00-\u9fff]{0,10}服务$)")  # how the work is done, not what comes of it
 # 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
 _EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
-_NO_OUTPUT = re.compile(r"^每|^覆盖|^涉及|等|费|[前底]")  # what a price is per, where the work is, the rest of a list, a date
+_NO_OUTPUT = re.compile(r"^[每按依]|^覆盖|^涉及|等|费|[前底]")  # what a price is per, where the work is, the rest of a list, a date
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
 
 
@@ -83,11 +83,14 @@ def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
     found: list[tuple[str, Thing, str]] = []
     seen: set[str] = set()
     counted = [fact.object for fact in reading.facts if fact.number is not None and fact.object]
-    for part in _SPLIT.split(_EXAMPLES.sub("", clean_cell(reading.project.purpose or ""))):
+    told = sum(one.role == "output" for one in reading.stated) > 1
+    for part in _parts(reading):
         phrase = _PREFIX.sub("", part.strip()).removesuffix("等").strip('“”"的 ')
         phrase = phrase.replace("进行", "")
         if not 3 <= len(key(phrase)) <= 14 or any(pattern.search(phrase) for pattern in (_NUMBER, _MONEY, _EFFECT, _BY_OTHERS, _NO_OUTPUT)):
             continue
+        if told and head_verb(phrase) is None:
+            continue  # 用于平台运维、节目制作, behind which what is made is counted
         output = _as_output(phrase)
         if output is None or key(output[0]) in seen or any(thing in phrase for thing in counted):
             continue
@@ -96,6 +99,34 @@ def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
         if len(found) == MAX_OUTPUTS:
             break
     return found
+
+
+def _parts(reading: Reading) -> list[str]:
+    """The pieces of the purpose that count nothing: whole clauses of work, and in a clause that counts the works that a list sets
+    beside (新建公厕3座、更换垃圾桶); what stands around a number belongs to it."""
+    purpose = reading.project.purpose or ""
+    out: list[str] = []
+    for clause in reading.clauses:
+        if clause.kind not in ("work", "money") or clause.part or not purpose or clause.words.startswith("用于"):
+            continue
+        if not clause.counts:
+            out += _SPLIT.split(_EXAMPLES.sub("", clean_cell(purpose[clause.start : clause.end])))
+            continue
+        position = clause.start
+        spans = sorted((fact.start, fact.end) for fact in clause.counts)
+        for start, end in (*spans, (clause.end, clause.end)):
+            between = clean_cell(purpose[position:start])
+            last = start == clause.end
+            if between.startswith(_AND) or (
+                position == clause.start and between.endswith("、") and not _EXAMPLES.search(purpose, position, clause.end)
+            ):
+                pieces = [piece for piece in _SPLIT.split(between) if piece]
+                out += [piece for piece in (pieces if last or between.endswith(_AND) else pieces[:-1]) if head_verb(_PREFIX.sub("", piece))]
+            position = max(position, end)
+    return out
+
+
+_AND = ("、", "和", "及", "并", "以及")
 
 
 def _as_output(phrase: str) -> tuple[str, Thing] | None:
@@ -114,6 +145,10 @@ def _as_output(phrase: str) -> tuple[str, Thing] | None:
 # How well an output was done, by what it is counted in: what is built or bought is accepted, what is carried out is completed.
 _QUALITY = {"长度": "验收合格率", "面积": "验收合格率", "数量": "验收合格率", "份数": "通过评审率", "人数": "覆盖率", "户数": "覆盖率"}
 _DONE = "完成率"
+# What these make of a thing cannot be accepted: it is carried out.
+_CARRIED_OUT = re.compile(
+    r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|印发|保障|运行|涉及|支付|兑付|推广"
+)
 _RATED = 4  # outputs that get a quality row of their own
 _MADE = ("length", "area", "volume", "object")  # people and villages are not accepted as work is
 
@@ -126,9 +161,14 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
     """A quality row of its own for the leading outputs, counted or not; they stand behind what topic and kind call for."""
     named = [(phrase, thing.measure, quote) for phrase, thing, quote in named_outputs(reading)]
     counted = [
-        (f"{fact.verb or ''}{fact.object}", measure_word(fact.unit), fact.quote)
+        (f"{fact.verb or ''}{fact.object}", "" if _CARRIED_OUT.search(fact.verb or "") else measure_word(fact.unit), fact.quote)
         for fact in reading.facts
-        if fact.kind == "count" and fact.number and fact.object and ((fact.verb and dimension(fact.unit) in _MADE) or _is_activity(fact))
+        if fact.kind == "count"
+        and fact.number
+        and fact.object
+        and reading.role_of(fact) == "output"
+        and fact.unit != "家"
+        and ((fact.verb and dimension(fact.unit) in _MADE) or _is_activity(fact))
     ]
     why = ValueEvidence(
         from_="library", why=say("应全部达到的比率写=100%（取值惯例）", "what ought to be reached in full is =100% (convention)")

@@ -8,13 +8,16 @@ from decimal import Decimal
 from functools import cached_property
 
 from zhibiao.domain.tables import Project
+from zhibiao.language.clauses import Clause, read_clauses
 from zhibiao.language.fact import Fact
 from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item, split_items
 from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
-from zhibiao.language.subject import subject_of
+from zhibiao.language.subject import core_of, subject_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
+from zhibiao.recommend.stated import Role, Stated, stated
+from zhibiao.recommend.topics import topics_of, without_holder
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Reading:
     items: tuple[Item, ...]
     kinds: tuple[KindMatch, ...]
     topics: tuple[TopicMatch, ...]
+    is_sure: bool  # whether the leading topic is what the project does, and not only near it
 
     @cached_property
     def text(self) -> str:
@@ -33,9 +37,25 @@ class Reading:
         return key(self.project.text)
 
     @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses of the purpose, or of the goals where there is none."""
+        purpose = self.project.purpose or "；".join(self.project.goals)
+        return read_clauses(purpose, find_facts(purpose))
+
+    @cached_property
+    def stated(self) -> list[Stated]:
+        """What the description counts and which part each number plays."""
+        return stated(self.facts, self.clauses)
+
+    def role_of(self, fact: Fact) -> Role:
+        """The part a counted fact plays; what is no count is an output."""
+        return next((one.role for one in self.stated if one.fact is fact or one.fact == fact), "output")
+
+    @cached_property
     def subject(self) -> str | None:
         """What the project's name turns on."""
-        return subject_of(self.project.name)
+        subject = subject_of(self.project.name)
+        return without_holder(subject) if subject else None
 
     @cached_property
     def paid(self) -> str | None:
@@ -45,6 +65,14 @@ class Reading:
         word = _PAYMENT.search(self.project.name.partition(self.subject)[2] or self.project.name)
         usual = "工资" if self.kinds and self.kinds[0].kind.code in _WAGES else "补贴"
         return f"{self.subject}{word.group() if word else usual}"
+
+    def payment_of(self, fact: Fact) -> str:
+        """What a group is paid, in the words of its clause; the usual word of the project's kind where they do not say."""
+        clause = next((clause for clause in self.clauses if fact in clause.counts), None)
+        behind = clause.words.rpartition(fact.object or "")[2] if clause else ""
+        if word := _PAYMENT.search(behind):
+            return word.group()
+        return "工资" if self.kinds and self.kinds[0].kind.code in _WAGES else "补助"
 
     @property
     def deed(self) -> str | None:
@@ -56,25 +84,51 @@ class Reading:
     def budget(self) -> Decimal | None:
         return self.project.budget.yuan if self.project.budget else None
 
+    @cached_property
+    def builds(self) -> bool:
+        """Whether something is built or repaired: in words of the project's own (棚户区改造 alone in 棚户区改造安置过渡费 is the topic's),
+        or by a leading topic of works that the name ends on."""
+        hits = self.topics[0].hits if self.topics else ()
+        own = any(match.kind.code in _WORKS and any(not any(hit in one for one in hits) for hit in match.hits) for match in self.kinds)
+        core = key(core_of(self.project.name))
+        works = bool(self.topics) and any(code in _WORKS for code in self.topics[0].topic.kinds)
+        return own or (works and (not hits or any(core.endswith(hit) for hit in hits)))
+
     def of_kind(self, *codes: str) -> bool:
         """Whether one of the two leading kinds is among ``codes``."""
         return any(match.kind.code in codes for match in self.kinds[:2])
 
     @property
     def served(self) -> str | None:
-        """Whom the project serves: named in the text, else by its topic, else by its kind; ``None`` when nobody outside is served."""
+        """Whom the project serves: the one group the text names; of several, or where it names none, whom a sure topic of one class
+        serves, then whom the kind does; ``None`` when nobody outside is served."""
+        named = self._groups
+        if len(named) == 1:
+            return named[0]
+        topic = self.topics[0].topic if self.topics and self.is_sure else None
+        if topic is not None and (topic.function.isdigit() or any(hit in key(self.project.name) for hit in self.topics[0].hits)):
+            return topic.served[0] if topic.served else (named[0] if named else None)
+        if named:
+            return named[0]
+        return next((match.kind.served[0] for match in self.kinds[:1] if match.kind.served and match.kind.code != _STAFF), None)
+
+    @cached_property
+    def _groups(self) -> list[str]:
+        """The groups for whom something is done or who are paid, each once; those who are hired to do it aside."""
+        paid = bool(self.kinds) and self.kinds[0].kind.code in _PAYS
+        found = []
         for fact in self.facts:
-            if fact.kind == "people" and fact.object and fact.role is not None and _A_GROUP.fullmatch(fact.object):
-                return fact.object
-        if self.kinds and self.kinds[0].kind.code in _PAYS:
-            for fact in self.facts:  # 组织80名高校毕业生见习: those who are counted are those who are paid
-                if fact.kind == "count" and dimension(fact.unit) in ("people", "household") and _A_GROUP.fullmatch(fact.object or ""):
-                    return fact.object
-        for topic in self.topics[:1]:
-            return topic.topic.served[0] if topic.topic.served else None
-        for kind in self.kinds[:1]:
-            return kind.kind.served[0] if kind.kind.served else None
-        return None
+            # who is trained is asked where training is what the project does
+            counted = fact.kind == "count" and is_people(fact) and (paid or fact.verb not in _HIRES)
+            counted = counted and (fact.verb not in _TRAINS or self.of_kind(_TRAINING))
+            if (
+                (counted or (fact.kind == "people" and fact.role is not None))
+                and is_group(fact.object)
+                and not _DEED_FIRST.match(fact.object or "")
+                and self.role_of(fact) != "part"
+            ):
+                found.append(fact.object or "")
+        return list(dict.fromkeys(found))
 
 
 def read_project(project: Project, matcher: Matcher) -> Reading:
@@ -87,11 +141,12 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
             if same not in seen:
                 seen.add(same)
                 facts.append(fact)
-    topics = matcher.trusted(project)
-    topics = [match for match in topics if match.score >= topics[0].score * TOPIC_SHARE]
-    return Reading(
-        project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(matcher.kinds(project, topics)), tuple(topics[:MAX_TOPICS])
-    )
+    topics, sure = topics_of(project, matcher)
+    kinds = matcher.kinds(project, topics if sure else ())
+    if topics and not sure:
+        # a marker that only made the near topic says no more of the kind
+        kinds = [match for match in kinds if not all(any(hit in one for one in topics[0].hits) for hit in match.hits)] or kinds
+    return Reading(project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(kinds), tuple(topics), sure)
 
 
 # A group that can be asked, by a name short enough to stand in 满意度: people by their last word, no place, no thing, no institution.
@@ -113,9 +168,12 @@ def is_group(name: str | None) -> bool:
 
 
 _DEEDS = ("K09", "K10", "K12")
+_WORKS = ("K09", "K10")
 _WAGES = ("K01", "K02", "K03")
 _PAYS = ("K01", "K02", "K03", "K04")
+_STAFF = "K02"  # who is hired does the work; whom it serves the kind does not say
+_TRAINS, _TRAINING = ("培训", "轮训", "集训"), "K23"
+_HIRES = ("配备", "聘用", "招聘", "招录", "聘请", "选聘", "招募", "录用", "选派", "派驻", "雇佣", "招用", "组建")
+_DEED_FIRST = re.compile(r"管理|避让|参与|负责|随访|走访|转移|安置")
 _PAYMENT = re.compile(r"补贴|补助|津贴|奖补|奖励|救助|抚恤|慰问金|补偿|工资|报酬|待遇|保险费|资金")
 _PAYMENT_END = re.compile(rf"(?:{_PAYMENT.pattern}|金|费|款)$")
-TOPIC_SHARE = 0.6  # a second topic must come this near to the first to count (打捆)
-MAX_TOPICS = 4

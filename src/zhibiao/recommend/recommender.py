@@ -20,6 +20,7 @@ from zhibiao.model.matching import Classification, Matcher
 from zhibiao.recommend.assemble import assemble
 from zhibiao.recommend.candidate import BENEFIT, COST, SATISFACTION, Candidate, group_of
 from zhibiao.recommend.costs import cost_candidates
+from zhibiao.recommend.coverage import overlooked
 from zhibiao.recommend.deadlines import deadline_candidates
 from zhibiao.recommend.effects import effect_candidates
 from zhibiao.recommend.from_corpus import CorpusSource
@@ -74,7 +75,8 @@ class Recommender:
         if limit is not None and not 1 <= limit <= MAX_LIMIT:
             raise ValueError(say(f"limit应在1至{MAX_LIMIT}之间", f"limit must be between 1 and {MAX_LIMIT}"))
         reading = read_project(project, self._matcher)
-        candidates = merge(self._gather(reading), reading)
+        gathered = self._gather(reading)
+        candidates = merge([*gathered, *overlooked(reading, gathered)], reading)
         for candidate in candidates:
             self._settle_value(candidate, reading)
         assembly = assemble(candidates, reading, self._profile)

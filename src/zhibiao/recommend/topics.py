@@ -1,0 +1,85 @@
+"""Which topics a suggestion may rest on, and whether the leading one is what the project does or only near it.
+
+Rows of a near topic read as another project's: 住房公积金贷款窗口 is no payment of 公积金. A topic is sure when its marker says so plainly
+and the project's name holds little that the topic has no word for. On the library's 4,300 typical names (each left out of its topic's
+words and of the index) 77 in 100 leading topics are sure, and 93 of those are right; of all leading topics 87 are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from zhibiao.domain.tables import Project
+from zhibiao.language.normalise import key
+from zhibiao.language.similarity import containment
+from zhibiao.language.subject import core_of
+from zhibiao.model.matching import Matcher, TopicMatch, topic_text
+
+TOPIC_SHARE = 0.6  # a second topic must come this near to the first to count (打捆)
+MAX_TOPICS = 4
+# score + half the share of the name's bigrams that the topic has, from which on a topic is sure; set as the module says
+_SURE, _BY_WORDS = 0.95, 0.5
+_ENDING, _OTHER_ENDING = 4, 0.15  # of an ending that the topic has no word for 87 in 100 are right, from this much more on 95
+_OF_THE_HOLDER = 0.6  # what a marker is worth that stands only in the name of who holds the money
+_SECOND = 0.5  # from this score on a second topic counts, and only by a marker of its own in the name
+_BUNDLED, _A_PART = re.compile(r"[、和及与]"), 4
+# 民政局, 疾控中心, 基层武装部: who holds the money stands before what it is for.
+_HOLDER = re.compile(
+    r"^.{1,14}?(?:局|委员会|[县市区]委|卫健委|发改委|纪委|[县市区镇乡]政府|办事处|街道办|办公室|武装部|宣传部|组织部|统战部|法院|检察院|联合会|残联|妇联|工商联|文联|科协"
+    r"|中心(?!城|村|镇|敬|小|幼|卫|粮|校)|大队|支队|医院|卫生院|派出所|司法所)(?=.{3})"
+)
+
+
+def topics_of(project: Project, matcher: Matcher) -> tuple[list[TopicMatch], bool]:
+    """The topics a suggestion may rest on, best first, and whether the first of them is sure."""
+    found = [_worth_without_holder(match, project) for match in matcher.trusted(project)]
+    found.sort(key=lambda match: -match.score)
+    if not found:
+        return [], False
+    first = found[0]
+    kept = [first, *(match for match in found[1:] if _is_second(match, first, project))]
+    return kept[:MAX_TOPICS], is_sure(first, project)
+
+
+def is_sure(match: TopicMatch, project: Project) -> bool:
+    """Whether a topic is what the project does: by its marker, and by how much of the project's name it has words for."""
+    words = "。".join(topic_text(match.topic))
+    said = _said(project, match)
+    # what a name ends on is what is done: 棚户区改造安置|过渡费 builds nothing
+    other = not any(containment(one[-_ENDING:], words) for one in said)
+    return match.score + _BY_WORDS * max(containment(one, words) for one in said) >= _SURE + (_OTHER_ENDING if other else 0.0)
+
+
+def _said(project: Project, match: TopicMatch) -> list[str]:
+    """What a topic should have words for, any of it: the name, the name without its holder, or the part of a bundle (打捆) that holds
+    the topic's marker."""
+    core = core_of(project.name)
+    parts = [part for part in _BUNDLED.split(core) if len(part) >= _A_PART and any(hit in key(part) for hit in match.hits)]
+    return [core, without_holder(core), *parts]
+
+
+def without_holder(name: str) -> str:
+    """A name without who holds the money: 民政局特困人员供养 → 特困人员供养."""
+    holder = _HOLDER.match(name)
+    return name[holder.end() :] if holder else name
+
+
+def _worth_without_holder(match: TopicMatch, project: Project) -> TopicMatch:
+    """A topic whose markers stand only in the holder's name is worth less where the rest of the text says something too."""
+    name = key(project.name)
+    rest = without_holder(name)
+    holder, rest = rest != name, f"{rest}\n{key(project.purpose or '')}"
+    if not holder or not match.hits or any(hit in rest for hit in match.hits):
+        return match
+    return replace(match, score=match.score * _OF_THE_HOLDER)
+
+
+def _is_second(match: TopicMatch, first: TopicMatch, project: Project) -> bool:
+    """Whether a further topic is a further line of work: the name holds a marker of it that is none of the first topic's words."""
+    if match.score < max(_SECOND, TOPIC_SHARE * first.score):
+        return False
+    name = key(project.name)
+    for hit in first.hits:
+        name = name.replace(hit, "\n")
+    return any(hit in name for hit in match.hits) and is_sure(match, project)

@@ -1,0 +1,49 @@
+"""Clauses: what each is about, and its words without money."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhibiao.language.clauses import read_clauses, standing
+from zhibiao.language.facts import find_facts
+
+
+def clauses(text):
+    return [(c.kind, standing(c)) for c in read_clauses(text, find_facts(text)) if c.kind not in ("ground", "money")]
+
+
+def test_works_dates_rates_and_effects_in_order():
+    assert clauses("主要用于硬化村道3公里，安装路灯40盏；验收合格率100%，9月底前完工，方便群众出行。") == [
+        ("work", "硬化村道3公里"),
+        ("work", "安装路灯40盏"),
+        ("rate", "验收合格率100%"),
+        ("date", "9月底前完工"),
+        ("effect", "方便群众出行"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("发放护林员30人工资，每人每月1200元", ["发放护林员30人工资"]),
+        ("硬化村道3公里，总投资90万元，其中省级资金60万元、自筹30万元", ["硬化村道3公里"]),
+        ("硬化村道、安装路灯，其中道路硬化60万元、路灯30万元", ["硬化村道、安装路灯"]),
+        ("村级办公经费每村3万元", ["保障村级办公经费"]),
+        ("根据岭财字〔2024〕7号文件，购置电脑10台", ["购置电脑10台"]),
+        ("带动社会投资2000万元", ["带动社会投资2000万元"]),
+    ],
+)
+def test_money_is_cut_out_and_results_in_money_stay(text, kept):
+    assert [words for _, words in clauses(text)] == kept
+
+
+def test_what_divides_a_whole_is_a_part():
+    found = read_clauses(text := "养护公路80公里，其中县道20公里、乡道60公里，清理边沟12公里", find_facts(text))
+    assert [clause.part for clause in found] == [False, True, False]
+
+
+@given(st.text(alphabet="，；。（）()0123456789元万每人公里硬化其中用于1.、", max_size=60))
+def test_no_text_is_too_odd(text):
+    for clause in read_clauses(text, find_facts(text)):
+        assert 0 <= clause.start <= clause.end <= len(text)
+        assert clause.words

@@ -1,0 +1,41 @@
+"""Goals: every clause of the drafter's that says what is done, in order, and nothing that the drafter did not say."""
+
+import pytest
+
+import zhibiao
+from zhibiao.domain import Project
+
+
+@pytest.fixture(scope="module")
+def goal():
+    zb = zhibiao.load()
+
+    def of(name, purpose):
+        goals = zb.suggest(Project(name=name, purpose=purpose, budget="60万元", year=2025)).goals
+        return goals[0] if goals else None
+
+    return of
+
+
+def test_no_item_is_lost_and_money_is_left_out(goal):
+    text = goal("清水镇环境卫生保洁", "12个行政村配备保洁员40名，每人每月800元，5月底前购置垃圾桶200个，全年清运生活垃圾1800吨")
+    assert text.startswith("12个行政村配备保洁员40名，5月底前购置垃圾桶200个，全年清运生活垃圾1800吨")
+    assert "800元" not in text
+
+
+def test_parts_stay_with_their_whole(goal):
+    text = goal("白沙县公路养护", "对农村公路300公里进行日常养护，其中县道80公里、乡道220公里，修补坑槽900平方米")
+    assert "对农村公路300公里进行日常养护，其中县道80公里、乡道220公里，修补坑槽900平方米" in text
+
+
+def test_works_without_a_number_are_named_too(goal):
+    assert "更换门窗20樘，改造供电线路" in goal("石桥所业务用房维修", "更换门窗20樘，改造供电线路，8月底前完成")
+
+
+def test_what_the_drafter_wants_it_for_is_not_said_twice(goal):
+    assert goal("石桥村道路硬化", "硬化村道2公里，方便群众出行") == "硬化村道2公里，方便群众出行。"
+
+
+def test_a_long_purpose_keeps_within_bounds(goal):
+    items = "；".join(f"{n}.购置第{n}类办公设备{n}台，其中进口{n}台" for n in range(2, 60))
+    assert len(goal("设备购置", items)) <= 420
