@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
 
 from zhibiao.language import wordlists
 from zhibiao.language.segment import default_segmenter
@@ -11,6 +16,20 @@ from zhibiao.language.segment import default_segmenter
 def finder(lexicon: str, section: str) -> wordlists.Finder:
     """A search for the words of one section of the auditor's lexicons; see :func:`zhibiao.language.wordlists.finder`."""
     return wordlists.finder("zhibiao.audit", lexicon, section)
+
+
+@cache
+def table(lexicon: str, section: str) -> Mapping[str, Any]:
+    """One section of a lexicon as it stands, for word lists that say something of each word."""
+    text = resources.files("zhibiao.audit").joinpath("lexicons", f"{lexicon}.toml").read_text(encoding="utf-8")
+    section_: Mapping[str, Any] = tomllib.loads(text)[section]
+    return section_
+
+
+@cache
+def any_of(lexicon: str, section: str) -> re.Pattern[str]:
+    """Any word that is a key of :func:`table`, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(table(lexicon, section), key=lambda word: (-len(word), word)))))
 
 
 @lru_cache(maxsize=8192)

@@ -25,8 +25,15 @@ _BETWEEN_CJK = re.compile(r"(?<=[\u3400-\u9fff，。；：、（）“”《》�
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+_SHORT = 120  # characters of a text worth remembering: the cells of a table are read by every rule
+
+
 def normalise(text: str) -> str:
     """Fold width, look-alike signs, dashes and white space: ``"＞＝９５ ％" -> "≥95 %"``. Idempotent."""
+    return _normalised(text) if len(text) > _SHORT else _remembered(text)
+
+
+def _normalised(text: str) -> str:
     for _ in range(4):  # folding can bring forth characters that fold again; it settles in two rounds on real text
         folded = _CONTROL.sub("", unicodedata.normalize("NFKC", text.translate(_BEFORE)).translate(_AFTER))
         folded = _SIGNS.sub(lambda m: "≥" if ">" in m[0] else "≤", folded)
@@ -35,6 +42,9 @@ def normalise(text: str) -> str:
             break
         text = folded
     return text
+
+
+_remembered = lru_cache(maxsize=16384)(_normalised)
 
 
 def squeeze(text: str) -> str:
