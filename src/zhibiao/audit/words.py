@@ -13,6 +13,11 @@ def finder(lexicon: str, section: str) -> wordlists.Finder:
     return wordlists.finder("zhibiao.audit", lexicon, section)
 
 
+def words_of(lexicon: str, section: str) -> tuple[str, ...]:
+    """The words of one section of the auditor's lexicons as they stand."""
+    return wordlists.word_list("zhibiao.audit", lexicon, section)
+
+
 @lru_cache(maxsize=8192)
 def content_words(text: str) -> frozenset[str]:
     """What a project is about: content words of two characters or more, without those that stand in projects of every kind
