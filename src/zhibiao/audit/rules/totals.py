@@ -15,8 +15,8 @@ from zhibiao.messages import say
 
 _LISTED = 12
 _CENT = Decimal("0.01")
-# Rows make 100, or 90 beside 预算执行率 10 (财预〔2021〕101号); which one, the form decides.
-_SUMS = (Decimal(100), Decimal(90))
+# Rows make 100, or 90 beside 预算执行率 10 (财预〔2021〕101号), or 80 where a province gives it 20; which one, the form decides.
+_SUMS = (Decimal(100), Decimal(90), Decimal(80))
 _REPEATED = Decimal(150)  # beyond: a merged cell's weight read once per row
 
 
@@ -116,18 +116,18 @@ def _unit(stated: StatedTotal) -> Decimal:
 
 @register
 class Weights(TableRule):
-    """查什么：表式有权重时，各行权重之和是否为100，或为90（另加预算执行率10）；有的行写了权重、有的行没写。
+    """查什么：表式有权重时，各行权重之和是否为100，或为90、80（另加预算执行率10、20）；有的行写了权重、有的行没写。
     为什么：权重是评分的底数，合计不对，得分就算不出来，系统也拒收。
     反例：各行权重合计95。
     正例：成本20、产出40、效益20、满意度10，合计90，预算执行率另计10。
-    依据：财预〔2021〕101号和多个省的表式；表式没有说明时100和90都接受。合计不对为error，个别行没有权重为warning。
+    依据：财预〔2021〕101号和多个省的表式；表式没有说明时都接受。合计不对为error，个别行没有权重为warning。
     陷阱：“其中”行不另计权重；文件中断的表、权重总和在150以上的表（合并单元格重复读入）不判断；表里列了预算执行率的按100算。
-    准确率：五份真实文件的表式没有权重；另外六张有权重的公开表中没有误报。
+    准确率：五份真实文件的表式没有权重；其他省有权重的公开表中无误报。
 
-    What: where the form has weights, they add up to 100, or to 90 beside 预算执行率 10; rows without weight among weighted ones.
+    What: where the form has weights, they add up to 100, or to 90 or 80 beside 预算执行率 10 or 20; rows without weight among weighted ones.
     Why: scores are computed on weights; systems refuse another sum.
     Bad: 95. Good: 成本 20, 产出 40, 效益 20, 满意度 10.
-    Source: 财预〔2021〕101号 and provincial forms; both sums are accepted where the form says nothing. A wrong sum is an error, a missing
+    Source: 财预〔2021〕101号 and provincial forms; all are accepted where the form says nothing. A wrong sum is an error, a missing
     weight a warning. 其中 rows carry none; tables cut off, and sums of 150 and more (merged cells read once per row), are not judged.
     """
 
@@ -144,7 +144,7 @@ class Weights(TableRule):
         weighted = [(row, row.weight) for row in view.rows if row.weight is not None]
         without = [row for row in view.rows if row.weight is None and not squeeze(row.name).startswith("其中")]
         total = sum((weight for _, weight in weighted), Decimal(0))
-        right = _SUMS if total > Decimal("1.5") else (Decimal(1), Decimal("0.9"))
+        right = _SUMS if total > Decimal("1.5") else tuple(one / 100 for one in _SUMS)
         if any("预算执行率" in row.name for row, _ in weighted):
             right = right[:1]
         if without and len(without) < len(weighted):
