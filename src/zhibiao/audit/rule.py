@@ -38,11 +38,34 @@ class Judged(Protocol):
     def topics(self) -> Sequence[str]: ...
 
 
+class Class(Protocol):
+    """A kind, function or topic that a project may be, with how far that is believed (0 to 1)."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def probability(self) -> float: ...
+
+
+class Classified(Protocol):
+    """What a project may be, best first; see :class:`zhibiao.model.matching.Classification`."""
+
+    @property
+    def kind(self) -> Sequence[Class]: ...
+    @property
+    def function(self) -> Sequence[Class]: ...
+    @property
+    def topic(self) -> Sequence[Class]: ...
+
+
 class Knowledge(Protocol):
     """What rules ask of library and corpus. ``file`` is the document under audit, whose own tables never vouch for it."""
 
     def judge(self, indicator: Indicator, project: Project, file: str | None) -> Judged: ...
     def instead(self, project: Project, level2: str | None) -> Sequence[Indicator]: ...
+    def classify(self, project: Project) -> Classified: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from zhibiao.domain.tables import Indicator, Project
 from zhibiao.model.fit import Fit, Judgement
+from zhibiao.model.matching import Classification
 from zhibiao.recommend.candidate import group_of
 from zhibiao.recommend.recommender import Recommender
 from zhibiao.recommend.suggestion import SuggestedIndicator
@@ -39,6 +40,10 @@ class Belonging:
         group = group_of(level2)
         rows = [row for row in self._suggested(project) if group is None or group_of(row.level2) == group]
         return sorted(rows, key=lambda row: row.level2 != level2)[:_SHOWN]
+
+    def classify(self, project: Project) -> Classification:
+        """The kinds, functions and topics that a project may be, best first."""
+        return self._recommender.classify(project)
 
     def _suggest(self, project: Project) -> tuple[SuggestedIndicator, ...]:
         return self._recommender.suggest(project, limit=_LOOKED_AT).indicators
