@@ -52,4 +52,3 @@ def related(one: Words, other: Words) -> bool:
     if one & other:
         return True
     return any(a in b or b in a for a in one for b in other)
-

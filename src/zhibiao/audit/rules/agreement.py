@@ -140,8 +140,8 @@ class ForeignGoal(DocumentRule):
     content words nor its talk of payment are found in the name and purpose of the others.
     Why: the goal was copied, and the indicators cannot follow from it.
     Bad: railway guarding that aims at 资金发放到位，激发大家工作积极性. Good: a goal of its own.
-    Source: 财预〔2015〕88号, relevance. Sister projects share goals rightly; a goal that belongs to no table is vague (S04), a placeholder is
-    S03. Precision: 3 right of 3 read.
+    Source: 财预〔2015〕88号, relevance. Sister projects share goals rightly; a goal that belongs to no table is vague (S04), a
+    placeholder is S03. Precision: 3 right of 3 read.
     """
 
     code, title, name, severity = "R03", "绩效目标属于其他项目", "goal-of-another-project", "warning"
@@ -210,8 +210,8 @@ class FieldsDisagree(TableRule):
     the title to whom none of the items gives anything though their amounts make up the budget.
     Why: with two objects nobody knows which one is delivered.
     Bad: purpose 地下水检测, quantity 大气监测点数量. Good: both ground water.
-    Source: 财预〔2015〕88号. An error where name and purpose disagree (the money goes elsewhere), else a warning. Only objects that the lexicon
-    lists as exclusive are compared, and nothing where one field names two. Precision: 2 right of 2 read.
+    Source: 财预〔2015〕88号. An error where name and purpose disagree (the money goes elsewhere), else a warning. Only objects that the
+    lexicon lists as exclusive are compared, and nothing where one field names two. Precision: 2 right of 2 read.
     """
 
     code, title, name, severity = "R04", "名称、用途、目标、指标互相矛盾", "fields-disagree", "warning"
@@ -259,7 +259,9 @@ def _unpaid(view: TableView) -> Iterator[Hit]:
         return
     named = squeeze(view.project.name)
     payees = _payees(named)
-    rest = squeeze("。".join((view.project.purpose or "", *view.project.goals, *(f"{row.name}{row.description or ''}" for row in view.rows))))
+    rest = squeeze(
+        "。".join((view.project.purpose or "", *view.project.goals, *(f"{row.name}{row.description or ''}" for row in view.rows)))
+    )
     missing = [payee for payee in payees if payee not in words_of("pay", "vague_payees") and not _named(payee, rest)]
     if len(payees) < 2 or not missing:
         return

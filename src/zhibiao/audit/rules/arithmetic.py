@@ -76,7 +76,11 @@ class CostAgainstBudget(TableRule):
             )
             yield Hit("value", message, row=row, quote=quote, fix=fix, confidence=0.97)
             return
-        donor = next((other for other in view.document.tables if other is not view and budget_of(other.project) == amount), None) if total else None
+        donor = (
+            next((other for other in view.document.tables if other is not view and budget_of(other.project) == amount), None)
+            if total
+            else None
+        )
         copied = say(f"，正是{donor.shown}的预算数，疑为复制", f", exactly the budget of {donor.shown}: probably copied") if donor else ""
         percent = plain((amount / budget * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
         message = say(

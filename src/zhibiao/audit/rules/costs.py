@@ -38,7 +38,8 @@ class NoAmountInCost(TableRule):
     Why: without an amount nothing is controlled; 预算执行率 is scored by self-evaluation and is no target of cost.
     Bad: "预算执行率 100%". Good: "项目总成本 ≤55万元", "≤30万元/公里".
     Source: 财预〔2021〕101号. An error where name and description have nothing to do with money, else a warning. Saving rates are costs, an
-    amount wrapped in words is an amount, an open slot is S06; social and ecological cost need no amount. Precision: errors 2 right of 2, warnings 22 right of 22.
+    amount wrapped in words is an amount, an open slot is S06; social and ecological cost need no amount.
+    Precision: errors 2 right of 2, warnings 22 right of 22.
     """
 
     code, title, name, severity = "A05", "成本指标无金额", "no-amount-in-cost", "warning"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableView, register
 from zhibiao.audit.words import finder
@@ -38,7 +39,8 @@ class YearsAndDeadlines(DocumentRule):
     What: years in the statement of the budget, in goals and in deadlines against the budget year; a deadline for spending against the
     plan; a plan that spends all before the work is due; a project named after an earlier year.
     Why: a wrong year is last year's text; a deadline that the plan does not meet is bound to be missed.
-    Bad: "支出预算情况：2020年…" in the text for 2021; spending due in May, plan complete in December. Good: works due in May, paid by December.
+    Bad: "支出预算情况：2020年…" in the text for 2021; spending due in May, plan complete in December. Good: works due
+    in May, paid by December.
     Source: 财预〔2015〕88号, feasibility. Last year's bonus, carry-over, final payments, comparisons, document numbers are no conflict; an
     earlier year in the project's name is a note. Precision: warnings 2 right of 2, info 1 right of 1.
     """
@@ -66,11 +68,16 @@ def _narrative(document: DocumentView, year: int) -> Iterator[Hit]:
             continue
         seen.add(text)
         place = text.find(squeeze(total.raw))
-        years = [met for met in _NAMED.finditer(text[: place if place > 0 else len(text)])]
+        years = list(_NAMED.finditer(text[: place if place > 0 else len(text)]))
         if len(years) != 1 or not finder("years", "budget_sentence")(text):
             continue
         met, found = years[0], int(years[0][1])
-        if found == year or not year - _OLD <= found <= year + 1 or _COMPARED.search(text[: met.start()]) or finder("years", "settled")(text):
+        if (
+            found == year
+            or not year - _OLD <= found <= year + 1
+            or _COMPARED.search(text[: met.start()])
+            or finder("years", "settled")(text)
+        ):
             continue
         where = say(f"第{total.line}行：", f"line {total.line}: ") if total.line is not None else ""
         yield Hit(
@@ -125,20 +132,25 @@ def _deadlines(view: TableView, year: int | None) -> Iterator[Hit]:
         dates = find_dates(squeeze(row.value.raw))
         last = dates[-1] if dates else None
         named = last.year if last is not None else None
-        text = squeeze(row.name)
-        if year is not None and named is not None and year - _OLD <= named < year and not finder("years", "settled")(text):
-            if f"{named}" not in squeeze(f"{view.project.name}。{view.project.purpose or ''}"):
-                message = say(
-                    f"“{row.name}”的期限“{row.value.raw.strip()}”早于预算年度{year}年，请改正年份。",
-                    f"“{row.name}” is due “{row.value.raw.strip()}”, before the budget year {year}: correct the year.",
-                )
-                fix = row.value.raw.strip().replace(str(named), str(year))
-                yield Hit("value", message, row=row, table=view, quote=row.value.raw.strip(), fix=fix, confidence=0.9)
-                continue
+        if year is not None and named is not None and _is_past(named, year, row, view):
+            message = say(
+                f"“{row.name}”的期限“{row.value.raw.strip()}”早于预算年度{year}年，请改正年份。",
+                f"“{row.name}” is due “{row.value.raw.strip()}”, before the budget year {year}: correct the year.",
+            )
+            fix = row.value.raw.strip().replace(str(named), str(year))
+            yield Hit("value", message, row=row, table=view, quote=row.value.raw.strip(), fix=fix, confidence=0.9)
+            continue
         month = _month(row)
         if month is None or not plan or (named is not None and year is not None and named != year):
             continue
         yield from _against_plan(view, row, month, plan)
+
+
+def _is_past(named: int, year: int, row: Indicator, view: TableView) -> bool:
+    """Whether a deadline lies before the budget year, and neither the row nor the project is about earlier years."""
+    if not year - _OLD <= named < year or finder("years", "settled")(squeeze(row.name)):
+        return False
+    return f"{named}" not in squeeze(f"{view.project.name}。{view.project.purpose or ''}")
 
 
 def _against_plan(view: TableView, row: Indicator, month: int, plan: list[tuple[int, Decimal]]) -> Iterator[Hit]:
@@ -172,7 +184,7 @@ def _plan(view: TableView) -> list[tuple[int, Decimal]]:
         if step.percent is None or (quarter is None and month is None):
             return []
         steps.append((_QUARTERS[quarter[1]] if quarter else int(month[1]) if month else 0, step.percent))
-    rising = all(one[0] < two[0] and one[1] <= two[1] for one, two in zip(steps, steps[1:], strict=False))
+    rising = all(one[0] < two[0] and one[1] <= two[1] for one, two in pairwise(steps))
     return steps if rising and all(1 <= month <= 12 for month, _ in steps) else []
 
 

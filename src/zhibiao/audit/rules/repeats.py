@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from zhibiao.audit.about import related
 from zhibiao.audit.amounts import budget_of, form_unit, shown
 from zhibiao.audit.measures import Measured, measured
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableRule, TableView, register
@@ -37,9 +38,9 @@ class DuplicateProject(DocumentRule):
     common; one purpose under two names and budgets.
     Why: a project has one table; twice the table is twice the money.
     Bad: tables 2 and 3 both 国有企业退休人员社会化管理补助资金 with the same eight rows. Good: merged, or the difference stated.
-    Source: uniqueness of projects. The same code is an error, the rest a warning that asks for the reason: money from above and of one's own
-    is often split. Tables of fewer than four rows are not compared; template tables with placeholder goals are D03's group; a run of
-    identical tables is reported once. Precision: 2 right of 2 read.
+    Source: uniqueness of projects. The same code is an error, the rest a warning that asks for the reason: money from above and
+    of one's own is often split. Tables of fewer than four rows are not compared; template tables with placeholder goals
+    are D03's group; a run of identical tables is reported once. Precision: 2 right of 2 read.
     """
 
     code, title, name, severity = "D01", "重复或交叉项目", "duplicate-project", "warning"
@@ -84,7 +85,7 @@ def _same_name(tables: Sequence[TableView], told: set[frozenset[int]]) -> Iterat
         listed = _list(group)
         message = say(
             f"{listed}是同名项目“{group[0].project.name[:40]}”{rows}，请合并，或说明拆分理由（如上级资金、本级资金）。",
-            f"{listed} are one project “{group[0].project.name[:40]}”{rows}; merge them or say why they are apart (money from above, own money).",
+            f"{listed} are one project “{group[0].project.name[:40]}”{rows}; merge them or say why they are apart.",
         )
         yield Hit(
             "name", message, table=group[1], quote=group[0].project.name, evidence=_evidence(group), confidence=0.9,
@@ -127,7 +128,7 @@ def _overlapping(group: list[TableView], same: int, values: int) -> Hit:
     listed = _list(group)
     message = say(
         f"{listed}有{same}行指标相同，其中{values}行的值也相同，是重复或交叉的项目，请合并，或写明各自的分工和自己的指标。",
-        f"{listed} share {same} rows, {values} of them with the same value: duplicate or overlapping projects; merge them or give each its own.",
+        f"{listed} share {same} rows, {values} of them with the same value: overlapping projects; merge them or give each its own.",
     )
     return Hit(
         "table", message, table=group[1], quote=group[1].project.name, evidence=_evidence(group), confidence=0.85,
@@ -140,16 +141,16 @@ def _same_purpose(tables: Sequence[TableView], told: set[frozenset[int]]) -> Ite
     long = {place: text if len(text) >= MIN_PURPOSE else "" for place, text in purposes.items()}
     for group in _grouped(tables, long):
         first = group[0]
-        related = [view for view in group if content_words(view.project.name) & content_words(first.project.purpose or "")]
-        if len(related) < 2 or _is_told(related, told):
+        fitting = [view for view in group if related(content_words(view.project.name), content_words(first.project.purpose or ""))]
+        if len(fitting) < 2 or _is_told(fitting, told):
             continue  # where the purpose fits only one of them it is another project's: R02
-        _tell(related, told)
+        _tell(fitting, told)
         message = say(
-            f"{_list(related)}的资金用途一字不差，却各有名称和预算，请合并，或写明各自的用途。",
-            f"{_list(related)} have word for word the same purpose, yet each its name and budget; merge them or state each purpose.",
+            f"{_list(fitting)}的资金用途一字不差，却各有名称和预算，请合并，或写明各自的用途。",
+            f"{_list(fitting)} have word for word the same purpose, yet each its name and budget; merge them or state each purpose.",
         )
         yield Hit(
-            "purpose", message, table=related[1], quote=first.project.purpose, evidence=_evidence(related), confidence=0.85,
+            "purpose", message, table=fitting[1], quote=first.project.purpose, evidence=_evidence(fitting), confidence=0.85,
             identity=f"purpose:{purposes[id(first)]}",
         )  # fmt: skip
 
@@ -183,7 +184,11 @@ def _evidence(group: Sequence[TableView]) -> tuple[str, ...]:
     for view in group[:_LISTED]:
         budget, money = budget_of(view.project), view.project.budget
         amount = shown(budget, form_unit(money)) if budget is not None and money is not None else "-"
-        told.append(say(f"{view.shown} 编码{view.project.code or '-'} 预算{amount}", f"{view.shown} code {view.project.code or '-'} budget {amount}"))
+        told.append(
+            say(
+                f"{view.shown} 编码{view.project.code or '-'} 预算{amount}", f"{view.shown} code {view.project.code or '-'} budget {amount}"
+            )
+        )
     return tuple(told)
 
 
@@ -219,7 +224,7 @@ class RepeatedIndicator(TableRule):
             targets = say("，目标还不一样", ", with different targets") if differ else ""
             message = say(
                 f"“{first.name} {first.value.raw.strip()}”与“{row.name} {row.value.raw.strip()}”量的是同一件事{targets}，请只留一行。",
-                f"“{first.name} {first.value.raw.strip()}” and “{row.name} {row.value.raw.strip()}” measure the same thing{targets}; keep one.",
+                f"“{first.name} {first.value.raw.strip()}” and “{row.name} {row.value.raw.strip()}” measure one thing{targets}; keep one.",
             )
             yield Hit("name", message, row=row, quote=row.name, evidence=(f"{first.level2 or '-'} {first.name}",), confidence=0.85)
 

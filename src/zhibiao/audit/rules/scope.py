@@ -47,9 +47,14 @@ class SatisfactionObject(RowRule):
             return
         elif for_office(view):
             staff = words_of("satisfaction", "staff")[0] + "满意度"
-            yield self._hit(row, staff, say("问的是公众，这笔钱是机关自用", "asks the public, yet the money serves the office"), "warning", 0.85)
+            yield self._hit(
+                row, staff, say("问的是公众，这笔钱是机关自用", "asks the public, yet the money serves the office"), "warning", 0.85
+            )
         elif (payee := payees_of(view)) is not None:
-            why = say(f"问的是公众，钱是发给{payee}的（本地要求问群众的可保留）", f"asks the public, the money goes to {payee} (keep it where required)")
+            why = say(
+                f"问的是公众，钱是发给{payee}的（本地要求问群众的可保留）",
+                f"asks the public, the money goes to {payee} (keep it where required)",
+            )
             yield self._hit(row, f"{payee}满意度", why, "info", 0.7)
 
     def _hit(self, row: Indicator, instead: str, why: str, severity: Severity, confidence: float) -> Hit:
@@ -132,7 +137,7 @@ class PaymentAsOutput(TableRule):
         whole = all(rows and all(id(row) in heads and heads[id(row)][1] for row in rows) for rows in found.values())
         severity: Severity = "error" if whole else "warning"
         for row in spent:
-            head, is_money = heads[id(row)]
+            word, is_money = heads[id(row)]
             instead = (
                 say("完成时间或完成及时率", "a completion date")
                 if row.level2 == "时效指标"
@@ -144,7 +149,7 @@ class PaymentAsOutput(TableRule):
                 f"“{row.name}”{what}{both}，请改为{instead}。",
                 f"“{row.name}” {what}{both}; give {instead} instead.",
             )
-            yield Hit("name", message, severity=severity, row=row, quote=row.name, evidence=(head,), summarised=True, confidence=0.9)
+            yield Hit("name", message, severity=severity, row=row, quote=row.name, evidence=(word,), summarised=True, confidence=0.9)
 
 
 def _head(row: Indicator, view: TableView) -> tuple[str, bool] | None:

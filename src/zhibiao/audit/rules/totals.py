@@ -88,17 +88,21 @@ class DocumentTotals(DocumentRule):
         why = (
             say("多出的表不在项目支出之内，或预算数有误", "some table is no part of it, or a budget is wrong")
             if more
-            else say("有项目没有表，或预算数有误；只公开一部分的请注明", "a project has no table, or a budget is wrong; say so if only part is published")
+            else say(
+                "有项目没有表，或预算数有误；只公开一部分的请注明",
+                "a project has no table, or a budget is wrong; say so if only part is published",
+            )
         )
         evidence = tuple(f"{view.shown} {shown(budget, unit)}" for view, budget in known[:_LISTED])
         yield Hit(
             "document",
             say(
                 f"{len(known)}张项目表预算数合计{shown(total, unit)}，文字部分项目支出{shown(stated.yuan, unit)}，相差{gap}：{why}。",
-                f"the budgets of {len(known)} tables add up to {shown(total, unit)}; the text states {shown(stated.yuan, unit)} for projects, "
+                f"the budgets of {len(known)} tables add up to {shown(total, unit)}; the text states {shown(stated.yuan, unit)}, "
                 f"{gap} apart: {why}.",
             ),
-            severity="warning", quote=stated.quote, evidence=evidence, confidence=0.85, identity=f"tables:{plain(total)}:{plain(stated.yuan)}",
+            severity="warning", quote=stated.quote, evidence=evidence, confidence=0.85, 
+            identity=f"tables:{plain(total)}:{plain(stated.yuan)}",
         )  # fmt: skip
 
 
@@ -124,7 +128,8 @@ class Weights(TableRule):
     陷阱：“其中”行不另计权重；文件中断的表、权重总和在150以上的表（合并单元格重复读入）不判断；表里列了预算执行率的按100算。
     准确率：五份真实文件的表式没有权重；其他省有权重的公开表中无误报。
 
-    What: where the form has weights, they add up to 100, or to 90 or 80 beside 预算执行率 10 or 20; rows without weight among weighted ones.
+    What: where the form has weights, they add up to 100, or to 90 or 80 beside 预算执行率 10 or 20; rows without weight among
+    weighted ones.
     Why: scores are computed on weights; systems refuse another sum.
     Bad: 95. Good: 成本 20, 产出 40, 效益 20, 满意度 10.
     Source: 财预〔2021〕101号 and provincial forms; all are accepted where the form says nothing. A wrong sum is an error, a missing
