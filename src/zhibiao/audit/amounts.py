@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, squeeze
 from zhibiao.domain.tables import Indicator, Money, Project
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import ARABIC, number, plain
 from zhibiao.messages import say
 

@@ -6,9 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from zhibiao.audit.words import words_of
+from zhibiao.audit.words import key, squeeze, words_of
 from zhibiao.domain.tables import Indicator
-from zhibiao.language.normalise import key, squeeze
 
 _BRACKETS = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
 _PREFIX = re.compile(r"^(?:指标|目标)?\d+[:.、:]?")

@@ -8,9 +8,8 @@ from functools import cache
 from importlib import resources
 
 from zhibiao.audit.rule import TableView
-from zhibiao.audit.words import finder, words_of
+from zhibiao.audit.words import finder, squeeze, words_of
 from zhibiao.domain.tables import Indicator
-from zhibiao.language.normalise import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,10 @@ def wrong_people(row: Indicator, view: TableView) -> Served | None:
 def asks_public(row: Indicator) -> bool:
     """Whether a row asks the public and nobody in particular."""
     name, described = squeeze(row.name), squeeze(row.description or "")
-    public = finder("satisfaction", "public")
     subject = name.partition("满意")[0]
     if subject and subject not in ("服务对象", "受益对象", "受益人", "对象", "服务"):
-        return public(subject) is not None and len(subject) <= 6
-    return public(described.partition("满意")[0][-6:]) is not None
+        return subject in words_of("satisfaction", "public")
+    return finder("satisfaction", "public")(described.partition("满意")[0][-6:]) is not None
 
 
 def payees_of(view: TableView) -> str | None:
@@ -95,4 +93,6 @@ def for_office(view: TableView) -> bool:
     """Whether the money serves the office itself."""
     name, purpose = squeeze(view.project.name), squeeze(view.project.purpose or "")
     office = finder("satisfaction", "office")
+    if finder("satisfaction", "office_not")(f"{name}。{purpose}"):
+        return False
     return office(name) is not None or (finder("satisfaction", "office_name")(name) is not None and office(purpose) is not None)

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zhibiao.audit.words import words_of
+from zhibiao.audit.words import squeeze, words_of
 from zhibiao.domain.tables import StatedTotal
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import ARABIC, number
 
 _PARAGRAPHS = 12  # from a total within which its parts stand

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zhibiao.audit.rule import TableView
+from zhibiao.audit.words import key, squeeze
 from zhibiao.domain.tables import Money, SubGoal
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.numerals import ARABIC
 from zhibiao.language.similarity import containment, dice
 
@@ -19,7 +19,7 @@ _BRACKETS = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]\d*号?")
 _SAME, _HELD = 0.6, 0.75
 _BY_PROJECT = 0.6  # share of lines of work that name a project, from which the narrative goes project by project
 _LEAST = 3
-MAX_COMPARED = 400  # lines and tables: beyond, a narrative is no list of projects
+MAX_COMPARED = 200  # lines and tables: beyond, a narrative is no list of projects
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zhibiao.audit.words import words_of
+from zhibiao.audit.words import squeeze, words_of
 from zhibiao.domain.tables import Indicator
 from zhibiao.language import quantities
-from zhibiao.language.normalise import squeeze
 
 _YEAR = Decimal(1)
 _TIMES = {"年": _YEAR, "月": Decimal(12), "季度": Decimal(4), "季": Decimal(4)}

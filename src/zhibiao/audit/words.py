@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from zhibiao.language import wordlists
+from zhibiao.language import normalise, wordlists
 from zhibiao.language.segment import default_segmenter
+
+# Rules look at the same cells dozens of times; to normalise each once is most of an audit's speed.
+squeeze = lru_cache(maxsize=16384)(normalise.squeeze)
+key = lru_cache(maxsize=16384)(normalise.key)
 
 
 def finder(lexicon: str, section: str) -> wordlists.Finder:

@@ -9,10 +9,9 @@ from zhibiao.audit.about import About, related
 from zhibiao.audit.itemised import itemised
 from zhibiao.audit.objects import conflict
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableRule, TableView, register
-from zhibiao.audit.words import finder, words_of
+from zhibiao.audit.words import finder, key, squeeze, words_of
 from zhibiao.domain.tables import Project
 from zhibiao.knowledge.flags import is_placeholder_goal
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.similarity import containment, dice
 from zhibiao.messages import say
 
@@ -24,6 +23,8 @@ _MIN_GOAL = 8
 _ALIKE = 0.6  # two goals with a clause in common
 _MIN_CLAUSE = 6
 _SURE = 0.6  # from this on a class of name or purpose is believed
+_COMMON = "common-"  # topics of the library that belong to no class
+_MOST_ASKED = 200  # tables of a document that are classified: 20 ms each
 _MIN_WORDS = 3  # telling words from which a purpose is compared by its class
 
 
@@ -53,12 +54,14 @@ class ForeignPurpose(DocumentRule):
         same: dict[str, list[TableView]] = defaultdict(list)
         for view in tables:
             same[key(view.project.purpose or "")].append(view)
+        asked = 0
         for view in tables:
             if is_foreign_purpose(view, about):
                 donor = _copied(view, same, about) or _donor(view, about)
                 if donor is not None:
                     yield self._hit(view, donor)
-                elif document.knowledge is not None:
+                elif document.knowledge is not None and asked < _MOST_ASKED:
+                    asked += 1
                     yield from self._by_class(view, about, document)
 
     def _hit(self, view: TableView, donor: TableView) -> Hit:
@@ -80,8 +83,8 @@ class ForeignPurpose(DocumentRule):
             one.code for one in used.function[:3]
         }:
             return
-        if dice(named.topic[0].name, used.topic[0].name):
-            return  # 燃气管道改造 and 燃气安全整治 are neighbours
+        if dice(named.topic[0].name, used.topic[0].name) or any(one.topic[0].code.startswith(_COMMON) for one in (named, used)):
+            return  # 燃气管道改造 and 燃气安全整治 are neighbours; what is common to all classes (补贴发放) is nobody's
         message = say(
             f"资金用途“{purpose[:40]}”像是“{used.topic[0].name}”的事，项目名称却是“{named.topic[0].name}”一类，请核对。",
             f"the purpose “{purpose[:40]}” reads like “{used.topic[0].name}”, the name like “{named.topic[0].name}”; check them.",

@@ -9,9 +9,9 @@ from zhibiao.audit.amounts import CostRow, budget_of, cost_amount, form_unit, is
 from zhibiao.audit.itemised import itemised
 from zhibiao.audit.rule import Hit, RowRule, TableRule, TableView, register
 from zhibiao.audit.statements import contradiction, object_stem, stated_about
+from zhibiao.audit.words import squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.language import quantities
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 

@@ -11,10 +11,9 @@ from zhibiao.audit.findings import Proposal, Severity
 from zhibiao.audit.itemised import itemised
 from zhibiao.audit.rule import Hit, TableRule, TableView, register
 from zhibiao.audit.unit_costs import Product, product
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, key, squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.language import quantities
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 
@@ -110,14 +109,15 @@ class UnitCostTimesQuantity(TableRule):
     反例：预算60万元，“一个社区补贴 ≤10万元”，社区3个，只有30万元；预算561.2万元，“补偿标准 17.3万元”，37亩，合640.1万元。
     正例：预算60万元，另列“服务群众经费 ≤30万元”；补偿标准“=15.17万元/亩”。
     依据：财预〔2015〕88号，资金匹配性。相差1%以内不报。
-    陷阱：按天、按次计的单价不知道次数，不判断；有几行数量或没有数量对得上的不判断；另有总成本、分项成本行时只报超过预算的；乘积与预算相差十倍以上的不判断。
+    陷阱：按天、按次计的单价不知道次数，不判断；单价在用途里写明的，预算可能只是其中一部分（配套、分年），超过预算也只作info；有几行数量或没有数量对得上的不判断；另有总成本、分项成本行时只报超过预算的；乘积与预算相差十倍以上的不判断。
     准确率：五份真实文件中3条全对。
 
     What: a unit cost (per mu, per village) times the matching quantity of the table, against the budget.
     Why: price times quantity is where the money goes. Above the budget one of them is too high; far below, the rest has no cost row.
     Bad: budget 60万元, ≤10万元 per community, 3 communities. Good: the rest in a row of its own.
     Source: 财预〔2015〕88号; within 1 % nothing is said. Prices per day or time, and bases that no quantity or several match, are not
-    judged; beside a total or itemised costs only what exceeds the budget is reported. Precision: 3 right of 3 read.
+    judged; beside a total or itemised costs only what exceeds the budget is reported, as a note where the
+    purpose itself states the price (the budget may be a share of it). Precision: 3 right of 3 read.
     """
 
     code, title, name, severity = "A06", "单位成本×数量与预算不符", "unit-cost-times-quantity", "warning"
@@ -139,7 +139,10 @@ class UnitCostTimesQuantity(TableRule):
         unit = form_unit(view.project.budget)
         sums = "＋".join(f"{_written(one)}×{plain(p.count.value.number or Decimal(0))}{p.count.value.unit}" for one, p in made)
         whole, gap = shown(budget, unit), shown(abs(total - budget), unit)
+        severity: Severity = "warning"
         if total > budget * (1 + _TOLERANCE):
+            if any(_is_stated(one, view) for one, _ in made):
+                severity = "info"  # the drafter knows the price; the budget may be a share of it or a part of the year
             message = say(
                 f"{sums}＝{shown(total, unit)}，超过预算数{whole}，多{gap}，请核对单价或“{found.count.name}”。",
                 f"{sums} = {shown(total, unit)}, {gap} above the budget of {whole}; check the price or “{found.count.name}”.",
@@ -152,7 +155,20 @@ class UnitCostTimesQuantity(TableRule):
         else:
             return
         evidence = tuple(f"{p.count.name} {p.count.value.raw.strip()}" for _, p in made)
-        yield Hit("value", message, row=row, quote=row.value.raw.strip(), evidence=evidence, confidence=0.85)
+        yield Hit(
+            "value", message, severity=severity, row=row, quote=row.value.raw.strip(), evidence=evidence,
+            confidence=0.85 if severity == "warning" else 0.6,
+        )  # fmt: skip
+
+
+def _is_stated(row: Indicator, view: TableView) -> bool:
+    """Whether the purpose names the same price."""
+    stated = quantities.find_quantities(squeeze(view.project.purpose or ""))
+    return any(
+        quantities.dimension((one.unit or "").partition("/")[0]) == "money"
+        and quantities.in_base(one.number, (one.unit or "").partition("/")[0])[0] == row.value.yuan
+        for one in stated
+    )
 
 
 def _written(row: Indicator) -> str:

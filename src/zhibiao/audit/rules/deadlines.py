@@ -8,10 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableView, register
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.language.dates import find_dates
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 

@@ -9,9 +9,8 @@ from functools import cached_property
 from zhibiao.audit.findings import Severity
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableView, register
 from zhibiao.audit.rules.structure import has_placeholder_goal
-from zhibiao.audit.words import content_words, finder
+from zhibiao.audit.words import content_words, finder, key, squeeze
 from zhibiao.domain.tables import Indicator
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.messages import say
 
 MIN_TABLES = 3  # unrelated tables in which a row must recur to be boilerplate

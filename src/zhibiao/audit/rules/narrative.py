@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from zhibiao.audit.amounts import budget_of, form_unit, shown
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableView, register
-from zhibiao.audit.subgoals import Line, by_project, lines_of_work
-from zhibiao.audit.words import content_words, finder
+from zhibiao.audit.subgoals import MAX_COMPARED, Line, by_project, lines_of_work
+from zhibiao.audit.words import content_words, finder, key, squeeze
 from zhibiao.domain.levels import level2 as standard_level2
 from zhibiao.domain.tables import SubGoal
 from zhibiao.domain.values import TargetValue
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 
@@ -206,8 +205,10 @@ def _contents(entries: Sequence[str], tables: Sequence[TableView]) -> Iterator[H
     names = [key(view.project.name) for view in tables]
     headings = [key(view.table.heading.text) for view in tables if view.table.heading]
     listed = [entry for entry in entries if finder("narrative", "heading")(squeeze(entry))]
+    if len(listed) > MAX_COMPARED or len(tables) > MAX_COMPARED:
+        return
     missing = []
-    for entry in listed[: 2 * len(tables) + _LISTED]:
+    for entry in listed:
         plain = key(re.sub(r"^\d+[、.]?", "", squeeze(entry)))
         named = plain.partition("绩效目标")[0].removesuffix("项目").removesuffix("部门")
         if len(named) >= 4 and not any(named in name or name in named or dice(named, name) >= 0.7 for name in (*names, *headings) if name):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from zhibiao.audit.about import related
 from zhibiao.audit.amounts import budget_of, form_unit, shown
 from zhibiao.audit.measures import Measured, measured
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableRule, TableView, register
 from zhibiao.audit.rules.structure import has_placeholder_goal
-from zhibiao.audit.words import content_words
+from zhibiao.audit.words import content_words, key, squeeze
 from zhibiao.domain.tables import Indicator
-from zhibiao.language.normalise import key, squeeze
+from zhibiao.language.quantities import in_base
 from zhibiao.messages import say
 
 MIN_ROWS = 4  # rows from which tables are compared
@@ -234,7 +235,12 @@ def _told_apart(one: Indicator, other: Indicator) -> bool:
     said, also = key(one.description or ""), key(other.description or "")
     if key(one.name) == key(other.name) and said and also and said != also:
         return True
-    return bool(one.value.unit and other.value.unit) and one.value.kind != other.value.kind
+    return bool(one.value.unit and other.value.unit) and (one.value.kind, _unit(one)) != (other.value.kind, _unit(other))
+
+
+def _unit(row: Indicator) -> str | None:
+    """The unit in which values are compared; percent signs of any style are one."""
+    return "%" if row.value.kind == "ratio" else in_base(Decimal(1), row.value.unit)[1]
 
 
 __all__ = ["DuplicateProject", "RepeatedIndicator"]

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from zhibiao.audit.findings import Severity
 from zhibiao.audit.rule import Hit, RowRule, TableRule, TableView, register
 from zhibiao.audit.satisfaction import asks_public, for_office, is_satisfaction, payees_of, stranger, wrong_people
-from zhibiao.audit.words import finder, words_of
+from zhibiao.audit.words import finder, squeeze, words_of
 from zhibiao.domain.tables import Indicator
-from zhibiao.language.normalise import squeeze
 from zhibiao.messages import say
 
 
@@ -63,7 +62,7 @@ class SatisfactionObject(RowRule):
 
 
 @register
-class ScopeOfPay(RowRule):
+class ScopeOfPay(TableRule):
     """查什么：指标考核的是本项目没有发的钱：只发奖金的项目考核工资，只发工资的项目考核奖金。
     为什么：口径不同，人数、金额、时间都对不上，多是从姊妹表复制时忘了改。
     反例：社区年终考核奖，“社区人员工资发放覆盖率”；村干部工资，“按时发放工资及奖金”。
@@ -80,24 +79,24 @@ class ScopeOfPay(RowRule):
 
     code, title, name, severity = "R06", "指标口径偏离项目", "scope-differs", "warning"
 
-    def check(self, row: Indicator, view: TableView) -> Iterator[Hit]:
+    def check(self, view: TableView) -> Iterator[Hit]:
         said = squeeze(view.project.text)
         if finder("pay", "any_pay")(squeeze(f"{view.project.name}。{view.project.purpose or ''}")):
             return
         salary, bonus = finder("pay", "salary")(said), finder("pay", "bonus")(said)
         if (salary is None) == (bonus is None):
             return
-        text = squeeze(row.name)
-        wrong = finder("pay", "bonus")(text) if salary is not None else finder("pay", "salary")(text)
-        own = salary or bonus or ""
-        if wrong is None or "工资卡" in text:
-            return
-        fix = _swapped(row.name, wrong, own)
-        message = say(
-            f"“{row.name}”考核“{wrong}”，本项目发的只有“{own}”，请改为“{fix}”。",
-            f"“{row.name}” measures “{wrong}”, yet the project pays “{own}” alone; change it to “{fix}”.",
-        )
-        yield Hit("name", message, row=row, quote=row.name, fix=fix, confidence=0.85)
+        own, other = salary or bonus or "", finder("pay", "bonus" if salary is not None else "salary")
+        for row in view.rows:
+            wrong = other(squeeze(row.name))
+            if wrong is None or "工资卡" in row.name:
+                continue
+            fix = _swapped(row.name, wrong, own)
+            message = say(
+                f"“{row.name}”考核“{wrong}”，本项目发的只有“{own}”，请改为“{fix}”。",
+                f"“{row.name}” measures “{wrong}”, yet the project pays “{own}” alone; change it to “{fix}”.",
+            )
+            yield Hit("name", message, row=row, quote=row.name, fix=fix, confidence=0.85)
 
 
 def _swapped(name: str, wrong: str, own: str) -> str:

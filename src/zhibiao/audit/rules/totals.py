@@ -8,8 +8,8 @@ from decimal import Decimal
 from zhibiao.audit.amounts import budget_of, shown
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableRule, TableView, register
 from zhibiao.audit.stated import project_expenditure, wrong_growth, wrong_sums
+from zhibiao.audit.words import squeeze
 from zhibiao.domain.tables import StatedTotal
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 
