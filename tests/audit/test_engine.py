@@ -247,3 +247,9 @@ def test_no_table_breaks_the_audit(rows: list[Indicator], purpose: str, goal: st
     assert report == audit([table, table, table])
     assert sum((report.summary.error, report.summary.warning, report.summary.info)) == len(report.findings)
     assert len({finding.fingerprint for finding in report.findings}) == len(report.findings)
+
+
+def test_what_a_rule_leaves_out_without_the_library_is_said() -> None:
+    (status,) = (one for one in audit(table_of(), select=["R02"]).rules if one.code == "R02")
+    assert status.status == "ran"
+    assert status.why == "没有载入指标库，找不到来源表的用途没有按类核对"

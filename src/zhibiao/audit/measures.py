@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from zhibiao.audit.words import key, squeeze, words_of
 from zhibiao.domain.tables import Indicator
+from zhibiao.language.quantities import is_unit
 
-_BRACKETS = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
-_PREFIX = re.compile(r"^(?:指标|目标)?\d+[:.、:]?")
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,4})[)\]】]")
+_PREFIX = re.compile(r"^(?:(?:指标|目标)\d{1,2}[:.、]?|\d{1,2}[:.、])")
 
 
 class Measured(NamedTuple):
@@ -34,7 +35,8 @@ def measured(row: Indicator) -> Measured:
 
 
 def _plain(text: str) -> str:
-    return key(_PREFIX.sub("", _BRACKETS.sub("", squeeze(text))))
+    # a unit in brackets says nothing of what is measured, anything else there tells two parts apart (线上, 线下)
+    return key(_PREFIX.sub("", _BRACKETS.sub(lambda met: "" if is_unit(met[1]) else met[0], squeeze(text))))
 
 
 def _subject(described: str) -> str:

@@ -171,6 +171,10 @@ class Rule(ABC):
         """Why the rule cannot run on this table, or ``None``."""
         return None
 
+    def partial(self, document: DocumentView) -> str | None:
+        """Why a part of the rule does not run on this document though the rule does, or ``None``."""
+        return None
+
     @abstractmethod
     def run(self, document: DocumentView, tables: Sequence[TableView]) -> Iterator[tuple[TableView | None, Hit]]:
         """Every hit with its table."""

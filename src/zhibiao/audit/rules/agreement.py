@@ -35,7 +35,7 @@ class ForeignPurpose(DocumentRule):
     为什么：用途是花钱的依据，写成别的项目的，这笔钱就没有依据。
     反例：“停车场建设”的用途是“进京、赴省接访……信访专线网络建设”；“活动场所建设”的用途是“社区党组织服务群众专项经费”。
     正例：“停车场建设”的用途写“新建停车场1处，划设车位60个”。
-    依据：财预〔2015〕88号，目标相关性。找到来源表的为error，只靠归类的为warning。
+    依据：财预〔2015〕88号，目标相关性。找到来源表的为error，只靠归类的为warning（指标库中1500对同主题的名称和用途没有误报，398对不同主题的找出305对）。
     陷阱：名称笼统的（专项资金、转移支付）与用途没有共同的词不足为凭，必须有来源表；名称与用途有一个共同实词，或四成以上的字相同的不报；同名、同类项目共用用途属于D01。
     准确率：五份真实文件中error 2条全对，无warning。
 
@@ -44,10 +44,19 @@ class ForeignPurpose(DocumentRule):
     Why: the purpose is the ground of the money.
     Bad: 停车场建设 with the purpose of receiving petitioners. Good: 新建停车场1处.
     Source: 财预〔2015〕88号, relevance. An error where the donor is found, a warning by class alone. Umbrella names (专项资金) share no
-    words with any purpose: a donor is required. Precision: errors 2 right of 2, no warnings.
+    words with any purpose: a donor is required. By class, none of 1,500 pairs of name and purpose of one topic of the library
+    is reported and 305 of 398 of two topics are. Precision: errors 2 right of 2, no warnings.
     """
 
     code, title, name, severity = "R02", "资金用途属于其他项目", "purpose-of-another-project", "error"
+
+    def partial(self, document: DocumentView) -> str | None:
+        if document.knowledge is None:
+            return say(
+                "没有载入指标库，找不到来源表的用途没有按类核对",
+                "library not loaded: purposes without a donor table are not checked by class",
+            )
+        return None
 
     def check(self, document: DocumentView, tables: Sequence[TableView]) -> Iterator[Hit]:
         about = About(document, tables)

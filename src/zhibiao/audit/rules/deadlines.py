@@ -50,6 +50,8 @@ class YearsAndDeadlines(DocumentRule):
         if document.source is not None and document.source.year is not None:
             yield from _narrative(document, document.source.year)
         for view in tables:
+            if view.table.document_kind != "target":
+                continue  # an evaluation looks back
             year = view.project.year or (document.source.year if document.source else None)
             if year is not None:
                 yield from _goals(view, year)

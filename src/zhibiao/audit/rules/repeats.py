@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -22,6 +23,9 @@ _COMPARED = 40  # tables with a rare row in common that one table is compared wi
 MIN_PURPOSE = 10  # characters from which an equal purpose is no coincidence
 _LISTED = 8
 
+# 北坡村道路硬化 and 南坡村道路硬化 are two projects, however alike
+_PLACE = re.compile(r"^.*(?:村|社区|镇|乡|街道|小区|学校|小学|中学|幼儿园|卫生院|医院|支队|中队)")
+
 _Rows = dict[tuple[str, str], str]
 
 
@@ -32,7 +36,7 @@ class DuplicateProject(DocumentRule):
     反例：表2和表3都是“国有企业退休人员社会化管理补助资金”，预算3.07万元和2万元，八行指标一样。
     正例：合并为一张，或在名称、用途中写明资金来源和分工（上级资金、本级资金）。
     依据：项目唯一性（事前评估）。同码为error；同名不同码、内容交叉为warning，请说明拆分理由。
-    陷阱：按资金来源拆分的，消息里给出编码和金额供核对；少于四行的表不比；绩效目标是占位文本的模板表由D03整组报告，不在此重复；内容完全一样的一批表只报一次。
+    陷阱：按资金来源拆分的，消息里给出编码和金额供核对；不同单位的同名项目、同一工作在不同村和学校的项目不算；少于四行的表不比；绩效目标是占位文本的模板表由D03整组报告，不在此重复；内容完全一样的一批表只报一次。
     准确率：五份真实文件中warning 2条全对，无error。
 
     What: the same project code twice; the same name under two codes; two tables with 80 % of their rows and 60 % of the values in
@@ -40,7 +44,8 @@ class DuplicateProject(DocumentRule):
     Why: a project has one table; twice the table is twice the money.
     Bad: tables 2 and 3 both 国有企业退休人员社会化管理补助资金 with the same eight rows. Good: merged, or the difference stated.
     Source: uniqueness of projects. The same code is an error, the rest a warning that asks for the reason: money from above and
-    of one's own is often split. Tables of fewer than four rows are not compared; template tables with placeholder goals
+    of one's own is often split. The same work in two villages
+    or of two units is two projects. Tables of fewer than four rows are not compared; template tables with placeholder goals
     are D03's group; a run of identical tables is reported once. Precision: 2 right of 2 read.
     """
 
@@ -77,7 +82,7 @@ def _same_code(tables: Sequence[TableView], told: set[frozenset[int]]) -> Iterat
 
 
 def _same_name(tables: Sequence[TableView], told: set[frozenset[int]]) -> Iterator[Hit]:
-    for group in _grouped(tables, {id(view): key(view.project.name) for view in tables}):
+    for group in _grouped(tables, {id(view): _named(view) for view in tables}):
         if _is_told(group, told):
             continue
         _tell(group, told)
@@ -94,6 +99,12 @@ def _same_name(tables: Sequence[TableView], told: set[frozenset[int]]) -> Iterat
         )  # fmt: skip
 
 
+def _named(view: TableView) -> str:
+    """Name and unit: two units may each have an 办公经费."""
+    name = key(view.project.name)
+    return f"{name}|{key(view.project.unit or '')}" if name else ""
+
+
 def _same_rows(tables: Sequence[TableView], told: set[frozenset[int]]) -> Iterator[Hit]:
     """Tables alike in their rows: identical ones as a group first, then pairs, sought through the rarest rows of each."""
     rows = {id(view): _rows_of(view) for view in tables}
@@ -102,6 +113,7 @@ def _same_rows(tables: Sequence[TableView], told: set[frozenset[int]]) -> Iterat
     for view in full:
         alike[frozenset(rows[id(view)].items())].append(view)
     for group in alike.values():
+        group = [group[0], *(view for view in group[1:] if not _elsewhere(group[0], view))]
         if len(group) > 1 and not _is_told(group, told):
             _tell(group, told)
             yield _overlapping(group, len(rows[id(group[0])]), len(rows[id(group[0])]))
@@ -117,12 +129,22 @@ def _same_rows(tables: Sequence[TableView], told: set[frozenset[int]]) -> Iterat
             same, values = _overlap(rows[id(heads[other])], own)
             most = max(len(own), len(rows[id(heads[other])]))
             pair = [heads[other], view]
-            if same >= SAME_ROWS * most and values >= SAME_VALUES * same and not _is_told(pair, told):
+            alike_enough = same >= SAME_ROWS * most and values >= SAME_VALUES * same
+            if alike_enough and not _elsewhere(*pair) and not _is_told(pair, told):
                 _tell(pair, told)
                 yield _overlapping(pair, same, values)
                 break
         for one in prefix:
             by_row[one].append(number)
+
+
+def _elsewhere(one: TableView, other: TableView) -> bool:
+    """Whether two projects are the same work in two places, or of two units."""
+    if key(one.project.unit or "") != key(other.project.unit or ""):
+        return True
+    first, second = squeeze(one.project.name), squeeze(other.project.name)
+    work = _PLACE.sub("", first)
+    return first != second and len(work) > 1 and work == _PLACE.sub("", second)
 
 
 def _overlapping(group: list[TableView], same: int, values: int) -> Hit:
@@ -218,6 +240,8 @@ class RepeatedIndicator(TableRule):
             if not key(row.name):
                 continue
             what = measured(row)
+            if not any(what):
+                continue  # 指标1, and nothing behind it
             first = met.setdefault(what, row)
             if first is row or _told_apart(first, row):
                 continue
