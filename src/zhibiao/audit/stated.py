@@ -58,7 +58,6 @@ def wrong_sums(stated: Sequence[StatedTotal]) -> Iterator[Sum]:
                 continue
             if basic and project:
                 yield from _checked(total, basic, project)
-                near = [one for one in near if one is not basic]
             elif staff and office and project:
                 yield from _checked(total, staff, office, project)
             if basic and staff and office:

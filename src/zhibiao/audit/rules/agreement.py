@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +16,8 @@ from zhibiao.knowledge.flags import is_placeholder_goal
 from zhibiao.language.similarity import containment, dice
 from zhibiao.messages import say
 
+_BRACKETS = re.compile(r"^.*[〔\[【]\d{4}年?[〕\]】]第?\d*号?|[(（][^()（）]*[)）]")
+_TAIL = re.compile(r"(?:专项)?(?:经费|资金|费用|费)$")
 _MIN_PURPOSE = 4
 _SAME_NAME = 0.8  # share of a purpose that stands in another project's name
 _SHARED_NAME = 0.3  # share of a name that stands in its own purpose: then they belong together
@@ -75,9 +78,11 @@ class ForeignPurpose(DocumentRule):
 
     def _hit(self, view: TableView, donor: TableView) -> Hit:
         purpose = (view.project.purpose or "").strip()
+        work = _TAIL.sub("", _BRACKETS.sub("", squeeze(view.project.name)))[:40]
         message = say(
-            f"资金用途“{purpose[:40]}”与本项目无关，说的像是{donor.shown}的事，请改写为本项目的用途“主要用于……”。",
-            f"the purpose “{purpose[:40]}” is not this project's; it looks like that of {donor.shown}: write this project's own.",
+            f"资金用途“{purpose[:40]}”与本项目无关，说的像是{donor.shown}的事，请改写为“主要用于{work}……”，写明数量和金额。",
+            f"the purpose “{purpose[:40]}” is not this project's; it looks like that of {donor.shown}: write “主要用于{work}…” with "
+            "quantities and amounts.",
         )
         return Hit("purpose", message, table=view, quote=purpose, evidence=(donor.shown, donor.project.purpose or ""), confidence=0.92)
 
@@ -180,9 +185,11 @@ class ForeignGoal(DocumentRule):
                 if donor is None or related(about.name(donor), about.name(view)):
                     continue
                 told.add((id(view), key(goal)))
+                same = any(key(goal) == key(other) for other in donor.project.goals)
+                how = say("相同" if same else "大体相同", "is" if same else "is nearly")
                 message = say(
-                    f"绩效目标“{goal[:40]}”与本项目的名称、用途无关，与{donor.shown}的目标相同，请改写为本项目要做到的事。",
-                    f"the goal “{goal[:40]}” has nothing to do with this project and is that of {donor.shown}; write this project's own.",
+                    f"绩效目标“{goal[:40]}”与本项目的名称、用途无关，与{donor.shown}的目标{how}，请改写为本项目要做到的事。",
+                    f"the goal “{goal[:40]}” has nothing to do with this project and {how} that of {donor.shown}: write its own.",
                 )
                 yield Hit("goal", message, table=view, quote=goal, evidence=(donor.shown,), confidence=0.85)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from zhibiao.audit.findings import Severity
+from zhibiao.audit.findings import Proposal, Severity
 from zhibiao.audit.rule import Hit, RowRule, TableRule, TableView, register
+from zhibiao.audit.rules.structure import is_works
 from zhibiao.audit.satisfaction import asks_public, for_office, is_satisfaction, payees_of, stranger, wrong_people
 from zhibiao.audit.words import finder, squeeze, words_of
 from zhibiao.domain.tables import Indicator
@@ -142,13 +143,32 @@ class PaymentAsOutput(TableRule):
                 if row.level2 == "时效指标"
                 else say("合格率、达标率等工作本身的质量", "the quality of the work itself")
             )
+            proposals = _timely(row) if row.level2 == "时效指标" else _accepted(row) if is_works(view) else ()
             what = say("说的是花钱，不是产出", "is about spending, not output") if is_money else say("放在哪个项目都行", "fits any project")
             both = say("（质量、时效都是如此）", " (all quality and timeliness rows are)") if whole else ""
             message = say(
                 f"“{row.name}”{what}{both}，请改为{instead}。",
                 f"“{row.name}” {what}{both}; give {instead} instead.",
             )
-            yield Hit("name", message, severity=severity, row=row, quote=row.name, evidence=(word,), summarised=True, confidence=0.9)
+            yield Hit(
+                "name",
+                message,
+                severity=severity,
+                row=row,
+                quote=row.name,
+                evidence=(word,),
+                suggestion=proposals,
+                summarised=True,
+                confidence=0.9,
+            )
+
+
+def _timely(row: Indicator) -> tuple[Proposal, ...]:
+    return (Proposal(level2=row.level2 or "时效指标", name="项目按时完成率", value="=100%"),)
+
+
+def _accepted(row: Indicator) -> tuple[Proposal, ...]:
+    return (Proposal(level2=row.level2 or "质量指标", name="验收合格率", value="=100%"),)
 
 
 def _head(row: Indicator, view: TableView) -> tuple[str, bool] | None:
