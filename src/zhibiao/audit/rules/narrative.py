@@ -227,13 +227,15 @@ def _contents(entries: Sequence[str], tables: Sequence[TableView]) -> Iterator[H
 
 def _above(goals: Sequence[SubGoal]) -> Iterator[Hit]:
     """Wording of a county's department in the text of a township: one note per document."""
-    met = []
-    for goal in goals:
-        for text in (goal.goal, goal.indicators):
-            if word := finder("narrative", "above")(squeeze(text or "")):
-                met.append((word, goal))
+    above, fine = finder("narrative", "above"), finder("narrative", "above_fine")
+    met = [
+        (word, goal)
+        for goal in goals
+        for clause in re.split("[,;。、]", squeeze(f"{goal.goal or ''}。{goal.indicators or ''}"))
+        if (word := above(clause)) is not None and not fine(clause)
+    ]
     if met:
-        where = tuple((goal.title or goal.goal or "")[:40] for _, goal in met[:_LISTED])
+        where = tuple(dict.fromkeys((goal.title or goal.goal or "")[:40] for _, goal in met))[:_LISTED]
         words = "、".join(f"“{word}”" for word in dict.fromkeys(word for word, _ in met))
         yield Hit(
             "document",
