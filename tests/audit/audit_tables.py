@@ -36,13 +36,13 @@ def sound_project(**fields: Any) -> Project:
 
 
 def rows_of(lines: Sequence[str]) -> tuple[Indicator, ...]:
-    """``二级 | 三级 | 描述 | 指标值 | 依据`` lines as indicators."""
+    """``二级 | 三级 | 描述 | 指标值 | 依据 | 权重`` lines as indicators."""
     rows = []
     for position, line in enumerate(lines, start=1):
-        level2, name, description, value, basis = (cell.strip() for cell in (line + " |" * 4).split("|")[:5])
+        level2, name, description, value, basis, weight = (cell.strip() for cell in (line + " |" * 5).split("|")[:6])
         levels = decide(None, level2)
-        fields = {"name": name, "description": description or None, "value": value, "basis": basis or None, "row": position}
-        rows.append(Indicator(level1=levels.level1, level2=levels.level2, **fields))
+        fields = {"name": name, "description": description or None, "value": value, "basis": basis or None, "weight": weight or None}
+        rows.append(Indicator(level1=levels.level1, level2=levels.level2, row=position, **fields))
     return tuple(rows)
 
 

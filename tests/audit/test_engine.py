@@ -186,8 +186,8 @@ def test_a_document_without_tables_and_no_document_at_all() -> None:
     report = audit(Document(file="空.txt"))
     assert report.files[0].tables == ()
     assert report.findings == ()
-    per_document = {code for code, rule in rules().items() if rule.scope == "document"}
-    assert all(status.status == "skipped" and status.why for status in report.rules if status.code not in per_document)
+    of_documents = {info.code for info in catalogue() if info.scope == "document"}  # these may read the narrative alone
+    assert all(status.status == "skipped" and status.why for status in report.rules if status.code not in of_documents)
     assert audit([]).files == ()
 
 
@@ -247,3 +247,17 @@ def test_no_table_breaks_the_audit(rows: list[Indicator], purpose: str, goal: st
     assert report == audit([table, table, table])
     assert sum((report.summary.error, report.summary.warning, report.summary.info)) == len(report.findings)
     assert len({finding.fingerprint for finding in report.findings}) == len(report.findings)
+
+
+def test_what_a_rule_leaves_out_without_the_library_is_said() -> None:
+    (status,) = (one for one in audit(table_of(), select=["R02"]).rules if one.code == "R02")
+    assert status.status == "ran"
+    assert status.why == "没有载入指标库，找不到来源表的用途没有按类核对"
+
+
+def test_a_row_repeated_everywhere_is_one_finding_by_what_is_wrong_with_it() -> None:
+    rows = ["成本指标 | 预算执行率 | 预算执行率 | 100% | 工作要求", "质量指标 | 资金到位率 | 到位率 | 100% | 工作要求"]
+    names = ("防火隔离带", "垃圾清运", "执法服装购置")
+    tables = [table_of({"name": name, "purpose": name, "goals": [name]}, rows, number=n) for n, name in enumerate(names, start=1)]
+    found = [(f.table, f.row, f.code, "D03" in f.also) for f in audit(tables, select=["A", "R", "D03"]).findings if f.row is not None]
+    assert found == [(table, row, code, True) for table in (1, 2, 3) for row, code in ((1, "A05"), (2, "R07"))]

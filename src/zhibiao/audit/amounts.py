@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 
-from zhibiao.audit.words import finder
-from zhibiao.domain.tables import Indicator, Money
-from zhibiao.language.normalise import squeeze
+from zhibiao.audit.words import finder, squeeze
+from zhibiao.domain.tables import Indicator, Money, Project
 from zhibiao.language.numerals import ARABIC, number, plain
+from zhibiao.messages import say
 
+_CENT = Decimal("0.01")
 _FIRST = re.compile(ARABIC)
 
 
@@ -21,6 +23,17 @@ class CostRow(Enum):
     UNIT = "unit"
     ITEM = "item"
     OTHER = "other"
+
+
+def budget_of(project: Project) -> Decimal | None:
+    """The budget in 元, ``None`` where there is none that can be read."""
+    money = project.budget
+    return money.yuan if money is not None and money.yuan is not None and money.yuan > 0 else None
+
+
+def no_budget(project: Project) -> str | None:
+    """Why a rule that compares with the budget cannot run, or ``None``."""
+    return None if budget_of(project) is not None else say("没有可读的预算数", "no readable budget")
 
 
 def form_unit(money: Money) -> Decimal:
@@ -66,3 +79,18 @@ def kind_of_cost(row: Indicator) -> CostRow:
     if finder("cost", "not_cost")(described):
         return CostRow.OTHER
     return CostRow.TOTAL if finder("cost", "total")(described) else CostRow.ITEM
+
+
+def part_of(amount: Decimal, budget: Decimal, rows: Iterable[Indicator]) -> Indicator | None:
+    """The quantity row which, times an item's amount, explains the greater part of the budget: the item is then a unit cost unsaid."""
+    for row in rows:
+        count = row.value.number
+        if (
+            row.level2 == "数量指标"
+            and row.value.kind == "count"
+            and count is not None
+            and count >= 2
+            and budget / 2 <= amount * count <= budget * (1 + _CENT)
+        ):
+            return row
+    return None

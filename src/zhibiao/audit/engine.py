@@ -144,6 +144,7 @@ class _Run:
             if not tables and (document.tables or self.rule.scope != "document"):
                 return []
             self.ran = True
+            self.why = self.why or self.rule.partial(document)
             found = locate(self.rule, document, self.rule.run(document, tables))
         except RuleFailure as failure:
             raise _broken(failure, document) from failure

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, squeeze
 from zhibiao.language import quantities
 from zhibiao.language.items import split_items
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.quantities import Quantity, find_quantities
 
 _ADDED = re.compile(r"(?:预计|预估|计划)?(?:新增|增加)[^,;。、]{0,8}$|预计[^,;。、]{0,8}$")

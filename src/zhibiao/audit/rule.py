@@ -40,6 +40,28 @@ class Judged(Protocol):
     def topics(self) -> Sequence[str]: ...
 
 
+class Class(Protocol):
+    """A kind, function or topic that a project may be, with how far that is believed (0 to 1)."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def probability(self) -> float: ...
+
+
+class Classified(Protocol):
+    """What a project may be, best first; see :class:`zhibiao.model.matching.Classification`."""
+
+    @property
+    def kind(self) -> Sequence[Class]: ...
+    @property
+    def function(self) -> Sequence[Class]: ...
+    @property
+    def topic(self) -> Sequence[Class]: ...
+
+
 class Knowledge(Protocol):
     """What rules ask of library and corpus. ``file`` is the document under audit, whose own tables never vouch for it."""
 
@@ -48,6 +70,7 @@ class Knowledge(Protocol):
     def repeated(self, tables: Sequence[TargetTable]) -> Sequence[Sequence[int]]: ...
     def judge(self, table: TargetTable, repeated: Sequence[int], file: str | None) -> Sequence[Judged]: ...
     def instead(self, project: Project, level2: str | None) -> Sequence[Indicator]: ...
+    def classify(self, project: Project) -> Classified: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +174,10 @@ class Rule(ABC):
 
     def skips(self, view: TableView) -> str | None:
         """Why the rule cannot run on this table, or ``None``."""
+        return None
+
+    def partial(self, document: DocumentView) -> str | None:
+        """Why a part of the rule does not run on this document though the rule does, or ``None``."""
         return None
 
     @abstractmethod

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from zhibiao.audit.words import squeeze
 from zhibiao.domain.values import TargetValue
 from zhibiao.language import quantities
 from zhibiao.language.dates import find_dates
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.language.quantities import Quantity, find_quantities
 

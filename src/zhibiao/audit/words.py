@@ -9,8 +9,12 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from zhibiao.language import wordlists
+from zhibiao.language import normalise, wordlists
 from zhibiao.language.segment import default_segmenter
+
+# Rules look at the same cells dozens of times; to normalise each once is most of an audit's speed.
+squeeze = lru_cache(maxsize=16384)(normalise.squeeze)
+key = lru_cache(maxsize=16384)(normalise.key)
 
 
 def finder(lexicon: str, section: str) -> wordlists.Finder:
@@ -30,6 +34,11 @@ def table(lexicon: str, section: str) -> Mapping[str, Any]:
 def any_of(lexicon: str, section: str) -> re.Pattern[str]:
     """Any word that is a key of :func:`table`, the longest first."""
     return re.compile("|".join(map(re.escape, sorted(table(lexicon, section), key=lambda word: (-len(word), word)))))
+
+
+def words_of(lexicon: str, section: str) -> tuple[str, ...]:
+    """The words of one section of the auditor's lexicons as they stand."""
+    return wordlists.word_list("zhibiao.audit", lexicon, section)
 
 
 @lru_cache(maxsize=8192)

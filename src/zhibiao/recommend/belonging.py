@@ -9,6 +9,7 @@ from pathlib import PurePath
 from zhibiao.domain.tables import Project, TargetTable
 from zhibiao.knowledge.flags import repetitions, table_flags
 from zhibiao.model.fit import Around, Fit, Judgement
+from zhibiao.model.matching import Classification
 from zhibiao.recommend.candidate import group_of
 from zhibiao.recommend.recommender import Recommender
 from zhibiao.recommend.suggestion import SuggestedIndicator
@@ -69,6 +70,10 @@ class Belonging:
 
     def _users(self, table: TargetTable, file: str | None) -> list[list[str]]:
         return self._recommender.users([row.name for row in table.indicators], table.project, PurePath(file).name if file else None)
+
+    def classify(self, project: Project) -> Classification:
+        """The kinds, functions and topics that a project may be, best first."""
+        return self._recommender.classify(project)
 
     def _suggest(self, project: Project) -> tuple[SuggestedIndicator, ...]:
         return self._recommender.suggest(project, limit=_LOOKED_AT).indicators

@@ -1,13 +1,20 @@
 """The catalogue, one module per family (two or more where a family is large); importing this package registers every rule."""
 
 from zhibiao.audit.rules import (
+    agreement,
     arithmetic,
+    costs,
+    deadlines,
     duplicates,
+    narrative,
     numbering,
     plan,
     proofreading,
     relevance,
+    repeats,
+    scope,
     structure,
+    totals,
     value_notation,
     value_targets,
     value_words,
@@ -16,13 +23,20 @@ from zhibiao.audit.rules import (
 )
 
 __all__ = [
+    "agreement",
     "arithmetic",
+    "costs",
+    "deadlines",
     "duplicates",
+    "narrative",
     "numbering",
     "plan",
     "proofreading",
     "relevance",
+    "repeats",
+    "scope",
     "structure",
+    "totals",
     "value_notation",
     "value_targets",
     "value_words",

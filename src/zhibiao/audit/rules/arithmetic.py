@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from zhibiao.audit.amounts import CostRow, cost_amount, form_unit, is_cost, kind_of_cost, shown
+from zhibiao.audit.amounts import CostRow, budget_of, cost_amount, form_unit, is_cost, kind_of_cost, no_budget, part_of, shown
 from zhibiao.audit.itemised import itemised
 from zhibiao.audit.rule import Hit, RowRule, TableRule, TableView, register
 from zhibiao.audit.statements import contradiction, object_stem, stated_about
+from zhibiao.audit.words import squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.language import quantities
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 
 _SHORT = Decimal("0.99")  # a total of less than 99 % of the budget leaves money unexplained
 _CENT = Decimal("0.01")
 _HALF_CENT = Decimal("0.005")
-
-
-def _budget(view: TableView) -> Decimal | None:
-    money = view.project.budget
-    return money.yuan if money is not None and money.yuan is not None and money.yuan > 0 else None
 
 
 @register
@@ -46,10 +41,10 @@ class CostAgainstBudget(TableRule):
     primary_over = ("V06", "V10", "A05", "A06")
 
     def skips(self, view: TableView) -> str | None:
-        return None if _budget(view) is not None else say("没有可读的预算数", "no readable budget")
+        return no_budget(view.project)
 
     def check(self, view: TableView) -> Iterator[Hit]:
-        budget = _budget(view)
+        budget = budget_of(view.project)
         if budget is None:
             return
         rows = [(row, amount, kind_of_cost(row)) for row in view.rows if is_cost(row) and (amount := cost_amount(row)) is not None]
@@ -61,7 +56,7 @@ class CostAgainstBudget(TableRule):
         if len(items) == 1:
             row, amount = items[0]
             # A lone item below the budget next to a total or a unit cost is a part, and so is one that times the quantity explains it.
-            if amount > budget or not (totals or other or _is_part(amount, budget, view)):
+            if amount > budget or not (totals or other or part_of(amount, budget, view.rows) is not None):
                 yield from self._one(row, amount, budget, view, total=False)
         elif items:
             yield from self._sum(items, budget, view, partial=bool(totals) or other)
@@ -81,7 +76,11 @@ class CostAgainstBudget(TableRule):
             )
             yield Hit("value", message, row=row, quote=quote, fix=fix, confidence=0.97)
             return
-        donor = next((other for other in view.document.tables if other is not view and _budget(other) == amount), None) if total else None
+        donor = (
+            next((other for other in view.document.tables if other is not view and budget_of(other.project) == amount), None)
+            if total
+            else None
+        )
         copied = say(f"，正是{donor.shown}的预算数，疑为复制", f", exactly the budget of {donor.shown}: probably copied") if donor else ""
         percent = plain((amount / budget * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
         message = say(
@@ -130,21 +129,6 @@ def _agrees(amount: Decimal, budget: Decimal, row: Indicator) -> bool:
     return (budget / scale).quantize(digits, ROUND_HALF_UP) == number and abs(amount - budget) <= budget * _CENT
 
 
-def _is_part(amount: Decimal, budget: Decimal, view: TableView) -> bool:
-    """Whether an item times a quantity of the table explains the greater part of the budget: then it is a unit cost unsaid."""
-    for row in view.rows:
-        count = row.value.number
-        if (
-            row.level2 == "数量指标"
-            and row.value.kind == "count"
-            and count is not None
-            and count >= 2
-            and budget / 2 <= amount * count <= budget * (1 + _CENT)
-        ):
-            return True
-    return False
-
-
 @register
 class FundingParts(TableRule):
     """查什么：财政资金、其他资金及另列的资金（政府性基金、专户）相加，是否等于预算数。
@@ -165,9 +149,9 @@ class FundingParts(TableRule):
     code, title, name, severity = "A02", "资金构成不平", "funding-parts", "error"
 
     def skips(self, view: TableView) -> str | None:
-        if _budget(view) is None:
-            return say("没有可读的预算数", "no readable budget")
         project = view.project
+        if (why := no_budget(project)) is not None:
+            return why
         if (project.fiscal is None or project.fiscal.yuan is None) and not project.funding:
             return say("没有资金构成", "no funding parts")
         if any(line.yuan is None for line in project.funding) or (
@@ -177,7 +161,7 @@ class FundingParts(TableRule):
         return None
 
     def check(self, view: TableView) -> Iterator[Hit]:
-        project, budget = view.project, _budget(view)
+        project, budget = view.project, budget_of(view.project)
         if budget is None or project.budget is None:
             return
         fiscal = (project.fiscal.yuan if project.fiscal else None) or Decimal(0)
@@ -231,10 +215,10 @@ class PurposeItems(TableRule):
     code, title, name, severity = "A03", "用途分项合计不等于预算", "purpose-items", "error"
 
     def skips(self, view: TableView) -> str | None:
-        return None if _budget(view) is not None else say("没有可读的预算数", "no readable budget")
+        return no_budget(view.project)
 
     def check(self, view: TableView) -> Iterator[Hit]:
-        budget, money = _budget(view), view.project.budget
+        budget, money = budget_of(view.project), view.project.budget
         read = itemised(view.project.purpose or "")
         if budget is None or money is None or read is None:
             return
