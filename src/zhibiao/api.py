@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,9 +89,10 @@ def load(
     meaning = snapshot.meaning(segmenter.words) if snapshot is not None and topics is not None else None
     matcher = Matcher(known, segmenter.terms, topics, meaning)
     recommender = Recommender(stock, known, form, segmenter.terms, name, matcher)
-    belonging = Belonging(Fit(known, matcher, segmenter.content_words, meaning), recommender)
+    levels = cache(lambda: snapshot.levels(segmenter.words) if snapshot else None)
+    belonging = Belonging(Fit(known, matcher, segmenter.content_words, meaning), recommender, meaning, levels)
     search = IndicatorSearch(stock, known, segmenter.terms)
-    return Zhibiao(recommender, belonging, search, known, places, lambda: snapshot.levels(segmenter.words) if snapshot else None)
+    return Zhibiao(recommender, belonging, search, known, places, levels)
 
 
 def import_tables(

@@ -43,6 +43,17 @@ class Knowledge(Protocol):
 
     def judge(self, indicator: Indicator, project: Project, file: str | None) -> Judged: ...
     def instead(self, project: Project, level2: str | None) -> Sequence[Indicator]: ...
+    def levels(self, indicator: Indicator) -> Sequence[tuple[str, float]]:
+        """Every level 2 with its probability, best first; empty where no classifier was learned."""
+        ...
+
+    def closest(self, text: str, others: Sequence[str]) -> float | None:
+        """How near the nearest of ``others`` comes to ``text`` in meaning (cosine); ``None`` where no encoder was learned."""
+        ...
+
+    def benefits(self, project: Project) -> Sequence[str]:
+        """The benefit types that projects of this topic have, most telling first; empty where no topic leads."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

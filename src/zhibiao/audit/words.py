@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from zhibiao.language import wordlists
 from zhibiao.language.segment import default_segmenter
@@ -11,6 +13,18 @@ from zhibiao.language.segment import default_segmenter
 def finder(lexicon: str, section: str) -> wordlists.Finder:
     """A search for the words of one section of the auditor's lexicons; see :func:`zhibiao.language.wordlists.finder`."""
     return wordlists.finder("zhibiao.audit", lexicon, section)
+
+
+def without(lexicon: str, section: str) -> Callable[[str], str]:
+    """Takes the words of one section out of squeezed text, the longest first."""
+    return _without("zhibiao.audit", lexicon, section)
+
+
+@cache
+def _without(package: str, lexicon: str, section: str) -> Callable[[str], str]:
+    words = sorted(wordlists.word_list(package, lexicon, section), key=lambda word: (-len(word), word))
+    pattern = re.compile("|".join(map(re.escape, words)))
+    return lambda text: pattern.sub("", text)
 
 
 @lru_cache(maxsize=8192)

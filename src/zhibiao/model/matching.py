@@ -145,8 +145,12 @@ class Meaning:
 
     def closeness(self, one: str, other: str) -> float:
         """Cosine of two texts."""
-        first, second = self._encode([one, other])
-        return float(first @ second)
+        return self.closest(one, [other])
+
+    def closest(self, text: str, others: Sequence[str]) -> float:
+        """Cosine of ``text`` with the nearest of ``others``."""
+        first, *rest = self._encode([text, *others])
+        return max(float(first @ other) for other in rest)
 
 
 def entry_vectors(

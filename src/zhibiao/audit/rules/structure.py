@@ -43,7 +43,7 @@ class PlaceholderGoal(TableRule):
         return None
 
     def check(self, view: TableView) -> Iterator[Hit]:
-        fix = _drafted(view)
+        fix = drafted_goal(view)
         if not view.project.goals:
             yield Hit(
                 "goal",
@@ -59,12 +59,15 @@ class PlaceholderGoal(TableRule):
                 yield Hit("goal", message, quote=goal, fix=fix)
 
 
-def _drafted(view: TableView) -> str | None:
+def drafted_goal(view: TableView) -> str | None:
     """A goal from purpose and countable output; ``None`` where the table itself gives no ground."""
     purpose = (view.project.purpose or "").strip("。；; ")
     counted = [
-        row for row in view.rows if row.level2 == "数量指标" and row.value.kind == "count" and row.value.text is None and row.value.unit
-    ]
+        row
+        for row in view.rows
+        if row.level2 == "数量指标" and row.value.kind == "count" and row.value.operator not in ("≤", "<")
+        and row.value.text is None and row.value.unit
+    ]  # fmt: skip
     if not purpose or not counted or counted[0].value.number is None:
         return None
     value = counted[0].value
@@ -266,4 +269,4 @@ def _partly(row: Indicator) -> Iterator[Hit]:
         )  # fmt: skip
 
 
-__all__ = ["BlankRow", "MissingType", "PlaceholderGoal", "has_placeholder_goal", "is_internal", "is_works"]
+__all__ = ["BlankRow", "MissingType", "PlaceholderGoal", "drafted_goal", "has_placeholder_goal", "is_internal", "is_works"]
