@@ -1,5 +1,5 @@
 """The catalogue, one module per family; importing this package registers every rule."""
 
-from zhibiao.audit.rules import arithmetic, basis, completeness, description, duplicates, relevance, structure, values
+from zhibiao.audit.rules import arithmetic, basis, benefits, completeness, description, duplicates, levels, relevance, structure, values
 
-__all__ = ["arithmetic", "basis", "completeness", "description", "duplicates", "relevance", "structure", "values"]
+__all__ = ["arithmetic", "basis", "benefits", "completeness", "description", "duplicates", "levels", "relevance", "structure", "values"]

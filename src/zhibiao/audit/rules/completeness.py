@@ -70,21 +70,26 @@ class MissingServiceLife(TableRule):
         denied = finder("completeness", "not_durable")
         if denied(name) or finder("completeness", "running")(name):
             return None
-        if met := finder("completeness", "build")(name) or finder("completeness", "vehicle")(name):
+        if met := finder("completeness", "build")(name) or _vehicle(name):
             return met
         budget = view.project.budget.yuan if view.project.budget else None
         for section, least in (("repair", self.REPAIR), ("purchase", self.PURCHASE)):
             if budget is not None and budget >= least and (met := finder("completeness", section)(name)):
                 return met
         purpose = squeeze(view.project.purpose or "")
-        if not (finder("completeness", "build_strong")(purpose) or finder("completeness", "vehicle")(purpose)):
+        if not (finder("completeness", "build_strong")(purpose) or _vehicle(purpose)):
             return None
         for item in split_items(view.project.purpose or ""):
             text = squeeze(item.quote)
-            met = finder("completeness", "build_strong")(text) or finder("completeness", "vehicle")(text)
+            met = finder("completeness", "build_strong")(text) or _vehicle(text)
             if met and not denied(text):
                 return met
         return None
+
+
+def _vehicle(text: str) -> str | None:
+    """A vehicle that is bought."""
+    return finder("completeness", "vehicle")(text) if finder("completeness", "acquire")(text) else None
 
 
 _OUTPUTS = ("数量指标", "质量指标", "时效指标")
@@ -159,7 +164,7 @@ def _catch_all(item: Item) -> bool:
 def _palpable(item: Item) -> bool:
     """Whether an item names a thing built, bought or counted, which an output can count."""
     text = squeeze(item.quote)
-    return bool(item.counts) or any(finder("completeness", name)(text) is not None for name in ("build_strong", "purchase", "vehicle"))
+    return bool(item.counts) or any(finder("completeness", name)(text) is not None for name in ("build_strong", "acquire"))
 
 
 class _Cover:
@@ -233,14 +238,14 @@ class MissingBenefit(TableRule):
     反例：散煤处置项目只有可持续影响“保障居民正常生活”。
     正例：生态效益指标“散煤清零村占比 =100%”“空气质量优良天数比例 ≥__%”。
     依据：财预〔2015〕88号，完整性；财预〔2021〕101号，效益分类。
-    陷阱：名称或用途要说到这类工作，指标库中这一主题也要有这一类效益，才报；次要的效益不要求；已有一行写错了类型的归L05；没有任何效益行的归S05。
+    陷阱：项目名称要说到这类工作，指标库中这一主题又以这类效益为主（指标库没有这一主题的只凭名称），才报；次要的效益不要求；已有一行写错了类型的归L05；没有任何效益行的归S05。
     准确率：见下。
 
     What: no ecological benefit in projects against pollution, for waste, rivers, forests; no economic one in industry; no social one (nor
     sustainability) in relief and public order.
     Why: a project is judged by the benefit it was set up for.
     Bad: coal clearance with 保障居民正常生活 alone. Good: 生态效益 "空气质量优良天数比例 ≥__%".
-    Source: 财预〔2015〕88号, completeness. Fires where both the project's words and the library's topic say so; a row of the right sense
+    Source: 财预〔2015〕88号, completeness. Fires where the project's name says so and the library's topic, if there is one, puts this benefit first; a row of the right sense
     under the wrong type is L05, no benefit row at all S05.
     """
 
@@ -263,24 +268,16 @@ class MissingBenefit(TableRule):
         if any(finder("benefits", _SENSE[missing])(_row_text(row)) for row in rows):
             return
         usual = known.benefits(view.project)
-        if missing != usual[0] if usual else not self._named(missing, view):
+        if usual and missing != usual[0]:
             return
         yield self._hit(view, missing, known)
 
     @staticmethod
     def _expected(view: TableView) -> str | None:
-        """The benefit that the project's words promise: by its name, else by its purpose."""
-        for text in (squeeze(view.project.name), squeeze(view.project.purpose or "")):
-            met = [level for level, section in _EXPECTED if finder("completeness", section)(text)]
-            if met:
-                return met[0] if len(met) == 1 else None
-        return None
-
-    @staticmethod
-    def _named(level: str, view: TableView) -> bool:
-        """Whether the name itself says so, where the library knows no topic that could."""
-        section = next(section for one, section in _EXPECTED if one == level)
-        return finder("completeness", section)(squeeze(view.project.name)) is not None
+        """The one benefit that the project's name promises."""
+        name = squeeze(view.project.name)
+        met = [level for level, section in _EXPECTED if finder("completeness", section)(name)]
+        return met[0] if len(met) == 1 else None
 
     @staticmethod
     def _hit(view: TableView, missing: str, known: Knowledge) -> Hit:
