@@ -45,7 +45,8 @@ class WeakBasis(DocumentRule):
     陷阱：公开的表大多有这个毛病，逐行报会淹没别的问题，所以只汇总；写明计划标准、历史标准等类别的认可；合同制人员按合同发薪，依据写合同是对的；空的依据不在此列。
     准确率：见下。
 
-    What: a basis of 工作经验, 单位考核指标, 实际情况, or an act or a wish (解决群众合理诉求); a total cost that rests on an unnamed 行业标准.
+    What: a basis of 工作经验, 单位考核指标, 实际情况, or an act or a wish (解决群众合理诉求); a total cost resting on an unnamed
+    行业标准.
     Why: a basis must let others look up where the number comes from.
     Bad: satisfaction by 工作经验. Good: a named document, plan, contract, roster, or last year's figure.
     Source: 财预〔2021〕101号; 财预〔2015〕88号 (history, trade, plan, other standards). One summary per file, and a warning for a table of
@@ -65,7 +66,7 @@ class WeakBasis(DocumentRule):
                     "basis",
                     say(
                         f"全表{len(weak)}行的依据都是“{basis[:30]}”，查不到数从哪里来，请逐行写明文件、计划、合同或上年数。",
-                        f"all {len(weak)} rows rest on “{basis[:30]}”, which nobody can look up; name a document, plan or last year's figure.",
+                        f"all {len(weak)} rows rest on “{basis[:30]}”, which nobody can look up; name a document or last year's figure.",
                     ),
                     table=view, severity="warning", quote=basis, identity="one-weak-basis",
                 )  # fmt: skip
@@ -85,7 +86,7 @@ class WeakBasis(DocumentRule):
             "document",
             say(
                 f"{count}行指标值的依据（{shown}等）查不到数从哪里来，请写明文件、计划、合同、名册或上年实际。",
-                f"{count} values rest on what nobody can look up ({shown} …); name a document, plan, contract, roster or last year's figure.",
+                f"{count} values rest on what nobody can look up ({shown} …); name a document, plan, contract or last year's figure.",
             ),
             evidence=evidence, summarised=True, identity="weak-basis:" + "|".join(sorted(found)),
         )  # fmt: skip
@@ -125,7 +126,7 @@ class BasisRepeatsIndicator(RowRule):
             "basis",
             say(
                 f"依据“{(row.basis or '').strip()[:30]}”照抄了指标，没有说数从哪里来，请写文件、计划、合同或上年实际。",
-                f"the basis “{(row.basis or '').strip()[:30]}” repeats the indicator; name a document, plan, contract or last year's figure.",
+                f"the basis “{(row.basis or '').strip()[:30]}” repeats the indicator; name a document, plan or last year's figure.",
             ),
             row=row, quote=(row.basis or "").strip(), summarised=many,
         )  # fmt: skip

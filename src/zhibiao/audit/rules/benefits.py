@@ -34,8 +34,8 @@ class WrongBenefit(TableRule):
     else; a social one of water, air, emissions; outputs (完成率, 发放率, 场次) among benefits.
     Why: a misplaced row makes a type of benefit look present that is not.
     Bad: 村级组织机构的正常运转 as economic, 空气指数 as social. Good: each under its own.
-    Source: 财预〔2021〕101号. 社会 and 可持续 are a matter of taste: one note per table where 可持续影响 holds this year's counts and rates. One
-    word of its own type clears a row; where words do not tell, the classifier must be sure.
+    Source: 财预〔2021〕101号. 社会 and 可持续 are a matter of taste: one note per table where 可持续影响 holds this year's
+    counts and rates. One word of its own type clears a row; where words do not tell, the classifier must be sure.
     """
 
     code, title, name, severity = "L05", "效益指标错放", "wrong-benefit", "warning"

@@ -111,8 +111,8 @@ class UncoveredPurpose(TableRule):
     payment). Error when none is covered and no output speaks of name or goals either, warning when some are not.
     Why: money goes to four things and the table counts one.
     Bad: four works, only 拟建泵站数量 counted. Good: a row for each.
-    Source: 财预〔2015〕88号, relevance. Catch-all items (其他支出, 办公费, …等) are not asked for; likeness of meaning is left to the encoder;
-    purposes that repeat the name (S02) and placeholder goals are passed over. One finding per table, naming three items.
+    Source: 财预〔2015〕88号, relevance. Catch-all items (其他支出, 办公费, …等) are not asked for; likeness of meaning is left to the
+    encoder; purposes that repeat the name (S02) and placeholder goals are passed over. One finding per table, naming three items.
     """
 
     code, title, name, severity = "S11", "核心产出缺失或覆盖不足", "uncovered-purpose", "warning"
@@ -209,7 +209,9 @@ def _proposals(bare: Sequence[Item], known: Knowledge, view: TableView) -> tuple
     for item in bare[:_SHOWN]:
         fact = next((fact for fact in item.counts if fact.object and fact.number is not None and fact.unit), None)
         if fact is not None and fact.object is not None and fact.number is not None and len(fact.object) <= _LONGEST:
-            name = fact.object if fact.object.endswith(_MEASURES) else f"{fact.object}{fact.measure or _MEASURE.get(fact.unit or '', '数量')}"
+            name = (
+                fact.object if fact.object.endswith(_MEASURES) else f"{fact.object}{fact.measure or _MEASURE.get(fact.unit or '', '数量')}"
+            )
             found.setdefault(name, Proposal(level2=_QUANTITY, name=name, value=f"≥{plain(fact.number)}{fact.unit}"))
         elif _palpable(item) and (thing := subject_of(item.quote)) and len(thing) <= _LONGEST:
             found.setdefault(thing, Proposal(level2=_QUANTITY, name=f"{thing}数量", value="≥__"))
@@ -245,8 +247,8 @@ class MissingBenefit(TableRule):
     sustainability) in relief and public order.
     Why: a project is judged by the benefit it was set up for.
     Bad: coal clearance with 保障居民正常生活 alone. Good: 生态效益 "空气质量优良天数比例 ≥__%".
-    Source: 财预〔2015〕88号, completeness. Fires where the project's name says so and the library's topic, if there is one, puts this benefit first; a row of the right sense
-    under the wrong type is L05, no benefit row at all S05.
+    Source: 财预〔2015〕88号, completeness. Fires where the project's name says so and the library's topic, if there is one, puts
+    this benefit first; a row of the right sense under the wrong type is L05, no benefit row at all S05.
     """
 
     code, title, name, severity = "S12", "应有效益类型缺失", "missing-benefit", "warning"
@@ -283,10 +285,17 @@ class MissingBenefit(TableRule):
     def _hit(view: TableView, missing: str, known: Knowledge) -> Hit:
         rows = [row for row in known.instead(view.project, missing) if row.level2 == missing]
         proposals = tuple(Proposal(level2=missing, name=row.name, value=str(row.value)) for row in rows[:_SHOWN])
-        like = say(f"，如“{proposals[0].name} {proposals[0].value}”", f", such as “{proposals[0].name} {proposals[0].value}”") if proposals else ""
+        like = (
+            say(f"，如“{proposals[0].name} {proposals[0].value}”", f", such as “{proposals[0].name} {proposals[0].value}”")
+            if proposals
+            else ""
+        )
         return Hit(
             "table",
-            say(f"这类项目主要为{missing[:4]}，表中没有{missing}，请补一行{like}。", f"projects of this kind are for their {ENGLISH[missing]}; add a row of it{like}."),
+            say(
+                f"这类项目主要为{missing[:4]}，表中没有{missing}，请补一行{like}。",
+                f"this kind of project is for its {ENGLISH[missing]}; add a row of it{like}.",
+            ),
             level2=missing, identity=missing, suggestion=proposals,
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""S 结构与完整性: what stands above the indicators — heading, code, purpose, goals."""
+"""S 结构与完整性: what stands above the indicators — code, purpose, goals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from zhibiao.audit.words import content_words, finder, without
 from zhibiao.knowledge.flags import is_placeholder_goal
 from zhibiao.language.items import split_items
 from zhibiao.language.normalise import key, squeeze
-from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 
 _CODE = re.compile(r"\d{8}[0-9A-Z]{13}")
@@ -36,7 +35,7 @@ class MissingCode(DocumentRule):
     陷阱：年份之后的字母各省不同，不校验；早于预算年度的是延续项目，不报；没有这一格的表式不报。
     准确率：见下。
 
-    What: the form has a cell 项目编码 and it is empty; a code that is not 21 digits and capitals; a code of a later year than the budget's.
+    What: the project code is left empty, is not 21 digits and capitals, or is of a later year than the budget.
     Why: the code is the project's identity in the project library.
     Bad: an empty cell. Good: "13022923P00JXC415060P" (6 region, 2 year, 13 more).
     Source: 财预〔2015〕88号, completeness. Where the whole file lacks codes, they were most likely left out for publication: one finding.
@@ -54,7 +53,7 @@ class MissingCode(DocumentRule):
                 "document",
                 say(
                     f"{len(empty)}张表（{listed}）的项目编码都是空的，如不是公开时有意略去，请从项目库补填21位编码。",
-                    f"all {len(empty)} tables ({listed}) lack the project code; unless left out for publication, fill in the 21 characters.",
+                    f"all {len(empty)} tables ({listed}) lack the project code; unless left out to publish, fill in the 21 characters.",
                 ),
                 identity="no-code",
             )  # fmt: skip
@@ -204,7 +203,8 @@ def _skeleton(view: TableView) -> str | None:
     covers = finder("description", "covers")
     counted = [
         row for row in view.rows
-        if row.level2 == "数量指标" and row.value.kind == "count" and row.value.unit and not row.value.text and not covers(squeeze(row.name))
+        if row.level2 == "数量指标" and row.value.kind == "count" and row.value.unit and not row.value.text
+        and not covers(squeeze(row.name))
     ]  # fmt: skip
     parts = [f"{n}.{row.name}（{row.value.raw.strip()}）__万元" for n, row in enumerate(counted[:3], start=1)]
     return f"主要用于{'；'.join(parts)}。" if parts else None
@@ -267,98 +267,4 @@ class VagueGoal(TableRule):
         return key(without("description", "goal_filler")(plain))
 
 
-_HEADING_NUMBER = re.compile(
-    r"^(?:附?[件表]?\d{1,3}(?:[-.、)]\d{1,2})*[.、:)]?|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\))+|\d{1,4}$"
-)
-_TABLE_WORD = re.compile(r"(?:项目)?(?:支出)?绩效目标(?:申报|批复|公开)?表?$")
-_DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
-_SAME = 0.8  # likeness from which heading and name mean the same project
-
-
-def _named(text: str) -> str:
-    """The project that a heading names, as far as it names one."""
-    plain = squeeze(text)
-    return _TABLE_WORD.sub("", _HEADING_NUMBER.sub("", plain))
-
-
-def _bare(name: str) -> str:
-    suffix = finder("description", "heading_suffix")
-    plain = squeeze(name)
-    while (met := suffix(plain)) is not None and plain.endswith(met) and len(plain) > len(met) + 1:
-        plain = plain[: -len(met)]
-    return key(plain)
-
-
-def _alike(heading: str, name: str) -> bool:
-    one, other = _bare(heading), _bare(name)
-    return not one or one == other or dice(one, other) >= _SAME or (len(one) > 3 and one in other) or (len(other) > 3 and other in one)
-
-
-@register
-class HeadingMismatch(DocumentRule):
-    """查什么：表题、Word目录项（TC域）写的是另一个项目；表题里有重复的字（项目项目）。
-    为什么：目录由这些域生成，读者按目录找不到表；也说明表是从别的表改来的。
-    反例：表题“2、村干部考核奖项目绩效目标表”，TC域“3、办公楼维修费绩效目标表”。
-    正例：表题、TC域、项目名称三者一致。
-    依据：财预〔2015〕88号，规范完整。
-    陷阱：只差“经费”“项目”一类尾字的不报；不写项目名的通用表题（项目支出绩效目标表、单位名称加绩效目标表）不报：同一文件里有表题与项目名称相符的，或表题就是另一张表的项目，才比较。
-    准确率：见下。
-
-    What: heading or TC field (entry of the 目录) names another project; words doubled in the heading (项目项目).
-    Why: the 目录 is made from these fields, so that readers miss the table; and it shows what the table was copied from.
-    Bad: heading "2、村干部考核奖项目绩效目标表", field "3、办公楼维修费绩效目标表". Good: all three agree.
-    Source: 财预〔2015〕88号, form. A difference in 经费 or 项目 at the end is none. Generic headings (项目支出绩效目标表) name no project:
-    headings are compared only where one of the file matches its project, or where the heading is another table's project.
-    """
-
-    code, title, name, severity = "S13", "表题与项目不符", "heading-mismatch", "warning"
-
-    def check(self, document: DocumentView, tables: Sequence[TableView]) -> Iterator[Hit]:
-        headed = [view for view in tables if view.table.heading is not None and key(view.project.name)]
-        custom = sum(_alike(_named(view.table.heading.text), view.project.name) for view in headed if view.table.heading and _bare(_named(view.table.heading.text)))
-        for view in headed:
-            heading = view.table.heading
-            assert heading is not None
-            yield from self._doubled(heading.text, view)
-            named = _named(heading.text)
-            if self._other(named, view, tables, custom > 0):
-                fix = heading.text.replace(named, view.project.name)
-                yield self._hit(heading.text, say("表题", "the heading"), view, fix)
-            if heading.field and self._other(_named(heading.field), view, tables, True):
-                right = heading.text if _alike(named, view.project.name) and named else f"{view.project.name}绩效目标表"
-                yield self._hit(heading.field, say("目录项（TC域）", "the TC field"), view, _DOUBLED.sub(r"\1", right))
-
-    @staticmethod
-    def _other(named: str, view: TableView, tables: Sequence[TableView], custom: bool) -> bool:
-        """Whether a heading names a project that is not this table's."""
-        if not key(without("description", "heading_generic")(named)) or _alike(named, view.project.name):
-            return False
-        unit = squeeze(view.project.unit or view.document.unit)
-        if unit and (key(named) in key(unit) or key(unit) in key(named)):
-            return False
-        return custom or any(_alike(named, other.project.name) for other in tables if other is not view)
-
-    @staticmethod
-    def _doubled(text: str, view: TableView) -> Iterator[Hit]:
-        met = _DOUBLED.search(squeeze(text))
-        if met and not _DOUBLED.search(squeeze(view.project.name)):
-            fix = text.replace(met[0], met[1])
-            yield Hit(
-                "title",
-                say(f"表题“{text[:60]}”重复了“{met[1]}”，请删去一个。", f"the heading “{text[:60]}” has “{met[1]}” twice; drop one."),
-                table=view, quote=text, fix=fix, safe=True,
-            )  # fmt: skip
-
-    @staticmethod
-    def _hit(text: str, what: str, view: TableView, fix: str) -> Hit:
-        return Hit(
-            "title",
-            say(
-                f"{what}“{text[:60]}”与项目名称“{view.project.name[:40]}”不符，应为“{fix[:80]}”。",
-                f"{what} “{text[:60]}” does not name this project, “{view.project.name[:40]}”; it should read “{fix[:80]}”.",
-            ),
-            table=view, quote=text, fix=fix,
-        )  # fmt: skip
-
-
-__all__ = ["EmptyPurpose", "HeadingMismatch", "MissingCode", "VagueGoal", "restates_name"]
+__all__ = ["EmptyPurpose", "MissingCode", "VagueGoal", "restates_name"]

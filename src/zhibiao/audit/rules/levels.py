@@ -132,7 +132,9 @@ class NotQuantity(_LevelRule):
                 "warning", TIMELINESS, f"“{row.name}”的指标值“{row.value.raw.strip()}”是时间，应放在时效指标，数量指标另补实际数。",
                 f"the value “{row.value.raw.strip()}” of “{row.name}” is a time; move it to timeliness and give a count here.",
             )  # fmt: skip
-        if not counted and (kind == "boolean" or (kind == "ratio" and row.value.text is None and measure is None and row.value.unit == "%")):
+        if not counted and (
+            kind == "boolean" or (kind == "ratio" and row.value.text is None and measure is None and row.value.unit == "%")
+        ):
             count = _countable(name)
             zh, en = (f"，如“{count} ≥__”", f", such as “{count} ≥__”") if count else ("", "")
             return Misplaced(
@@ -251,7 +253,9 @@ class NotQuality(_LevelRule):
             return Misplaced("warning", None, zh, f"“{row.name}” tells how much money was spent, not how well; give a rate of what passes.")
         if _has("paid_out", name) and not self._pays(view) and _unnamed(name):
             zh = f"“{row.name}”说的是发钱，本项目不是发放类项目，请改为工作的合格率、达标率、准确率一类。"
-            return Misplaced("warning", None, zh, f"“{row.name}” is about paying out, which this project does not do; give a rate of what passes.")
+            return Misplaced(
+                "warning", None, zh, f"“{row.name}” is about paying out, which this project does not do; give a rate of what passes."
+            )
         if _has("pay_standard", name) and not _is_rate(name):
             return self._to("warning", COST, "开支标准", "a standard of pay", row)
         if _has("timely_name", name) and not _has("graded", name):
@@ -306,7 +310,12 @@ class NotCost(_LevelRule):
         like = f"“项目总成本 {total}”或单位成本"
         if _spends(row, name) or (_is_rate(name) and _has("paid_out", name)):
             zh = f"“{row.name}”不是成本（预算执行率在自评中另行计分），请改为{like}。"
-            return Misplaced("error", None, zh, f"“{row.name}” is no cost (execution is scored by itself); give “项目总成本 {total}” or a price per unit.")
+            return Misplaced(
+                "error",
+                None,
+                zh,
+                f"“{row.name}” is no cost (execution is scored by itself); give “项目总成本 {total}” or a price per unit.",
+            )
         if _is_rate(name) and not _has("saving", name):
             home = home_of_rate(name)
             zh = f"“{row.name}”是比率，不是成本，应放在{home}；成本指标请写{like}。"

@@ -323,4 +323,13 @@ def _usual(raw: str, standard: str) -> bool:
     return plain in (standard, standard.removesuffix("指标")) or plain in word_list("zhibiao.audit", "levels", "level_names")
 
 
-__all__ = ["BlankRow", "MissingType", "NonStandardLevel", "PlaceholderGoal", "drafted_goal", "has_placeholder_goal", "is_internal", "is_works"]
+__all__ = [
+    "BlankRow",
+    "MissingType",
+    "NonStandardLevel",
+    "PlaceholderGoal",
+    "drafted_goal",
+    "has_placeholder_goal",
+    "is_internal",
+    "is_works",
+]
