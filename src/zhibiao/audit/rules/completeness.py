@@ -216,7 +216,7 @@ def _proposals(bare: Sequence[Item]) -> tuple[Proposal, ...]:
             name = fact.object if measured else f"{fact.object}{fact.measure or _MEASURE.get(fact.unit or '', '数量')}"
             found.setdefault(name, Proposal(level2=_QUANTITY, name=name, value=f"≥{plain(fact.number)}{fact.unit}"))
             continue
-        thing = subject_of(_PRICE.sub("", squeeze(item.quote)))
+        thing = subject_of(_PRICE.sub("", squeeze(item.quote[:_READ])))
         if thing is not None and len(thing) <= _LONGEST:
             found.setdefault(thing, Proposal(level2=_QUANTITY, name=f"{thing}数量", value="≥__"))
     return tuple(found.values())
@@ -225,6 +225,7 @@ def _proposals(bare: Sequence[Item]) -> tuple[Proposal, ...]:
 _PRICE = re.compile(r"(?:所需|预计|安排)?(?:资金|经费|费用|费)?(?:约|共|共计)?[\d.,]+[万亿]?元.*$")
 _QUANTITY = "数量指标"
 _LONGEST = 12
+_READ = 60  # characters of an item in which its thing is looked for
 _MEASURES = ("数", "数量", "面积", "长度", "全长", "人数", "户数", "里程", "重量")
 _MEASURE = {"人": "人数", "名": "人数", "户": "户数", "亩": "面积", "平方米": "面积", "公里": "长度", "米": "长度", "人次": "人次"}
 

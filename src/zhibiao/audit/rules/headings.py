@@ -16,7 +16,7 @@ _HEADING_NUMBER = re.compile(
 )
 _TABLE_WORD = re.compile(r"(?:项目)?(?:支出)?绩效目标(?:申报|批复|公开)?表?$")
 _DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
-_PAGE = re.compile(r"[.…·\s]*\d{0,4}$")
+_PAGE = re.compile(r"[.…·\s]{0,80}\d{0,4}$")
 _LISTS = 2  # entries from which a 目录 lists the tables
 _NAMED, _MOST = 3, 12  # entries named in the message, and as evidence
 _SAME = 0.8  # likeness from which heading and name mean the same project
