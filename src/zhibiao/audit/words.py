@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from zhibiao.language import wordlists
+from zhibiao.language.items import Item, split_items
 from zhibiao.language.segment import default_segmenter
 
 
@@ -25,6 +26,12 @@ def _without(package: str, lexicon: str, section: str) -> Callable[[str], str]:
     words = sorted(wordlists.word_list(package, lexicon, section), key=lambda word: (-len(word), word))
     pattern = re.compile("|".join(map(re.escape, words)))
     return lambda text: pattern.sub("", text)
+
+
+@lru_cache(maxsize=256)
+def purpose_items(purpose: str) -> tuple[Item, ...]:
+    """The items of a purpose, read once for all rules that look at them."""
+    return tuple(split_items(purpose))
 
 
 @lru_cache(maxsize=8192)

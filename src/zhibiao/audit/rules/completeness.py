@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from zhibiao.audit.findings import Proposal, Severity
 from zhibiao.audit.rule import DocumentView, Hit, Knowledge, TableRule, TableView, register
 from zhibiao.audit.rules.description import restates_name
 from zhibiao.audit.rules.structure import has_placeholder_goal
-from zhibiao.audit.words import content_words, finder
+from zhibiao.audit.words import content_words, finder, purpose_items
 from zhibiao.domain.levels import ENGLISH
 from zhibiao.domain.tables import Indicator
-from zhibiao.language.items import Item, split_items
+from zhibiao.language.items import Item
 from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.language.segment import default_segmenter
@@ -81,7 +82,7 @@ class MissingServiceLife(TableRule):
         purpose = squeeze(view.project.purpose or "")
         if not (finder("completeness", "build_strong")(purpose) or _vehicle(purpose)):
             return None
-        for item in split_items(view.project.purpose or ""):
+        for item in purpose_items(view.project.purpose or ""):
             text = squeeze(item.quote)
             met = finder("completeness", "build_strong")(text) or _vehicle(text)
             if met and not denied(text):
@@ -131,7 +132,7 @@ class UncoveredPurpose(TableRule):
         outputs = [row for row in view.rows if row.level2 in _OUTPUTS]
         if not purpose or not outputs or view.table.truncated or has_placeholder_goal(view) or restates_name(view):
             return
-        items = [item for item in split_items(purpose) if not _catch_all(item)][:_MOST_ITEMS]
+        items = [item for item in purpose_items(purpose) if not _catch_all(item)][:_MOST_ITEMS]
         cover = _Cover(outputs, view)
         bare = [item for item in items if not cover.speaks_of(item.quote)]
         known = view.document.knowledge
@@ -176,16 +177,19 @@ class _Cover:
     def __init__(self, outputs: Sequence[Indicator], view: TableView) -> None:
         self.texts = [_row_text(row) for row in outputs]
         self._whole = "\n".join(self.texts)
-        self._own = tuple(_words(self._whole))
         paying = finder("completeness", "paying")
         counts_people = any(row.value.unit in _PEOPLE for row in outputs)
         self._pays = counts_people or any(paying(text) for text in self.texts)
         self._paid = paying(squeeze(view.project.name)) is not None
 
+    @cached_property
+    def _own(self) -> tuple[str, ...]:
+        return tuple(_words(self._whole))
+
     def speaks_of(self, text: str) -> bool:
         """Whether an output shares a word with ``text`` (党员 with 农村党员 too), or pays where ``text`` or the project pays."""
         words = _words(text)
-        if not words or any(word in self._whole or word.endswith(self._own) for word in words):
+        if not words or any(word in self._whole for word in words) or any(word.endswith(self._own) for word in words):
             return True
         return self._pays and (self._paid or finder("completeness", "paying")(squeeze(text)) is not None)
 

@@ -9,9 +9,8 @@ from decimal import Decimal
 from zhibiao.audit.findings import Severity
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableRule, TableView, register
 from zhibiao.audit.rules.structure import drafted_goal, is_internal
-from zhibiao.audit.words import content_words, finder, without
+from zhibiao.audit.words import content_words, finder, purpose_items, without
 from zhibiao.knowledge.flags import is_placeholder_goal
-from zhibiao.language.items import split_items
 from zhibiao.language.normalise import key, squeeze
 from zhibiao.messages import say
 
@@ -181,7 +180,7 @@ class EmptyPurpose(TableRule):
             yield from self._amounts(view, purpose)
 
     def _amounts(self, view: TableView, purpose: str) -> Iterator[Hit]:
-        items = [item for item in split_items(purpose) if not item.other]
+        items = [item for item in purpose_items(purpose) if not item.other]
         if len(items) < 2 or sum(item.marker is not None for item in items) < len(items) - 1:
             return
         bare = [item for item in items if not item.amounts]
