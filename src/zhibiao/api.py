@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,7 +122,9 @@ def assemble(
     )
     recommender = Recommender(stock, known, form, segmenter.terms, name, matcher, grounds)
     learned = snapshot.fit() if snapshot is not None else None
-    belonging = Belonging(Fit(known, matcher, segmenter.content_words, meaning, learned), recommender, segmenter.content_words)
+    levels = cache(lambda: snapshot.levels(segmenter.words) if snapshot is not None else None)
+    fit = Fit(known, matcher, segmenter.content_words, meaning, learned)
+    belonging = Belonging(fit, recommender, segmenter.content_words, meaning, levels)
     search = IndicatorSearch(stock, known, segmenter.terms)
     return Zhibiao(recommender, belonging, search, known, places, snapshot, segmenter.words)
 

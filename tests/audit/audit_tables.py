@@ -7,7 +7,7 @@ from typing import Any
 
 from zhibiao.domain import Indicator, Project, TargetTable
 from zhibiao.domain.levels import decide
-from zhibiao.domain.tables import Source
+from zhibiao.domain.tables import CellRef, Heading, Source
 
 SOUND_ROWS = (
     "数量指标 | 硬化道路长度 | 硬化村内道路的长度 | =3.2公里 | 项目批复",
@@ -36,13 +36,15 @@ def sound_project(**fields: Any) -> Project:
 
 
 def rows_of(lines: Sequence[str]) -> tuple[Indicator, ...]:
-    """``二级 | 三级 | 描述 | 指标值 | 依据 | 权重`` lines as indicators."""
+    """``二级 | 三级 | 描述 | 指标值 | 依据 | 权重`` lines as indicators; ``一级/二级`` in the first cell as a form may print them."""
     rows = []
     for position, line in enumerate(lines, start=1):
         level2, name, description, value, basis, weight = (cell.strip() for cell in (line + " |" * 5).split("|")[:6])
-        levels = decide(None, level2)
+        first, printed, second = level2.rpartition("/")
+        levels = decide(first or None, second)
+        raw = {"level1_raw": first if first != levels.level1 else None, "level2_raw": second if second != levels.level2 else None}
         fields = {"name": name, "description": description or None, "value": value, "basis": basis or None, "weight": weight or None}
-        rows.append(Indicator(level1=levels.level1, level2=levels.level2, row=position, **fields))
+        rows.append(Indicator(level1=levels.level1, level2=levels.level2, row=position, **fields, **(raw if printed else {})))
     return tuple(rows)
 
 
@@ -53,12 +55,17 @@ def table_of(
     number: int = 1,
     file: str = "云溪镇.txt",
     truncated: bool = False,
+    heading: str | None = None,
+    field: str | None = None,
+    printed: Sequence[str] = (),
 ) -> TargetTable:
-    """A table of the Hebei form."""
+    """A table of the Hebei form; ``printed`` are project cells that the form has, whether filled or not."""
     return TargetTable(
         source=Source(file=file, table=number),
         form="hebei",
         project=sound_project(**(project or {})),
         indicators=rows_of(rows),
         truncated=truncated,
+        heading=Heading(text=heading, field=field) if heading is not None else None,
+        cells={name: CellRef(line=1) for name in printed},
     )

@@ -12,7 +12,7 @@ from tests.audit.audit_tables import SOUND_ROWS, table_of
 from zhibiao import Zhibiao, load
 from zhibiao.audit import catalogue
 from zhibiao.audit.findings import Finding
-from zhibiao.domain import Document
+from zhibiao.domain import Document, TargetTable
 
 _FILES = sorted(Path(__file__).with_name("cases").glob("*.yaml"))
 _CASES = [(path.stem, case) for path in _FILES for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
@@ -34,13 +34,17 @@ def _fits(expected: dict[str, Any], finding: Finding) -> bool:
     )
 
 
+def _table(entry: dict[str, Any], case: dict[str, Any], number: int) -> TargetTable:
+    around = {name: entry.get(name, case.get(name)) for name in ("heading", "field")}
+    printed = entry.get("printed", case.get("printed", ()))
+    cut = case.get("truncated", False)
+    return table_of(entry.get("project"), entry.get("rows", SOUND_ROWS), number=number, truncated=cut, printed=printed, **around)
+
+
 @pytest.mark.parametrize(("code", "case"), _CASES, ids=[f"{code}-{case['name']}" for code, case in _CASES])
 def test_case(zb: Zhibiao, code: str, case: dict[str, Any]) -> None:
     given = case.get("tables") or [{"project": case.get("project"), "rows": case.get("rows", SOUND_ROWS)}]
-    tables = [
-        table_of(entry.get("project"), entry.get("rows", SOUND_ROWS), number=n, truncated=case.get("truncated", False))
-        for n, entry in enumerate(given, start=1)
-    ]
+    tables = [_table(entry, case, number) for number, entry in enumerate(given, start=1)]
     source = Document(file="云溪镇.txt", tables=tables, **case["document"]) if "document" in case else tables
     left = list(zb.audit(source, select=[code]).findings)
     for expected in case["finds"]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 from zhibiao.language import normalise, wordlists
+from zhibiao.language.items import Item, split_items
 from zhibiao.language.segment import default_segmenter
 
 # Rules look at the same cells dozens of times; to normalise each once is most of an audit's speed.
@@ -39,6 +40,24 @@ def any_of(lexicon: str, section: str) -> re.Pattern[str]:
 def words_of(lexicon: str, section: str) -> tuple[str, ...]:
     """The words of one section of the auditor's lexicons as they stand."""
     return wordlists.word_list("zhibiao.audit", lexicon, section)
+
+
+def without(lexicon: str, section: str) -> Callable[[str], str]:
+    """Takes the words of one section out of squeezed text, the longest first."""
+    return _without("zhibiao.audit", lexicon, section)
+
+
+@cache
+def _without(package: str, lexicon: str, section: str) -> Callable[[str], str]:
+    words = sorted(wordlists.word_list(package, lexicon, section), key=lambda word: (-len(word), word))
+    pattern = re.compile("|".join(map(re.escape, words)))
+    return lambda text: pattern.sub("", text)
+
+
+@lru_cache(maxsize=256)
+def purpose_items(purpose: str) -> tuple[Item, ...]:
+    """The items of a purpose, read once for all rules that look at them."""
+    return tuple(split_items(purpose))
 
 
 @lru_cache(maxsize=8192)

@@ -49,7 +49,8 @@ class About(Model):
     ``metrics`` are the figures of the evaluation as it printed them; ``cases`` what they are means of, left out of training and
     retrieval by document, so that a later snapshot can be compared on the documents common to both. ``exclude`` are patterns of base
     names of sources that were left out, and are left out of retrieval too. ``forced`` says that it took its place against the gates.
-    ``confusion`` says how often rows of one level 2 were taken for another; ``ablation`` gives figures without a part (``without encoder``), where they were measured.
+    ``confusion`` says how often rows of one level 2 were taken for another; ``ablation`` gives figures without a part
+    (``without encoder``), where they were measured.
     """
 
     seed: int | None = None

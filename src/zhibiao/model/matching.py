@@ -138,6 +138,11 @@ class Meaning:
         """One unit vector per indicator of the library's topics, shape (indicators, dimension)."""
         return self._entries.astype(np.float32)
 
+    def closest(self, text: str, others: Sequence[str]) -> float:
+        """Cosine of ``text`` with the nearest of ``others``."""
+        first, *rest = self.encode([text, *others])
+        return max(float(first @ other) for other in rest)
+
 
 def entry_vectors(
     topics: Sequence[Topic], encode: Callable[[Sequence[str]], NDArray[np.float32]]

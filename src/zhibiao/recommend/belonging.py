@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 
-from zhibiao.domain.tables import Project, TargetTable
+from zhibiao.domain.tables import Indicator, Project, TargetTable
 from zhibiao.knowledge.flags import repetitions, table_flags
 from zhibiao.model.fit import Around, Fit, Judgement
-from zhibiao.model.matching import Classification
-from zhibiao.recommend.candidate import group_of
+from zhibiao.model.levels import LevelClassifier
+from zhibiao.model.matching import Classification, Meaning
+from zhibiao.recommend.candidate import BENEFIT, group_of
 from zhibiao.recommend.recommender import Recommender
 from zhibiao.recommend.suggestion import SuggestedIndicator
 
@@ -23,10 +25,19 @@ class Belonging:
     """Fit by the words of the indicator, by the tables around it and by the projects that use it. Read-only and thread-safe after
     construction."""
 
-    def __init__(self, fit: Fit, recommender: Recommender, content_words: Callable[[str], list[str]]) -> None:
+    def __init__(
+        self,
+        fit: Fit,
+        recommender: Recommender,
+        content_words: Callable[[str], list[str]],
+        meaning: Meaning | None = None,
+        levels: Callable[[], LevelClassifier | None] = lambda: None,
+    ) -> None:
         self.fit = fit
         self.content_words = content_words
         self._recommender = recommender
+        self._meaning = meaning
+        self._load_levels = levels
         self._suggested = lru_cache(_KEPT)(self._suggest)
 
     @property
@@ -74,6 +85,26 @@ class Belonging:
     def classify(self, project: Project) -> Classification:
         """The kinds, functions and topics that a project may be, best first."""
         return self._recommender.classify(project)
+
+    def levels(self, indicator: Indicator) -> Sequence[tuple[str, float]]:
+        """Every level 2 with its probability, best first; empty where no classifier was learned."""
+        classifier = self._levels
+        return classifier(indicator.name, indicator.description, indicator.value) if classifier is not None else ()
+
+    @cached_property
+    def _levels(self) -> LevelClassifier | None:
+        return self._load_levels()
+
+    def closest(self, text: str, others: Sequence[str]) -> float | None:
+        """Cosine of ``text`` with the nearest of ``others``; ``None`` where no encoder was learned."""
+        return self._meaning.closest(text, others) if self._meaning is not None else None
+
+    def benefits(self, project: Project) -> Sequence[str]:
+        """The benefit types that the library gives the leading topic of ``project``, those with most indicators first; empty where no
+        topic leads."""
+        leading = self._recommender.leading_topic(project)
+        found = Counter(entry.level2 for entry in leading.indicators if group_of(entry.level2) == BENEFIT) if leading else Counter()
+        return tuple(level for level, _ in found.most_common())
 
     def _suggest(self, project: Project) -> tuple[SuggestedIndicator, ...]:
         return self._recommender.suggest(project, limit=_LOOKED_AT).indicators

@@ -12,7 +12,7 @@ from zhibiao.domain.tables import Coded, Project, TopicGuess
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.forms import Profile
-from zhibiao.knowledge.library import Entry, Library
+from zhibiao.knowledge.library import Entry, Library, Topic
 from zhibiao.language.normalise import key
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
@@ -177,6 +177,10 @@ class Recommender:
     def classify(self, project: Project) -> Classification:
         """What the project may be: kinds, functions and topics, best first."""
         return self._matcher.classify(project)
+
+    def leading_topic(self, project: Project) -> Topic | None:
+        """The topic that a project most likely has; ``None`` where none can be trusted."""
+        return next((match.topic for match in self._matcher.trusted(project)), None)
 
     def _gather(self, reading: Reading) -> list[Candidate]:
         return [
