@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,12 @@ from zhibiao.messages import InputError, ModelError, say
 from zhibiao.paths import Places, existing, find_places
 
 if TYPE_CHECKING:
+    from zhibiao.audit.decisions import Suppression
     from zhibiao.audit.engine import Profiles
     from zhibiao.audit.findings import Report
     from zhibiao.domain.tables import Indicator
     from zhibiao.knowledge.corpus import Corpus
+    from zhibiao.knowledge.forms import Profile
     from zhibiao.knowledge.importing import ImportReport
     from zhibiao.knowledge.library import Library, Topic
     from zhibiao.model.fit import Judgement
@@ -48,7 +50,7 @@ def load(
     corpus: Folder | None = None,
     library: Folder | None = None,
     exclude_sources: Sequence[str] = (),
-    profile: str = "hebei",
+    profile: str | Profile = "hebei",
 ) -> Zhibiao:
     """Load corpus and library once; torch is not imported.
 
@@ -56,7 +58,8 @@ def load(
     :param corpus: a corpus folder to use *instead of* the shipped one and the user's own.
     :param library: a library folder to use instead of the shipped one.
     :param exclude_sources: patterns (``*`` and ``?``) of base names of files whose tables are left out.
-    :param profile: the form that suggestions are laid out for: the name of a shipped profile, or a ``.yaml`` file.
+    :param profile: the form that suggestions are laid out for: a profile, the name of a shipped one or of one under ``forms`` of the
+        user's own corpus, or a ``.yaml`` file.
     :raises InputError: if a folder or profile named here does not exist.
     :raises CorpusError: if what is in corpus or library cannot be read.
     :raises ModelError: if the snapshot cannot be trusted.
@@ -83,7 +86,7 @@ def load(
     known, topics, snapshot = known_library(places.library, places.model)
     tables = read_tables(places.corpus, exclude_sources)
     stock = Corpus(tables, segmenter.content_words, lambda name, level2: known.idea(name, level2) is not None)
-    form = load_profile(profile, places.shipped / "forms")
+    form = load_profile(profile, *places.forms) if isinstance(profile, str) else profile
     name = ModelName(name=snapshot.name, version=snapshot.version) if snapshot else ModelName(name="none", version=zhibiao.__version__)
     # the compiled vectors are of the compiled topics; a library of one's own is matched by its words alone
     meaning = snapshot.meaning(segmenter.words) if snapshot is not None and topics is not None else None
@@ -175,11 +178,29 @@ class Zhibiao:
         select: Iterable[str] | None = None,
         ignore: Iterable[str] | None = None,
         min_severity: str = "info",
+        severity: Mapping[str, str] | None = None,
+        suppress: Iterable[Suppression] = (),
+        baseline: Iterable[str] = (),
     ) -> Report:
         """Audit a document, a table, or a list of either, with what library and corpus know; see :func:`zhibiao.audit.audit`."""
         from zhibiao.audit import audit
 
-        return audit(source, profile=profile, select=select, ignore=ignore, min_severity=min_severity, knowledge=self._belonging)
+        return audit(
+            source,
+            profile=profile,
+            select=select,
+            ignore=ignore,
+            min_severity=min_severity,
+            severity=severity,
+            suppress=suppress,
+            baseline=baseline,
+            knowledge=self._belonging,
+        )
+
+    @property
+    def belonging(self) -> Belonging:
+        """What rules of the audit ask of library and corpus."""
+        return self._belonging
 
     def classify(self, project: Project) -> Classification:
         """The kinds, functions (款) and topics that a project may be, best first; each empty when nothing tells."""

@@ -119,12 +119,15 @@ def _picked(document: Document, name: str | None) -> Project:
 
 
 def profile(given: str | None) -> Profile | None:
-    """The form profile that ``--profile`` names, shipped or in a file."""
-    if given is None:
+    """The form profile that ``--profile`` or else the settings name, shipped or in a file."""
+    from zhibiao.audit.settings import read_audit_settings
+
+    named = given or read_audit_settings().profile
+    if named is None:
         return None
     from zhibiao.knowledge.forms import load_profile
 
-    return load_profile(given, find_places().shipped / "forms")
+    return load_profile(named, *find_places().forms)
 
 
 def one_of(option: str, given: str, known: Sequence[str]) -> None:

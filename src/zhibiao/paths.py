@@ -12,6 +12,8 @@ from zhibiao.messages import LANGUAGES, InputError, say
 
 PACKAGE = Path(__file__).resolve().parent
 SETTINGS = ("model", "corpus", "library", "lang")
+# read by what they concern: the form profile, and what zhibiao.audit.settings says of audits
+OTHER_SETTINGS = ("profile", "select", "ignore", "min-severity", "severity", "baseline", "suppress")
 _MAX_SETTINGS_BYTES = 1_000_000
 
 
@@ -22,8 +24,9 @@ class Places:
     ``corpus`` holds one folder where the user named one, else the shipped corpus and then the user's own (if there is one); ``library``
     always begins with the shipped one, for a library of one's own refers to its shared indicators; topics of later folders replace
     those with the same id.
-    ``shipped`` is the shipped corpus folder, for forms and lexicon, whatever corpus the user named. ``own_corpus`` is where an
-    import writes; ``model`` is ``None`` as long as neither a snapshot is shipped nor one was named.
+    ``shipped`` is the shipped corpus folder, for forms and lexicon, whatever corpus the user named; ``forms`` are the folders of form
+    profiles, the user's own first. ``own_corpus`` is where an import writes; ``model`` is ``None`` as long as neither a snapshot is
+    shipped nor one was named.
     """
 
     corpus: tuple[Path, ...]
@@ -31,6 +34,10 @@ class Places:
     model: Path | None
     shipped: Path
     own_corpus: Path
+
+    @property
+    def forms(self) -> tuple[Path, ...]:
+        return self.own_corpus / "forms", self.shipped / "forms"
 
 
 def find_places(
@@ -64,6 +71,11 @@ def find_places(
     )
 
 
+def shipped_forms() -> Path:
+    """The folder of the shipped form profiles."""
+    return _shipped("corpus") / "forms"
+
+
 def home() -> Path:
     """The user's own data folder: ``ZHIBIAO_HOME``, else what the operating system keeps for that."""
     named = os.environ.get("ZHIBIAO_HOME", "").strip()
@@ -92,11 +104,21 @@ def existing(folder: Path, what: str) -> Path:
 
 
 def read_settings(folder: Path | None = None) -> dict[str, str]:
-    """The settings in ``zhibiao.toml``, or ``[tool.zhibiao]`` of ``pyproject.toml``, in ``folder`` (the working directory).
+    """The settings of place and language in ``zhibiao.toml``, or ``[tool.zhibiao]`` of ``pyproject.toml``, in ``folder`` (the working
+    directory).
 
     Folders in them are relative to the file. An empty dict where there is neither.
 
     :raises InputError: one sentence naming the file and the line or key that cannot be used.
+    """
+    file, table = settings_table(folder)
+    return {key: value if key == "lang" else str(file.parent / Path(value).expanduser()) for key, value in table.items() if key in SETTINGS}
+
+
+def settings_table(folder: Path | None = None) -> tuple[Path, dict[str, Any]]:
+    """The settings file in force and what stands in it, its keys known and its places and language checked.
+
+    :raises InputError: as :func:`read_settings`.
     """
     folder = folder or Path.cwd()
     for name, path_to in (("zhibiao.toml", ()), ("pyproject.toml", ("tool", "zhibiao"))):
@@ -105,8 +127,9 @@ def read_settings(folder: Path | None = None) -> dict[str, str]:
             continue
         table = _table(file, path_to)
         if table is not None:
-            return _checked(table, file)
-    return {}
+            _check(table, file)
+            return file, table
+    return folder / "zhibiao.toml", {}
 
 
 def _table(file: Path, path_to: tuple[str, ...]) -> dict[str, Any] | None:
@@ -130,19 +153,20 @@ def _table(file: Path, path_to: tuple[str, ...]) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
-def _checked(table: dict[str, Any], file: Path) -> dict[str, str]:
+def _check(table: dict[str, Any], file: Path) -> None:
     for key, value in table.items():
+        if key in OTHER_SETTINGS:
+            continue
         if key not in SETTINGS or not isinstance(value, str) or not value.strip():
-            known = ", ".join(SETTINGS)
+            known = ", ".join((*SETTINGS, *OTHER_SETTINGS))
             raise InputError(
                 say(
-                    f"配置文件“{file}”的设置“{key}”不能用，可用的设置是 {known}，值为文字。",
-                    f"{file}: setting {key!r} cannot be used; use {known}, as text.",
+                    f"配置文件“{file}”的设置“{key}”不能用，可用的设置是 {known}，目录和语言的值为文字。",
+                    f"{file}: setting {key!r} cannot be used; known are {known}; folders and language are text.",
                 )
             )
     if table.get("lang", "zh") not in LANGUAGES:
         raise InputError(say(f"配置文件“{file}”的 lang 应为 zh 或 en。", f"{file}: lang must be zh or en."))
-    return {key: value if key == "lang" else str(file.parent / Path(value).expanduser()) for key, value in table.items()}
 
 
 def _named(setting: str, argument: str | os.PathLike[str] | None, settings: dict[str, str]) -> Path | None:

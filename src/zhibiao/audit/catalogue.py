@@ -56,8 +56,8 @@ def chosen(select: Iterable[str] | None, ignore: Iterable[str] | None) -> tuple[
     :raises InputError: a code or family that does not exist.
     """
     known = rules()
-    wanted = _expand(select, known) if select is not None else set(known)
-    unwanted = _expand(ignore or (), known)
+    wanted = expand(select) if select is not None else set(known)
+    unwanted = expand(ignore or ())
     why: dict[str, str | None] = {}
     for code in known:
         if code in unwanted:
@@ -67,7 +67,12 @@ def chosen(select: Iterable[str] | None, ignore: Iterable[str] | None) -> tuple[
     return {code: rule for code, rule in known.items() if why[code] is None}, why
 
 
-def _expand(entries: Iterable[str], known: dict[str, Rule]) -> set[str]:
+def expand(entries: Iterable[str]) -> set[str]:
+    """The codes that codes and families stand for (``A01``, ``V``), in any case.
+
+    :raises InputError: a code or family that does not exist.
+    """
+    known = rules()
     codes: set[str] = set()
     for entry in entries.split(",") if isinstance(entries, str) else entries:
         text = entry.strip().upper()

@@ -11,7 +11,7 @@ from lxml import etree
 
 from zhibiao.documents.archive import Archive
 from zhibiao.documents.grid import MAX_BLOCKS, Cell, Grid, Paragraph, Row
-from zhibiao.domain.tables import Repair
+from zhibiao.domain.tables import Repair, whole_document
 from zhibiao.messages import DocumentError, say
 
 MAIN_PART = "word/document.xml"
@@ -138,7 +138,7 @@ class _Walker:
         self._unfinished: list[list[str] | None] = []  # complex fields may run over several paragraphs (a 目录 does)
 
     def repairs(self) -> tuple[Repair, ...]:
-        where = say("全文", "whole document")
+        where = whole_document()
         found = []
         if self.inserted or self.deleted:
             what = say(
