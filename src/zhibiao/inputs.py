@@ -26,12 +26,31 @@ def read(name: str) -> Document:
 
     if name != "-":
         return read(Path(name))
+    return _from_stdin(_stdin())
+
+
+def read_with_data(name: str) -> tuple[Document, bytes]:
+    """A document and the bytes that it was read from."""
+    if name == "-":
+        data = _stdin()
+        return _from_stdin(data), data
+    return read(name), Path(name).read_bytes()
+
+
+def _stdin() -> bytes:
     data = sys.stdin.buffer.read(_MAX_STDIN_BYTES + 1)
     if len(data) > _MAX_STDIN_BYTES:
         limit = _MAX_STDIN_BYTES // 1_000_000
         raise DocumentError(
             say(f"标准输入超过{limit}MB的上限，请拆分后再读。", f"standard input is over the limit of {limit} MB; split it.")
         )
+    return data
+
+
+def _from_stdin(data: bytes) -> Document:
+    from zhibiao.documents import read
+
+    name = "-"
     called = shown_name(name)  # in messages; the document itself keeps the name it was given
     document = read(data, filename=called)
     tables = [
