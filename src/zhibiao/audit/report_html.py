@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zhibiao.audit import grading
 from zhibiao.audit.catalogue import catalogue
 from zhibiao.audit.findings import SEVERITIES, AuditedFile, AuditedTable, Finding, Report
+from zhibiao.documents.form_columns import as_written
 from zhibiao.domain.tables import Document, Indicator, TargetTable
 from zhibiao.files import shown_name
 from zhibiao.language.numerals import plain
@@ -162,7 +163,7 @@ def _lines(table: TargetTable, cell: Any) -> list[Line]:
 
 def _text(row: Indicator, field: str) -> str:
     if field == "value":
-        return str(row.value) if row.value.text is None and (row.value.operator or row.value.unit) else row.value.raw.strip()
+        return as_written(row.value).strip()
     found = getattr(row, f"{field}_raw", None) or getattr(row, field)
     return "" if found is None else str(found)
 

@@ -81,14 +81,16 @@ def _cell(word: str, row: Indicator, profile: Profile | None, *, split: bool) ->
             qualitative = value.kind in ("grade", "text", "boolean")
             return "定性" if qualitative else "" if single else value.operator or ""
         case "指标值":
-            return (str(value) if split and value.operator == "range" else _whole(value)) if single else plain(value.number or Decimal(0))
+            return (
+                (str(value) if split and value.operator == "range" else as_written(value)) if single else plain(value.number or Decimal(0))
+            )
         case "度量单位":
             return "" if single else value.unit or ""
     field = {"绩效指标描述": "description", "指标值确定依据": "basis"} | {word: field for field, word in _MORE}
     return _shown(getattr(row, field[word]))
 
 
-def _whole(value: TargetValue) -> str:
+def as_written(value: TargetValue) -> str:
     """As written, unless sign or unit stood in columns of their own: this form has none."""
     again = TargetValue.parse(value.raw)
     return value.raw if (again.operator, again.unit) == (value.operator, value.unit) else str(value)
