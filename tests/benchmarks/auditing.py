@@ -1,10 +1,10 @@
-"""Audit: tables a second with all rules, and the whole command against reading the same Word document alone.
+"""Audit: tables a second of one core with all rules, and the whole command against reading the same Word document alone.
 
     python -m tests.benchmarks.auditing [RUNS]
 
-The aims: 200 tables a second in one process, and the command on a document of 23 tables in at most twice what reading it with python-docx
-and the cold start (the interpreter, the package and what it knows) cost together. The commands are taken in turn, so that a busy machine
-slows all. Nothing is asserted.
+The aims: 200 tables a second of processor time, and the command on a document of 23 tables in at most twice what reading it with
+python-docx and the cold start (the interpreter, the package and what it knows) cost together. The commands are taken in turn, so that a
+busy machine slows all. Nothing is asserted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 import zhibiao
 from zhibiao.documents import read
 from zhibiao.documents.write_docx import docx_bytes
-from zhibiao.domain import Document, TargetTable
+from zhibiao.domain import Document, Indicator, Project, TargetTable
 
 RATE_AIM, RATIO_AIM = 200, 2.0
 TABLES = 23
@@ -41,6 +41,13 @@ def document(corpus: list[TargetTable]) -> Document:
     return Document(file="bench.docx", title="部门预算绩效文本", tables=tuple(tables))
 
 
+def _warm(zb: zhibiao.Zhibiao) -> zhibiao.Zhibiao:
+    """What is loaded once (the encoder, word lists) is loaded by a table of another project."""
+    rows = (Indicator(level1="产出指标", level2="质量指标", name="馆藏古籍修复完好率", description="修复后完好的古籍占比", value="≥95%"),)
+    zb.audit(TargetTable(project=Project(name="古籍修复经费", purpose="修复馆藏古籍120册", budget="12万元"), indicators=rows))
+    return zb
+
+
 def wall(*command: str) -> float:
     """Seconds from start to exit; findings at error are no failure here."""
     with tempfile.TemporaryDirectory() as home:
@@ -58,19 +65,19 @@ def main() -> None:
         path = Path(folder) / "bench.docx"
         path.write_bytes(docx_bytes(document(list(zb.corpus.tables))))
         parsed = read(path)
-        zb.audit(parsed)  # what is loaded once is no part of the rate
         times = []
         for _ in range(runs):
-            start = time.perf_counter()
+            zb = _warm(zhibiao.load())  # a document is audited once: nothing kept of it may help
+            start = time.process_time()
             report = zb.audit(parsed)
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         rate = len(parsed.tables) / min(times)
         ran = sum(status.status == "ran" for status in report.rules)
         print(
-            f"audit {rate:.0f} tables/s in one process (best of {runs}, {len(parsed.tables)} tables, {ran} rules ran, "
+            f"audit {rate:.0f} tables/s of one core (best of {runs}, {len(parsed.tables)} tables, {ran} rules ran, "
             f"{len(report.findings)} findings; aim {RATE_AIM}: {'holds' if rate >= RATE_AIM else 'missed'})"
         )
-        profile = cProfile.Profile()
+        profile, zb = cProfile.Profile(), _warm(zhibiao.load())
         profile.runcall(zb.audit, parsed)
         _top(profile)
         whole, reading, cold = [], [], []

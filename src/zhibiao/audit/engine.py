@@ -102,6 +102,8 @@ def examine(
     everything: list[tuple[DocumentView, tuple[Located, ...]]] = []
     counts, taken = Counter[str](), [0] * len(decided.suppressions)
     for view in (_view(group, profile, knowledge) for group in groups):
+        if knowledge is not None:
+            knowledge.expect([table.table for table in view.tables])
         raw = decided.weighed([located for run in runs.values() for located in run.on(view)])
         kept, mine = decided.suppressed(raw)
         taken = [before + now for before, now in zip(taken, mine, strict=True)]

@@ -10,14 +10,14 @@ that stand everywhere and are never foreign.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhibiao.domain.tables import Indicator, Project
+from zhibiao.domain.tables import Indicator, Project, TargetTable
 from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
 from zhibiao.language.segment import everyday
@@ -65,6 +65,15 @@ class Fit:
         self._most = max(1, int(_TELLS * len(library.outlines)))
         self._near = lru_cache(_PROJECTS_KEPT)(self._related)
 
+    def expect(self, tables: Sequence[TargetTable]) -> None:
+        """Say which tables will be judged: the encoder then answers for all their rows at once."""
+        if self._meaning is None:
+            return
+        rows = [(row, table.project) for table in tables for row in table.indicators if row.name]
+        asked = [(row, project) for row, project in rows if self._library.idea(row.name, row.level2) is None]
+        texts = [text for row, project in asked for text in (_said_by(row), _said_of(project))]
+        self._meaning.expect([row.name for row, _ in asked], texts)
+
     def judge(self, indicator: Indicator, project: Project) -> Judgement:
         """How well ``indicator`` fits ``project``; abstains where the project's text leads to no topic."""
         near = self._near(project)
@@ -99,8 +108,7 @@ class Fit:
         """By the encoder, where words do not tell: at home in topics far from the project, and far from its text."""
         if self._meaning is None:
             return Judgement(1.0 if own else 0.5, foreign, own)
-        described = indicator.description if key(indicator.description or "") != key(indicator.name) else None
-        close = self._meaning.closeness("。".join(filter(None, (indicator.name, described))), f"{project.name}。{project.purpose or ''}")
+        close = self._meaning.closeness(_said_by(indicator), _said_of(project))
         homes = self._meaning.homes(indicator.name)
         best = float(homes.max(initial=-1.0))
         gap = best - float(homes[near].max(initial=-1.0))
@@ -126,6 +134,15 @@ class Fit:
         return np.array(
             [o.name in alike or not (listed.isdisjoint(o.functions) and kinds.isdisjoint(o.kinds)) for o in outlines], dtype=np.bool_
         )
+
+
+def _said_by(indicator: Indicator) -> str:
+    described = indicator.description if key(indicator.description or "") != key(indicator.name) else None
+    return "。".join(filter(None, (indicator.name, described)))
+
+
+def _said_of(project: Project) -> str:
+    return f"{project.name}。{project.purpose or ''}"
 
 
 def _commonest(homes: list[int], most: int = 3) -> list[int]:

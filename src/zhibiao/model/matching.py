@@ -27,6 +27,8 @@ _NEARNESS, _FAR, _NEAR = 0.5, 0.2, 0.85
 _PLAIN = 0.8  # a topic that the words alone say so plainly needs no encoder, which costs a third of a second to load
 # A marker that stands in the purpose alone, in a topic far from what the name says, is a word in passing (新能源汽车专业实训设备).
 _IN_PASSING, _RELATED = 0.5, 0.35
+_AT_ONCE = 256  # names compared with every indicator of the library in one product of 20 MB
+_TEXTS_KEPT = 4096  # vectors of 256 floats: 4 MB
 _BY_NAME = 0.6  # of the nearness; the rest is that of name and purpose together
 _COMMON = 0.85  # a topic common to all classes (培训, 道路类工程) gives way to a class's own
 # A topic whose marker was found counts from MIN_TOPIC on; one that is merely close must be close by far, or clearly nearest. On the
@@ -106,6 +108,27 @@ def _marked(fields: Sequence[tuple[str, float]], marks: Marks) -> tuple[float, t
     return 1 - miss, tuple(marker for marker, _ in ranked)
 
 
+class _Kept:
+    """An encoder that keeps its vectors, and encodes what is expected along with what is asked for: one call for many texts costs
+    hardly more than one for one."""
+
+    def __init__(self, encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> None:
+        self._encode_all = encode
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self.expected: Sequence[str] = ()
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        kept = self._vectors
+        missing = [text for text in dict.fromkeys(texts) if text not in kept]
+        if missing:
+            if len(kept) > _TEXTS_KEPT:
+                kept = self._vectors = {text: kept[text] for text in texts if text in kept}
+            missing += [text for text in dict.fromkeys(self.expected) if text not in kept and text not in texts]
+            kept |= dict(zip(missing, self._encode_all(missing), strict=True))
+            self.expected = ()
+        return np.stack([kept[text] for text in texts])
+
+
 class Meaning:
     """How near a project comes to each topic, by an encoder.
 
@@ -121,9 +144,16 @@ class Meaning:
         entries: NDArray[np.floating[Any]],
         owners: NDArray[np.integer[Any]],
     ) -> None:
-        self._encode = encode
+        self._encode = _Kept(encode)
         self._vectors = vectors.astype(np.float32)
         self._entries, self._owners = entries, owners
+        self._homes: dict[str, NDArray[np.float32]] = {}
+        self._expected: Sequence[str] = ()
+
+    def expect(self, names: Sequence[str], texts: Sequence[str]) -> None:
+        """Say which names of indicators and which other texts will be asked about: the first question then answers for all."""
+        self._expected = tuple(names)[:_TEXTS_KEPT]
+        self._encode.expected = (*self._expected, *texts[:_TEXTS_KEPT])
 
     def nearness(self, project: Project) -> NDArray[np.float64]:
         """Cosine of the project with every topic, its name weighing more than its purpose."""
@@ -134,14 +164,42 @@ class Meaning:
 
     def homes(self, name: str) -> NDArray[np.float32]:
         """How near an indicator of this name comes to the nearest indicator of every topic."""
-        alike = self._entry_vectors @ self._encode([name])[0]
-        best = np.full(len(self._vectors), -1.0, dtype=np.float32)
-        np.maximum.at(best, self._owners, alike)
+        found = self._homes.get(name)
+        if found is None:
+            names = [name, *(one for one in dict.fromkeys(self._expected) if one != name and one not in self._homes)]
+            self._expected = ()
+            if len(self._homes) > _TEXTS_KEPT:
+                self._homes = {}
+            homes = dict(zip(names, self._nearest(names), strict=True))
+            self._homes |= homes
+            found = homes[name]
+        return found
+
+    def _nearest(self, names: Sequence[str]) -> NDArray[np.float32]:
+        """A row per name. In double precision, so that a name gets the same answer whatever it is asked together with."""
+        best = np.full((len(names), len(self._vectors)), -1.0, dtype=np.float32)
+        topics, starts = self._runs
+        if len(topics):
+            encoded = self._encode(names).astype(np.float64)
+            for first in range(0, len(names), _AT_ONCE):
+                alike = self._entry_vectors @ encoded[first : first + _AT_ONCE].T
+                best[first : first + _AT_ONCE, topics] = np.maximum.reduceat(alike, starts, axis=0).T
         return best
 
     @cached_property
-    def _entry_vectors(self) -> NDArray[np.float32]:
-        return self._entries.astype(np.float32)
+    def _order(self) -> NDArray[np.intp]:
+        return np.argsort(self._owners, kind="stable")
+
+    @cached_property
+    def _runs(self) -> tuple[NDArray[np.integer[Any]], NDArray[np.intp]]:
+        """The topics that have indicators, and where the indicators of each begin in their order."""
+        topics, starts = np.unique(self._owners[self._order], return_index=True)
+        return topics, starts
+
+    @cached_property
+    def _entry_vectors(self) -> NDArray[np.float64]:
+        """The indicators in the order of their topics."""
+        return self._entries[self._order].astype(np.float64)
 
     def closeness(self, one: str, other: str) -> float:
         """Cosine of two texts."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import PurePath
 
-from zhibiao.domain.tables import Indicator, Project
+from zhibiao.domain.tables import Indicator, Project, TargetTable
 from zhibiao.model.fit import Fit, Judgement
 from zhibiao.recommend.candidate import group_of
 from zhibiao.recommend.recommender import Recommender
@@ -33,6 +33,10 @@ class Belonging:
             return found
         base = PurePath(file).name if file else None
         return found._replace(fit=0.5) if self._recommender.users(indicator.name, project, base) else found
+
+    def expect(self, tables: Sequence[TargetTable]) -> None:
+        """Say which tables will be judged, so that what is asked row by row can be answered at once."""
+        self._fit.expect(tables)
 
     def instead(self, project: Project, level2: str | None) -> Sequence[SuggestedIndicator]:
         """Up to three rows of the suggested table that stand under the same type, best first."""
