@@ -42,9 +42,11 @@ def document(corpus: list[TargetTable]) -> Document:
 
 
 def _warm(zb: zhibiao.Zhibiao) -> zhibiao.Zhibiao:
-    """What is loaded once (the encoder, word lists) is loaded by a table of another project."""
+    """What is loaded once (the encoder, the index of the corpus, word lists) is loaded by a table of another project."""
     rows = (Indicator(level1="产出指标", level2="质量指标", name="馆藏古籍修复完好率", description="修复后完好的古籍占比", value="≥95%"),)
-    zb.audit(TargetTable(project=Project(name="古籍修复经费", purpose="修复馆藏古籍120册", budget="12万元"), indicators=rows))
+    project = Project(name="古籍修复经费", purpose="修复馆藏古籍120册", budget="12万元")
+    zb.audit(TargetTable(project=project, indicators=rows))
+    zb.similar_projects(project)
     return zb
 
 

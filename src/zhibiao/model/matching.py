@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +27,7 @@ _NEARNESS, _FAR, _NEAR = 0.5, 0.2, 0.85
 _PLAIN = 0.8  # a topic that the words alone say so plainly needs no encoder, which costs a third of a second to load
 # A marker that stands in the purpose alone, in a topic far from what the name says, is a word in passing (新能源汽车专业实训设备).
 _IN_PASSING, _RELATED = 0.5, 0.35
+_PROJECTS_KEPT = 256
 _AT_ONCE = 256  # names compared with every indicator of the library in one product of 20 MB
 _TEXTS_KEPT = 4096  # vectors of 256 floats: 4 MB
 _BY_NAME = 0.6  # of the nearness; the rest is that of name and purpose together
@@ -227,6 +228,14 @@ def topic_vectors(topics: Sequence[Topic], encode: Callable[[Sequence[str]], NDA
     return unit
 
 
+class _Ranking(NamedTuple):
+    """Scores of all topics, their order best first, and the marks of those that have any."""
+
+    total: NDArray[np.float64]
+    order: NDArray[np.intp]
+    marks: dict[int, tuple[float, tuple[str, ...]]]
+
+
 class Matcher:
     """Ranks kinds and topics for a project. Read-only and thread-safe after construction."""
 
@@ -242,6 +251,11 @@ class Matcher:
         self._meaning = meaning
         self._kinds = [(kind, Marks.of(kind.keywords, kind.not_)) for kind in library.kinds.values()]
         self._stored = index
+        self._ranked = lru_cache(_PROJECTS_KEPT)(self._rank)  # one project is asked about several times in a row
+
+    @cached_property
+    def _sizes(self) -> tuple[int, ...]:
+        return tuple(sorted({len(marker) for marker in self._holders}))
 
     @cached_property
     def _holders(self) -> dict[str, list[int]]:
@@ -283,11 +297,21 @@ class Matcher:
         """The topics of a project, best first; none when nothing is shared."""
         if not len(self._library.topics):
             return []
+        total, order, marks = self._ranked(project)
+        return [
+            TopicMatch(float(total[i]), marks[int(i)][1] if int(i) in marks else (), self._library.topics[int(i)])
+            for i in order[:limit]
+            if total[i] > 0
+        ]
+
+    def _rank(self, project: Project) -> _Ranking:
         fields = _fields(project)
         query = self._terms(project.name) * 2 + self._terms(project.purpose or "")
         closeness = self._index.scores(query)
         whole = "\n".join(text for text, _ in fields)
-        met = {number for marker, numbers in self._holders.items() if marker in whole for number in numbers}
+        # every piece of the text that is as long as some marker: fewer than there are markers to look for
+        pieces = {whole[start : start + size] for size in self._sizes for start in range(len(whole) - size + 1)}
+        met = {number for marker in self._holders.keys() & pieces for number in self._holders[marker]}
         marks = {number: _marked(fields, self._library.outlines[number].marks) for number in sorted(met)}
         scores = np.zeros(len(self._library.topics), dtype=np.float64)
         for number, (score, _) in marks.items():
@@ -301,12 +325,7 @@ class Matcher:
                 if near[number] < _RELATED and not any(hit in named for hit in hits):
                     total[number] *= _IN_PASSING
         total *= self._weights
-        order = np.lexsort((np.arange(len(total)), -total))[:limit]
-        return [
-            TopicMatch(float(total[i]), marks[int(i)][1] if int(i) in marks else (), self._library.topics[int(i)])
-            for i in order
-            if total[i] > 0
-        ]
+        return _Ranking(total, np.lexsort((np.arange(len(total)), -total)), marks)
 
     def topics_with(self, word: str) -> NDArray[np.int32] | None:
         """The numbers of the topics in whose words (names, purposes, indicators) ``word`` stands; ``None`` where no topic has it."""
