@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zhibiao import output
 from zhibiao.files import shown_name
 from zhibiao.messages import DocumentError, InputError, ZhibiaoError, say
-from zhibiao.paths import find_places
+from zhibiao.paths import find_places, profile_setting
 
 if TYPE_CHECKING:
     from zhibiao.domain.tables import Document, Project
@@ -139,9 +139,7 @@ def _picked(document: Document, name: str | None) -> Project:
 
 def profile(given: str | None) -> Profile | None:
     """The form profile that ``--profile`` or else the settings name, shipped or in a file."""
-    from zhibiao.audit.settings import read_audit_settings
-
-    named = given or read_audit_settings().profile
+    named = given or profile_setting()
     if named is None:
         return None
     from zhibiao.knowledge.forms import load_profile

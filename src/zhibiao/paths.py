@@ -132,6 +132,22 @@ def settings_table(folder: Path | None = None) -> tuple[Path, dict[str, Any]]:
     return folder / "zhibiao.toml", {}
 
 
+def profile_setting(folder: Path | None = None) -> str | None:
+    """The form profile that the settings name: a name, or the path of a ``.yaml`` file, relative to the settings file.
+
+    :raises InputError: as :func:`read_settings`.
+    """
+    file, table = settings_table(folder)
+    named = table.get("profile")
+    if named is None:
+        return None
+    if not isinstance(named, str) or not named.strip():
+        raise InputError(
+            say(f"配置文件“{file}”的 profile 应为表式名称或.yaml文件。", f"{file}: profile must be the name of a form or a .yaml file.")
+        )
+    return str(file.parent / Path(named).expanduser()) if named.endswith((".yaml", ".yml")) else named
+
+
 def _table(file: Path, path_to: tuple[str, ...]) -> dict[str, Any] | None:
     try:
         if file.stat().st_size > _MAX_SETTINGS_BYTES:

@@ -18,6 +18,7 @@ from zhibiao.audit.findings import Finding
 from zhibiao.audit.settings import read_audit_settings
 from zhibiao.domain import Document, TargetTable
 from zhibiao.messages import InputError
+from zhibiao.paths import profile_setting
 
 WRONG = "质量指标 | 覆盖比例 | 比例 | ≥200% | 计划"
 UNSIGNED = "数量指标 | 宣传场次 | 场次 | 12场 | 计划"
@@ -179,7 +180,7 @@ def test_settings_are_read_from_either_file(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "pyproject.toml").write_text('[tool.zhibiao]\nprofile = "own.yaml"\nlang = "zh"\n', encoding="utf-8")
-    assert read_audit_settings(other).profile == str(other / "own.yaml")
+    assert profile_setting(other) == str(other / "own.yaml")
     assert read_audit_settings(tmp_path / "nowhere").select is None
 
 
@@ -207,6 +208,7 @@ def test_options_go_before_settings(run: Run, tmp_path: Path, monkeypatch: pytes
         ("select = 3\n", ["select"]),
         ('selct = ["A"]\n', ["selct"]),
         ('profile = "没有"\n', ["没有", "hebei"]),
+        ("profile = 3\n", ["profile"]),
         ('min-severity = "all"\n', ["min-severity", "warning"]),
     ],
 )

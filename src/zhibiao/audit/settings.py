@@ -1,4 +1,5 @@
-"""What ``zhibiao.toml`` or ``[tool.zhibiao]`` says of audits: rules, severities, profile, baseline, suppressions."""
+"""What ``zhibiao.toml`` or ``[tool.zhibiao]`` says of audits: rules, severities, baseline, suppressions. The profile is read in
+:mod:`zhibiao.paths`, for suggestions obey it too."""
 
 from __future__ import annotations
 
@@ -36,7 +37,6 @@ class AuditSettings(Model):
     ignore: Codes | None = None
     min_severity: str | None = Field(default=None, alias="min-severity")
     severity: dict[str, str] = Field(default_factory=dict)
-    profile: str | None = None
     baseline: str | None = None
     suppress: tuple[_Suppress, ...] = ()
 
@@ -48,15 +48,12 @@ def read_audit_settings(folder: Path | None = None) -> AuditSettings:
     """
     file, table = settings_table(folder)
     try:
-        found = AuditSettings.model_validate({key: value for key, value in table.items() if key in OTHER_SETTINGS})
+        found = AuditSettings.model_validate({key: value for key, value in table.items() if key in OTHER_SETTINGS and key != "profile"})
     except ValidationError as error:
         raise _unusable(file, error.errors()[0]) from None
-    own: dict[str, str] = {}
-    if found.profile is not None and found.profile.endswith((".yaml", ".yml")):
-        own["profile"] = str(file.parent / Path(found.profile).expanduser())
-    if found.baseline is not None:
-        own["baseline"] = str(file.parent / Path(found.baseline).expanduser())
-    return found.model_copy(update=own) if own else found
+    if found.baseline is None:
+        return found
+    return found.model_copy(update={"baseline": str(file.parent / Path(found.baseline).expanduser())})
 
 
 def _unusable(file: Path, problem: Mapping[str, Any]) -> InputError:
