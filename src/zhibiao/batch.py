@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from zhibiao.api import Zhibiao
     from zhibiao.knowledge.forms import Profile
 
-# Starting the workers costs about two seconds, the audit of a usual document a fraction of one.
+# From here on: starting workers, each of which loads what is known, costs more than the audit of a few documents.
 MANY_FILES = 12
 MANY_BYTES = 3_000_000
 

@@ -139,12 +139,11 @@ def _round(found: Examination, tables: Sequence[_Table], changes: dict[tuple[int
 
 
 def _offered(found: Examination, tables: Sequence[_Table]) -> Iterator[tuple[Located, _Table]]:
+    by_number = {table.number: table for table in tables}
     for _, offered in found.found:
         for located in offered:
-            if located.hit.fix is not None and located.finding.table is not None:
-                table = next((one for one in tables if one.number == located.finding.table), None)
-                if table is not None:
-                    yield located, table
+            if located.hit.fix is not None and located.finding.table in by_number:
+                yield located, by_number[located.finding.table]
 
 
 def _spread(table: _Table, target: _Row, name: str, edited: Indicator) -> None:

@@ -13,7 +13,9 @@ import os
 import posixpath
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from lxml import etree
 
@@ -110,23 +112,40 @@ class WordFile:
         parent = element.getparent() if element is not None else None
         if element is None or parent is None:
             return False
-        for (in_table, number, column), cell in self._places.cells.items():
-            if (in_table, number) != (table, row) or self._merge(cell) != "restart":
+        below = self._below(table, row)
+        for column in self._columns[table, row]:
+            cell = self._places.cells[table, row, column]
+            follower = self._places.cells.get((table, below, column)) if below is not None else None
+            if follower is None or below is None or self._merge(cell) != "restart" or self._merge(follower) != "continue":
                 continue
-            below = self._below(table, row, column)
-            if below is not None and self._merge(below) == "continue":
+            holder = follower.getparent()
+            if holder is not None:
                 moved = copy.deepcopy(cell)
-                holder = below.getparent()
-                if holder is not None:
-                    holder.replace(below, moved)
-                    self._places.cells[next(key for key, one in self._places.cells.items() if one is below)] = moved
+                holder.replace(follower, moved)
+                self._places.cells[table, below, column] = moved
         parent.remove(element)
         del self._places.rows[table, row]
         return True
 
-    def _below(self, table: int, row: int, column: int) -> etree._Element | None:
-        number = min((n for t, n in self._places.rows if t == table and n > row), default=None)
-        return None if number is None else self._places.cells.get((table, number, column))
+    @cached_property
+    def _columns(self) -> dict[tuple[int, int], list[int]]:
+        """The columns in which the cells of each row begin."""
+        columns: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for table, row, column in self._places.cells:
+            columns[table, row].append(column)
+        return columns
+
+    @cached_property
+    def _last_rows(self) -> dict[int, int]:
+        last: dict[int, int] = {}
+        for table, row in self._places.rows:
+            last[table] = max(row, last.get(table, 0))
+        return last
+
+    def _below(self, table: int, row: int) -> int | None:
+        """The number of the next row that is still there."""
+        following = range(row + 1, self._last_rows.get(table, -1) + 1)
+        return next((number for number in following if (table, number) in self._places.rows), None)
 
     def _merge(self, cell: etree._Element) -> str | None:
         merge = cell.find(f"{{{self._w}}}tcPr/{{{self._w}}}vMerge")
