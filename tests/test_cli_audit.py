@@ -100,6 +100,19 @@ def test_an_empty_folder_is_refused(run: Run, tmp_path: Path) -> None:
     one_sentence(err, "没有可以读取的文件")
 
 
+def test_rules_are_listed_by_family_and_each_says_a_whole_sentence(run: Run) -> None:
+    from zhibiao.audit import catalogue
+    from zhibiao.messages import speaking
+
+    out = run("rules")[1]
+    assert out.index("S 结构与完整性") < out.index("V 指标值与单位") < out.index("A 数字勾稽")
+    assert all(info.summary.endswith("。") for info in catalogue())
+    assert "A 数字勾稽" not in run("rules", "v")[1]
+    assert "V values and units" in run("rules", "--lang", "en")[1]
+    with speaking("en"):
+        assert all(info.summary.endswith(".") or info.summary.endswith("?") for info in catalogue())
+
+
 # --- formats ---------------------------------------------------------------------------------------------------------------------
 
 
