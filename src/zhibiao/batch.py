@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zhibiao.knowledge.forms import Profile
 
 # From here on: starting workers, each of which loads what is known, costs more than the audit of a few documents.
-MANY_FILES = 12
+MANY_FILES = 40
 MANY_BYTES = 3_000_000
 
 
@@ -37,10 +37,11 @@ class Task:
     min_severity: str = "info"
     decisions: Decisions = field(default_factory=Decisions)
     keep_documents: bool = False
+    keep_found: bool = False
 
 
 class Audited(NamedTuple):
-    """What came of one file: a report with its findings before merging and, where the task keeps them, the document; or why not."""
+    """What came of one file: a report and, where the task keeps them, its findings before merging and the document; or why not."""
 
     name: str
     report: Report | None = None
@@ -138,7 +139,7 @@ def _one(name: str, task: Task, read: Callable[[str], Document]) -> Audited:
         )
     except ZhibiaoError as error:
         return Audited(name, refused=str(error))
-    single = tuple(located.finding for _, group in found.found for located in group)
+    single = tuple(located.finding for _, group in found.found for located in group) if task.keep_found else ()
     return Audited(name, found.report, single, document if task.keep_documents else None)
 
 

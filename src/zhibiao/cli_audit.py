@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,7 +82,8 @@ def audit(
     inputs.one_of("--format", format, FORMATS)
     settings = read_audit_settings()
     known = _known(baseline or settings.baseline) if write_baseline is None else frozenset()
-    task = _task(settings, profile, select, ignore, min_severity, known, model, corpus, library, keep=format in ("html", "docx"))
+    task = _task(settings, profile, select, ignore, min_severity, known, model, corpus, library)
+    task = replace(task, keep_documents=format in ("html", "docx"), keep_found=write_baseline is not None)
     names = files_under(files)
     path, record = inputs.path(out, names), inputs.path(write_baseline, names)
     if path is not None and path == record:
@@ -116,8 +118,6 @@ def _task(
     model: str | None,
     corpus: str | None,
     library: str | None,
-    *,
-    keep: bool,
 ) -> Task:
     """What options and settings ask for, checked before any file is read."""
     from zhibiao.audit.catalogue import expand
@@ -139,7 +139,6 @@ def _task(
         ignore=None if never is None else tuple(never),
         min_severity=least,
         decisions=Decisions.of(settings.severity, settings.suppress, known),
-        keep_documents=keep,
     )
 
 
@@ -239,7 +238,7 @@ def fix(
         raise InputError(
             say("请用 -o 指定副本的文件名，扩展名为 .docx、.json 或 .jsonl。", "name the copy with -o; it ends in .docx, .json or .jsonl.")
         )
-    task = _task(read_audit_settings(), profile, select, ignore, None, frozenset(), model, corpus, library, keep=False)
+    task = _task(read_audit_settings(), profile, select, ignore, None, frozenset(), model, corpus, library)
     document, data = inputs.read_with_data(file)
     knowledge = load(model=model, corpus=corpus, library=library).belonging
 
