@@ -44,6 +44,7 @@ bench: $(VENV)/.all
 	$(RUN)/python -m tests.benchmarks.cold_start
 	$(RUN)/python -m tests.benchmarks.topics
 	$(RUN)/python -m tests.benchmarks.long_texts
+	$(RUN)/python -m tests.benchmarks.auditing
 
 model: $(VENV)/.core
 	$(RUN)/python -m zhibiao.learn.compile

@@ -43,7 +43,7 @@ def test_the_wheel_holds_code_and_data(wheel: Path) -> None:
     expected = {
         path.relative_to(source).as_posix()
         for path in (source / "zhibiao").rglob("*")
-        if path.is_file() and path.suffix in (".py", ".toml", ".txt", ".yaml", ".typed")
+        if path.is_file() and path.suffix in (".py", ".toml", ".txt", ".yaml", ".typed", ".html")
     }
     for folder in ("corpus", "models"):
         expected |= {f"zhibiao/_shipped/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / folder).rglob("*") if path.is_file()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from zhibiao.messages import InputError, ModelError, say
 from zhibiao.paths import Places, existing, find_places
 
 if TYPE_CHECKING:
+    from zhibiao.audit.decisions import Suppression
     from zhibiao.audit.engine import Profiles
     from zhibiao.audit.findings import Report
     from zhibiao.domain.tables import Indicator
@@ -52,7 +53,7 @@ def load(
     corpus: Folder | None = None,
     library: Folder | None = None,
     exclude_sources: Sequence[str] = (),
-    profile: str = "hebei",
+    profile: str | Profile = "hebei",
 ) -> Zhibiao:
     """Load corpus and library once; torch is not imported.
 
@@ -61,7 +62,8 @@ def load(
     :param library: a library folder to use instead of the shipped one.
     :param exclude_sources: patterns (``*`` and ``?``) of base names of files whose tables are left out, beside those that the
         snapshot was made without.
-    :param profile: the form that suggestions are laid out for: the name of a shipped profile, or a ``.yaml`` file.
+    :param profile: the form that suggestions are laid out for: a profile, the name of a shipped one or of one under ``forms`` of the
+        user's own corpus, or a ``.yaml`` file.
     :raises InputError: if a folder or profile named here does not exist.
     :raises CorpusError: if what is in corpus or library cannot be read.
     :raises ModelError: if the snapshot cannot be trusted.
@@ -81,7 +83,8 @@ def load(
     known, topics, snapshot = known_library(places.library, places.model)
     tables = read_tables(places.corpus, [*exclude_sources, *(snapshot.excluded if snapshot is not None else ())])
     stock = Corpus(tables, segmenter.content_words, lambda name, level2: known.idea(name, level2) is not None)
-    return assemble(known, segmenter, stock, snapshot, topics, load_profile(profile, places.shipped / "forms"), places)
+    form = load_profile(profile, *places.forms) if isinstance(profile, str) else profile
+    return assemble(known, segmenter, stock, snapshot, topics, form, places)
 
 
 def assemble(
@@ -109,7 +112,7 @@ def assemble(
     from zhibiao.search import IndicatorSearch
 
     places = places or find_places()
-    form = form or load_profile("hebei", places.shipped / "forms")
+    form = form or load_profile("hebei", *places.forms)
     name = ModelName(name=snapshot.name, version=snapshot.version) if snapshot else ModelName(name="none", version=zhibiao.__version__)
     # the compiled vectors are of the compiled topics; a library of one's own is matched by its words alone
     meaning = snapshot.meaning(segmenter.words) if snapshot is not None and topics is not None else None
@@ -212,11 +215,24 @@ class Zhibiao:
         select: Iterable[str] | None = None,
         ignore: Iterable[str] | None = None,
         min_severity: str = "info",
+        severity: Mapping[str, str] | None = None,
+        suppress: Iterable[Suppression] = (),
+        baseline: Iterable[str] = (),
     ) -> Report:
         """Audit a document, a table, or a list of either, with what library and corpus know; see :func:`zhibiao.audit.audit`."""
         from zhibiao.audit import audit
 
-        return audit(source, profile=profile, select=select, ignore=ignore, min_severity=min_severity, knowledge=self.belonging)
+        return audit(
+            source,
+            profile=profile,
+            select=select,
+            ignore=ignore,
+            min_severity=min_severity,
+            severity=severity,
+            suppress=suppress,
+            baseline=baseline,
+            knowledge=self.belonging,
+        )
 
     def classify(self, project: Project) -> Classification:
         """The kinds, functions (款) and topics that a project may be, best first; each empty when nothing tells."""

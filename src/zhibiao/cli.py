@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from zhibiao import cli_learning, cli_library, cli_retrain, inputs, output
+from zhibiao import cli_audit, cli_learning, cli_library, cli_retrain, inputs, output
 from zhibiao.messages import LANGUAGES, InputError, ZhibiaoError, say, speaking
 from zhibiao.options import (
     Budget,
@@ -31,6 +31,10 @@ from zhibiao.options import (
 )
 from zhibiao.paths import read_settings
 from zhibiao.usage import PROGRAM, Command, CommandGroup, both, is_usage_error, language_asked_for, usage_sentence
+
+if TYPE_CHECKING:
+    from zhibiao.domain.tables import TargetTable
+    from zhibiao.knowledge.forms import Profile
 
 app = typer.Typer(
     cls=CommandGroup,
@@ -202,9 +206,12 @@ def suggest(
         raise InputError(say("docx 不能输出到屏幕，请用 -o 指定文件。", "docx cannot be printed; name a file with -o."))
     rows = inputs.number("--limit", limit, 1, MAX_LIMIT)
     project = inputs.project(name, purpose, goal, budget, unit, year, from_file)
-    suggestion = load(model=model, corpus=corpus, library=library, profile=profile or "hebei").suggest(project, limit=rows, weights=weights)
+    form = inputs.profile(profile)
+    suggestion = load(model=model, corpus=corpus, library=library, profile=form or "hebei").suggest(project, limit=rows, weights=weights)
     if path is not None and format == "docx":
-        exports.save(path, exports.docx(suggestion.to_target_table()))
+        table = suggestion.to_target_table()
+        exports.save(path, exports.docx(table, form))
+        _note_left_out([table], form, quiet)
     elif path is not None and format == "csv":
         exports.save(path, exports.suggestion_csv(suggestion).encode("utf-8-sig"))  # the mark tells spreadsheets it is UTF-8
     else:
@@ -246,49 +253,8 @@ def values(
     return 0
 
 
-@app.command(cls=Command, help=both("审核绩效目标表。", "Audit target tables."))
-def audit(
-    files: Files,
-    format: Annotated[
-        str, typer.Option("--format", metavar="text|json", help=both("输出格式，默认 text。", "Output format; text by default."))
-    ] = "text",
-    out: Out = None,
-    select: Annotated[
-        str | None, typer.Option("--select", metavar="CODES", help=both("只用这些规则，如 A01,V。", "Only these rules, such as A01,V."))
-    ] = None,
-    ignore: Annotated[str | None, typer.Option("--ignore", metavar="CODES", help=both("不用这些规则。", "Not these rules."))] = None,
-    min_severity: Annotated[
-        str,
-        typer.Option(
-            "--min-severity", metavar="info|warning|error", help=both("只显示这一级别以上的问题。", "Show findings from this severity up.")
-        ),
-    ] = "info",
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help=both("有错误也以0退出。", "Exit 0 even with findings at error."))] = False,
-    profile: ProfileName = None,
-    model: Model = None,
-    corpus: Corpus = None,
-    library: Library = None,
-    lang: Lang = None,
-    quiet: Quiet = False,
-    debug: Debug = False,
-) -> int:
-    from zhibiao import render
-    from zhibiao.api import load
-    from zhibiao.audit import render_json, render_text
-    from zhibiao.audit.findings import SEVERITIES
-
-    inputs.one_of("--format", format, ("text", "json"))
-    inputs.one_of("--min-severity", min_severity, SEVERITIES)
-    path = inputs.path(out, files)
-    form, only, never = inputs.profile(profile), inputs.codes(select), inputs.codes(ignore)
-    documents, failed = inputs.read_all(files, quiet)
-    if documents or not failed:
-        known = load(model=model, corpus=corpus, library=library)
-        report = known.audit(documents, profile=form, select=only, ignore=never, min_severity=min_severity)
-        output.result(render_json(report) if format == "json" else render_text(report, width=render.terminal_width()), path)
-        if report.summary.error and not failed:
-            return 0 if exit_zero else 1
-    return 2 if failed else 0
+# in the order of a day's work: what stands below is listed below
+cli_audit.register(app)
 
 
 @app.command(cls=Command, help=both("转换格式：写出 .docx 或 .json。", "Convert a document; writes .docx or .json."))
@@ -297,6 +263,7 @@ def convert(
     target: Annotated[
         str, typer.Argument(metavar="TARGET", help=both("要写出的 .docx 或 .json 文件。", "The .docx or .json file to write."))
     ],
+    profile: ProfileName = None,
     model: Model = None,
     corpus: Corpus = None,
     library: Library = None,
@@ -312,11 +279,23 @@ def convert(
         raise InputError(
             say(f"不能写出“{target}”，目前只能写出 .docx 和 .json。", f"cannot write {target}; only .docx and .json can be written.")
         )
+    form = inputs.profile(profile)
     document = inputs.read(source)
-    exports.save(path, (exports.json_text(document) + "\n").encode("utf-8") if kind == ".json" else exports.docx(document))
+    exports.save(path, (exports.json_text(document) + "\n").encode("utf-8") if kind == ".json" else exports.docx(document, form))
+    if kind == ".docx":
+        _note_left_out(document.tables, form, quiet)
     for item in document.unread:
         output.note(say(f"未能读取：{item.where}：{item.why}", f"not read: {item.where}: {item.why}"), quiet=quiet)
     return 0
+
+
+def _note_left_out(tables: Sequence[TargetTable], form: Profile | None, quiet: bool) -> None:
+    from zhibiao.documents.form_columns import left_out
+
+    missing = left_out(tables, form)
+    if form is not None and missing:
+        listed = say("、", ", ").join(missing)
+        output.note(say(f"表式{form.name}没有这些栏，没有写出：{listed}", f"the form {form.name} has no place for: {listed}"), quiet=quiet)
 
 
 @app.command("import", cls=Command, help=both("把文件中的绩效目标表加入语料。", "Add the tables of documents to a corpus."))
@@ -340,29 +319,6 @@ def import_(
     for sentence in refused:
         output.complain(sentence)
     return 2 if refused else 0
-
-
-@app.command(cls=Command, help=both("列出审核规则，或说明一条规则。", "List the audit rules, or explain one."))
-def rules(
-    code: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[CODE]", help=both("规则代码，如 A01；或类别，如 V。", "Code of a rule, such as A01; or a family, such as V.")
-        ),
-    ] = None,
-    model: Model = None,
-    corpus: Corpus = None,
-    library: Library = None,
-    lang: Lang = None,
-    quiet: Quiet = False,
-    debug: Debug = False,
-) -> int:
-    from zhibiao import render
-    from zhibiao.audit import catalogue, explain
-
-    family = catalogue(code)
-    output.result(render.rules_text(family, render.terminal_width()) if family or not code else explain(code))
-    return 0
 
 
 cli_learning.register(app)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from zhibiao.messages import say
 
 if TYPE_CHECKING:
     from zhibiao.domain.tables import Document, TargetTable
+    from zhibiao.knowledge.forms import Profile
     from zhibiao.knowledge.importing import ImportReport
     from zhibiao.recommend.suggestion import Suggestion
 
@@ -93,17 +93,21 @@ def _inert(cell: str) -> str:
     return "'" + cell if cell[0] in "+-@\t\r" else cell
 
 
-def docx(content: Document | TargetTable) -> bytes:
-    """A document or a table as a Word document in the Hebei form.
+def json_lines(document: Document) -> str:
+    """The tables of a document as corpus lines, one a line."""
+    from zhibiao.knowledge.corpus import to_line
+
+    return "".join(to_line(table) + "\n" for table in document.tables)
+
+
+def docx(content: Document | TargetTable, profile: Profile | None = None) -> bytes:
+    """A document or a table as a Word document in the form of ``profile`` (Hebei's by default).
 
     Bytes, so that Word goes to a user's file by the same way as every other result.
     """
-    from zhibiao.documents import write_docx
+    from zhibiao.documents.write_docx import docx_bytes
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "result.docx"
-        write_docx(content, path)
-        return path.read_bytes()
+    return docx_bytes(content, profile)
 
 
 def save(path: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zhibiao import output
 from zhibiao.files import shown_name
 from zhibiao.messages import DocumentError, InputError, ZhibiaoError, say
-from zhibiao.paths import find_places
+from zhibiao.paths import find_places, profile_setting
 
 if TYPE_CHECKING:
     from zhibiao.domain.tables import Document, Project
@@ -26,12 +26,31 @@ def read(name: str) -> Document:
 
     if name != "-":
         return read(Path(name))
+    return _from_stdin(_stdin())
+
+
+def read_with_data(name: str) -> tuple[Document, bytes]:
+    """A document and the bytes that it was read from."""
+    if name == "-":
+        data = _stdin()
+        return _from_stdin(data), data
+    return read(name), Path(name).read_bytes()
+
+
+def _stdin() -> bytes:
     data = sys.stdin.buffer.read(_MAX_STDIN_BYTES + 1)
     if len(data) > _MAX_STDIN_BYTES:
         limit = _MAX_STDIN_BYTES // 1_000_000
         raise DocumentError(
             say(f"标准输入超过{limit}MB的上限，请拆分后再读。", f"standard input is over the limit of {limit} MB; split it.")
         )
+    return data
+
+
+def _from_stdin(data: bytes) -> Document:
+    from zhibiao.documents import read
+
+    name = "-"
     called = shown_name(name)  # in messages; the document itself keeps the name it was given
     document = read(data, filename=called)
     tables = [
@@ -119,12 +138,13 @@ def _picked(document: Document, name: str | None) -> Project:
 
 
 def profile(given: str | None) -> Profile | None:
-    """The form profile that ``--profile`` names, shipped or in a file."""
-    if given is None:
+    """The form profile that ``--profile`` or else the settings name, shipped or in a file."""
+    named = given or profile_setting()
+    if named is None:
         return None
     from zhibiao.knowledge.forms import load_profile
 
-    return load_profile(given, find_places().shipped / "forms")
+    return load_profile(named, *find_places().forms)
 
 
 def one_of(option: str, given: str, known: Sequence[str]) -> None:

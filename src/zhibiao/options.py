@@ -47,5 +47,13 @@ From = Annotated[
 ]
 Out = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help=both("结果写入文件。", "Write the result to a file."))]
 ProfileName = Annotated[
-    str | None, typer.Option("--profile", metavar="NAME|FILE", help=both("表式（默认 hebei）。", "Form profile (hebei by default)."))
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME|FILE",
+        help=both(
+            "表式：hebei、national-2021、split-value 或自己的.yaml文件；审核默认按表识别，其余默认 hebei。",
+            "Form profile: hebei, national-2021, split-value or a .yaml file; audits recognise it by default, others take hebei.",
+        ),
+    ),
 ]

@@ -13,6 +13,8 @@ from zhibiao.messages import LANGUAGES, InputError, say
 
 PACKAGE = Path(__file__).resolve().parent
 SETTINGS = ("model", "corpus", "library", "lang")
+# read by what they concern: the form profile, and what zhibiao.audit.settings says of audits
+OTHER_SETTINGS = ("profile", "select", "ignore", "min-severity", "severity", "baseline", "suppress")
 _MAX_SETTINGS_BYTES = 1_000_000
 
 
@@ -23,9 +25,9 @@ class Places:
     ``corpus`` holds one folder where the user named one, else the shipped corpus and then the user's own (if there is one); ``library``
     always begins with the shipped one, for a library of one's own refers to its shared indicators; topics of later folders replace
     those with the same id.
-    ``shipped`` is the shipped corpus folder, for forms and lexicon, whatever corpus the user named. ``own_corpus`` is where an
-    import writes and ``own_model`` where a retraining does; the latter is preferred to the shipped one as soon as it is there.
-    ``model`` is ``None`` as long as neither a snapshot is shipped nor one was named.
+    ``shipped`` is the shipped corpus folder, for forms and lexicon, whatever corpus the user named; ``forms`` are the folders of form
+    profiles, the user's own first. ``own_corpus`` is where an import writes and ``own_model`` where a retraining does; the latter is
+    preferred to the shipped one as soon as it is there. ``model`` is ``None`` as long as neither a snapshot is shipped nor one was named.
     """
 
     corpus: tuple[Path, ...]
@@ -34,6 +36,10 @@ class Places:
     shipped: Path
     own_corpus: Path
     own_model: Path
+
+    @property
+    def forms(self) -> tuple[Path, ...]:
+        return self.own_corpus / "forms", self.shipped / "forms"
 
 
 def find_places(
@@ -69,6 +75,11 @@ def find_places(
     )
 
 
+def shipped_forms() -> Path:
+    """The folder of the shipped form profiles."""
+    return _shipped("corpus") / "forms"
+
+
 def home() -> Path:
     """The user's own data folder: ``ZHIBIAO_HOME``, else what the operating system keeps for that."""
     named = os.environ.get("ZHIBIAO_HOME", "").strip()
@@ -97,11 +108,21 @@ def existing(folder: Path, what: str) -> Path:
 
 
 def read_settings(folder: Path | None = None) -> dict[str, str]:
-    """The settings in ``zhibiao.toml``, or ``[tool.zhibiao]`` of ``pyproject.toml``, in ``folder`` (the working directory).
+    """The settings of place and language in ``zhibiao.toml``, or ``[tool.zhibiao]`` of ``pyproject.toml``, in ``folder`` (the working
+    directory).
 
     Folders in them are relative to the file. An empty dict where there is neither.
 
     :raises InputError: one sentence naming the file and the line or key that cannot be used.
+    """
+    file, table = settings_table(folder)
+    return {key: value if key == "lang" else str(file.parent / Path(value).expanduser()) for key, value in table.items() if key in SETTINGS}
+
+
+def settings_table(folder: Path | None = None) -> tuple[Path, dict[str, Any]]:
+    """The settings file in force and what stands in it, its keys known and its places and language checked.
+
+    :raises InputError: as :func:`read_settings`.
     """
     folder = folder or Path.cwd()
     for name, path_to in (("zhibiao.toml", ()), ("pyproject.toml", ("tool", "zhibiao"))):
@@ -110,8 +131,25 @@ def read_settings(folder: Path | None = None) -> dict[str, str]:
             continue
         table = _table(file, path_to)
         if table is not None:
-            return _checked(table, file)
-    return {}
+            _check(table, file)
+            return file, table
+    return folder / "zhibiao.toml", {}
+
+
+def profile_setting(folder: Path | None = None) -> str | None:
+    """The form profile that the settings name: a name, or the path of a ``.yaml`` file, relative to the settings file.
+
+    :raises InputError: as :func:`read_settings`.
+    """
+    file, table = settings_table(folder)
+    named = table.get("profile")
+    if named is None:
+        return None
+    if not isinstance(named, str) or not named.strip():
+        raise InputError(
+            say(f"配置文件“{file}”的 profile 应为表式名称或.yaml文件。", f"{file}: profile must be the name of a form or a .yaml file.")
+        )
+    return str(file.parent / Path(named).expanduser()) if named.endswith((".yaml", ".yml")) else named
 
 
 def _table(file: Path, path_to: tuple[str, ...]) -> dict[str, Any] | None:
@@ -135,19 +173,20 @@ def _table(file: Path, path_to: tuple[str, ...]) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
-def _checked(table: dict[str, Any], file: Path) -> dict[str, str]:
+def _check(table: dict[str, Any], file: Path) -> None:
     for key, value in table.items():
+        if key in OTHER_SETTINGS:
+            continue
         if key not in SETTINGS or not isinstance(value, str) or not value.strip():
-            known = ", ".join(SETTINGS)
+            known = ", ".join((*SETTINGS, *OTHER_SETTINGS))
             raise InputError(
                 say(
-                    f"配置文件“{file}”的设置“{key}”不能用，可用的设置是 {known}，值为文字。",
-                    f"{file}: setting {key!r} cannot be used; use {known}, as text.",
+                    f"配置文件“{file}”的设置“{key}”不能用，可用的设置是 {known}，目录和语言的值为文字。",
+                    f"{file}: setting {key!r} cannot be used; known are {known}; folders and language are text.",
                 )
             )
     if table.get("lang", "zh") not in LANGUAGES:
         raise InputError(say(f"配置文件“{file}”的 lang 应为 zh 或 en。", f"{file}: lang must be zh or en."))
-    return {key: value if key == "lang" else str(file.parent / Path(value).expanduser()) for key, value in table.items()}
 
 
 def _named(setting: str, argument: str | os.PathLike[str] | None, settings: dict[str, str]) -> Path | None:

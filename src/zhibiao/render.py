@@ -97,7 +97,9 @@ def document_text(document: Document, width: int = WIDTH) -> str:
 
 
 def rules_text(catalogue: Sequence[RuleInfo], width: int = WIDTH) -> str:
-    """The audit rules, one a line: code, severity, name, what it looks at."""
+    """The audit rules by family, one a line: code, severity, name, what it looks at."""
+    from zhibiao.audit.catalogue import FAMILIES
+
     words = {"error": say("错误", "error"), "warning": say("警告", "warning"), "info": say("提示", "info")}
     columns = (
         Column(say("代码", "Code"), 6),
@@ -105,8 +107,13 @@ def rules_text(catalogue: Sequence[RuleInfo], width: int = WIDTH) -> str:
         Column(say("规则", "Rule"), 28),
         Column(say("查什么", "What"), width),
     )
-    cells = [(rule.code, words[rule.severity], say(rule.title, rule.name), rule.summary) for rule in catalogue]
-    return printed([grid(columns, cells, width)], width).lstrip("\n")
+    parts: list[RenderableType] = []
+    for family, names in FAMILIES.items():
+        rules = [rule for rule in catalogue if rule.code[0] == family]
+        if rules:
+            cells = [(rule.code, words[rule.severity], say(rule.title, rule.name), rule.summary) for rule in rules]
+            parts += [heading(f"{family} {say(*names)}"), grid(columns, cells, width)]
+    return printed(parts, width).lstrip("\n")
 
 
 _WORD = re.compile(r"[A-Za-z]+")

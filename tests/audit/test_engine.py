@@ -30,7 +30,7 @@ def test_a_sound_table_gives_nothing_and_every_rule_ran() -> None:
     report = audit(table_of())
     assert report.findings == ()
     assert set(CODES) <= {status.code for status in report.rules if status.status == "ran"}
-    assert report.summary.grade is None
+    assert (report.summary.grade, report.summary.score) == ("优", 100)
 
 
 def test_one_cell_has_one_finding_and_names_the_others() -> None:
@@ -117,9 +117,17 @@ def test_select_and_ignore_by_code_and_family() -> None:
     assert why["S03"] == ("ran", None)
 
 
-@pytest.mark.parametrize(("option", "codes"), [("select", ["A01", "Z99"]), ("ignore", ["Z"]), ("select", [""])])
-def test_an_unknown_code_is_named_and_the_known_listed(option: str, codes: list[str]) -> None:
-    with pytest.raises(InputError, match=r"没有代码为.*A01.*类别") as caught:
+@pytest.mark.parametrize(
+    ("option", "codes", "said"),
+    [
+        ("select", ["A01", "A99"], "A99.*A类有：A01"),
+        ("ignore", ["Z"], "“Z”"),
+        ("select", [""], "“”"),
+        ("select", ["Z99"], "Z99.*zhibiao rules"),
+    ],
+)
+def test_an_unknown_code_is_named_and_those_near_it_listed(option: str, codes: list[str], said: str) -> None:
+    with pytest.raises(InputError, match=rf"没有代码为.*{said}") as caught:
         audit(table_of(), **{option: codes})  # type: ignore[arg-type]
     assert "\n" not in str(caught.value)
 

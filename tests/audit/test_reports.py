@@ -138,8 +138,8 @@ def test_english(report: Report) -> None:
 
 def test_json_has_the_shape_of_the_contract(report: Report) -> None:
     data = json.loads(render_json(report))
-    assert list(data) == ["files", "findings", "rules", "summary"]
-    assert list(data["files"][0]["tables"][0]) == ["table", "project", "code", "indicators"]
+    assert list(data) == ["files", "findings", "rules", "summary", "suppressions"]
+    assert list(data["files"][0]["tables"][0]) == ["table", "project", "code", "indicators", "form", "score", "grade"]
     assert list(data["files"][0]["tables"][0]["indicators"][0]) == ["name", "level2", "row", "line", "fit"]
     needed = {
         "code", "name", "severity", "message", "file", "table", "project", "row", "line", "field", "quote", "evidence", "suggestion", "fix",
@@ -147,7 +147,7 @@ def test_json_has_the_shape_of_the_contract(report: Report) -> None:
     }  # fmt: skip
     assert all(needed <= set(finding) for finding in data["findings"])
     assert {"code", "status", "why", "findings"} <= set(data["rules"][0])
-    assert set(data["summary"]) == {"error", "warning", "info", "grade", "score"}
+    assert set(data["summary"]) == {"error", "warning", "info", "grade", "score", "known", "suppressed"}
     assert [finding["summarised"] for finding in data["findings"] if finding["code"] == "V06"] == [True, True]
     assert "云溪镇" in render_json(report)
     assert Report.model_validate(data) == report

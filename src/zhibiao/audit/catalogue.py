@@ -14,6 +14,14 @@ _SEVERITY_WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 _SCOPE_WORDS = {"row": "行", "table": "表", "document": "文件"}
 
 
+# The families in the order of the catalogue.
+FAMILIES = {
+    "S": ("结构与完整性", "structure and completeness"), "R": ("相关性", "relevance and fit"), "L": ("层级归类", "level classification"),
+    "V": ("指标值与单位", "values and units"), "A": ("数字勾稽", "arithmetic and budget"), "W": ("文字", "wording"),
+    "D": ("重复与模板", "duplicates and boilerplate"), "P": ("支出计划", "spending plan"),
+}  # fmt: skip
+
+
 class RuleInfo(NamedTuple):
     """One line of the catalogue; ``title`` is the Chinese name, ``name`` the English one used in reports."""
 
@@ -56,8 +64,8 @@ def chosen(select: Iterable[str] | None, ignore: Iterable[str] | None) -> tuple[
     :raises InputError: a code or family that does not exist.
     """
     known = rules()
-    wanted = _expand(select, known) if select is not None else set(known)
-    unwanted = _expand(ignore or (), known)
+    wanted = expand(select) if select is not None else set(known)
+    unwanted = expand(ignore or ())
     why: dict[str, str | None] = {}
     for code in known:
         if code in unwanted:
@@ -67,7 +75,12 @@ def chosen(select: Iterable[str] | None, ignore: Iterable[str] | None) -> tuple[
     return {code: rule for code, rule in known.items() if why[code] is None}, why
 
 
-def _expand(entries: Iterable[str], known: dict[str, Rule]) -> set[str]:
+def expand(entries: Iterable[str]) -> set[str]:
+    """The codes that codes and families stand for (``A01``, ``V``), in any case.
+
+    :raises InputError: a code or family that does not exist.
+    """
+    known = rules()
     codes: set[str] = set()
     for entry in entries.split(",") if isinstance(entries, str) else entries:
         text = entry.strip().upper()
@@ -83,18 +96,27 @@ def _family(code: str) -> str:
 
 
 def _unknown(code: str) -> InputError:
-    listed = " ".join(rules())
-    families = " ".join(dict.fromkeys(map(_family, rules())))
+    shown = code.strip()[:40]
+    families = " ".join(FAMILIES)
+    same = [one for one in rules() if one[0] == shown[:1].upper()]
+    zh = f"{same[0][0]}类有：{' '.join(same)}；" if same else ""
+    en = f"family {same[0][0]} has {' '.join(same)}; " if same else ""
     return InputError(
         say(
-            f"没有代码为“{code.strip()[:40]}”的规则，可用的代码：{listed}；也可写类别：{families}。",
-            f"there is no rule “{code.strip()[:40]}”; known codes: {listed}; or a family: {families}.",
+            f"没有代码为“{shown}”的规则，{zh}类别有：{families}，请用zhibiao rules查看全部。",
+            f"there is no rule “{shown}”; {en}families: {families}; see zhibiao rules for all.",
         )
     )
 
 
 def _summary(rule: Rule) -> str:
-    lines = inspect.cleandoc(rule.__doc__ or "").splitlines()
-    zh = next((line for line in lines if line.startswith("查什么")), lines[0])
-    en = next((line for line in lines if line.startswith("What:")), rule.name)
-    return say(zh.removeprefix("查什么："), en.removeprefix("What: "))
+    """The first sentence of what a rule says that it looks at."""
+    text = inspect.cleandoc(rule.__doc__ or "")
+    zh = _part(text, "查什么：", "为什么", "").partition("。")
+    en = _part(text, "What: ", "Why:", " ").partition(". ")
+    return say(zh[0] + zh[1] or text.splitlines()[0], en[0] + en[1].strip() or rule.name)
+
+
+def _part(text: str, begins: str, ends: str, joint: str) -> str:
+    after = text.partition(begins)[2] if begins in text else ""
+    return joint.join(line.strip() for line in after.partition("\n" + ends)[0].splitlines())

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from zhibiao.audit import grading
 from zhibiao.audit.catalogue import chosen
+from zhibiao.audit.decisions import Decisions, Suppression
 from zhibiao.audit.findings import SEVERITIES, AuditedFile, AuditedIndicator, AuditedTable, Finding, Report, RuleStatus, Severity, Summary
 from zhibiao.audit.locate import Located, locate
+from zhibiao.audit.merging import merged
 from zhibiao.audit.rule import HEBEI, DocumentView, FormProfile, Knowledge, Rule, RuleFailure, TableView
-from zhibiao.domain.tables import Document, TargetTable
+from zhibiao.domain.tables import Document, TargetTable, whole_document
+from zhibiao.knowledge.forms import profiles_of
 from zhibiao.messages import InputError, ZhibiaoError, say
+from zhibiao.paths import shipped_forms
 
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
@@ -29,19 +35,55 @@ def audit(
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     min_severity: str = "info",
+    severity: Mapping[str, str] | None = None,
+    suppress: Iterable[Suppression] = (),
+    baseline: Iterable[str] = (),
     knowledge: Knowledge | None = None,
 ) -> Report:
     """Audit documents or bare tables.
 
     :param documents: one or several; bare tables of one file are audited as one document, and so are those of no file.
     :param profile: what the form requires: one profile for all, or profiles by form name (tables of other forms are then skipped by
-        the rules that need one). Without it every table is held to the Hebei form's types.
+        the rules that need one). Without it each table is held to the shipped profile of the form it was recognised as, and one that
+        tells no form to Hebei's.
     :param select: codes (``A01``) or families (``A``) to run; all when ``None``. ``ignore`` leaves some of them out.
     :param min_severity: leave findings below out of ``findings``; ``summary`` and ``rules`` still count them.
+    :param severity: other severities by code or family.
+    :param suppress: findings not to be listed, by project; they are counted.
+    :param baseline: fingerprints of findings that are known and not to be listed; see :mod:`zhibiao.audit.baseline`.
     :param knowledge: the model for the rules that need one; without it they report ``skipped``.
     :raises InputError: an unknown code, family or severity.
     :raises AuditError: a rule that broke, named with its table.
     """
+    return examine(
+        documents,
+        profile=profile,
+        select=select,
+        ignore=ignore,
+        min_severity=min_severity,
+        decisions=Decisions.of(severity, suppress, baseline),
+        knowledge=knowledge,
+    ).report
+
+
+class Examination(NamedTuple):
+    """A report, and what it was made of: every finding before merging and before the baseline, by document."""
+
+    report: Report
+    found: tuple[tuple[DocumentView, tuple[Located, ...]], ...]
+
+
+def examine(
+    documents: Document | TargetTable | Sequence[Document | TargetTable],
+    *,
+    profile: Profiles = None,
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] | None = None,
+    min_severity: str = "info",
+    decisions: Decisions | None = None,
+    knowledge: Knowledge | None = None,
+) -> Examination:
+    """As :func:`audit`, for callers that also need the single findings (a baseline, fixes)."""
     if min_severity not in SEVERITIES:
         raise InputError(
             say(
@@ -49,22 +91,53 @@ def audit(
                 f"unknown severity “{min_severity}”; use error, warning or info.",
             )
         )
+    decided = decisions or Decisions()
     ruleset, left_out = chosen(select, ignore)
-    views = [_view(group, profile, knowledge) for group in _grouped(documents)]
+    groups = _grouped(documents)
+    if profile is None:
+        profile = profiles_of([table.form for group in groups for table in group.tables], shipped_forms())
     runs = {code: _Run(rule) for code, rule in ruleset.items()}
     findings: list[Finding] = []
-    for view in views:
-        found = [located for run in runs.values() for located in run.on(view)]
-        findings += _merged(found, ruleset)
-    summary = Counter(finding.severity for finding in findings)
+    files: list[AuditedFile] = []
+    everything: list[tuple[DocumentView, tuple[Located, ...]]] = []
+    counts, taken = Counter[str](), [0] * len(decided.suppressions)
+    for view in (_view(group, profile, knowledge) for group in groups):
+        raw = decided.weighed([located for run in runs.values() for located in run.on(view)])
+        kept, mine = decided.suppressed(raw)
+        taken = [before + now for before, now in zip(taken, mine, strict=True)]
+        told = decided.unknown(kept)
+        whole = merged(kept, ruleset)
+        listed = whole if len(told) == len(kept) else merged(told, ruleset)
+        findings += listed
+        counts.update(finding.severity for finding in listed)
+        counts["known"] += len(kept) - len(told)
+        files.append(_audited(view, None if select is not None else whole))
+        everything.append((view, tuple(kept)))
     least = _RANK[_severity(min_severity)]
-    return Report(
-        files=tuple(_audited(view) for view in views),
+    report = Report(
+        files=tuple(files),
         findings=tuple(finding for finding in findings if _RANK[finding.severity] <= least),
         rules=tuple(
             runs[code].status() if code in runs else RuleStatus(code=code, status="skipped", why=why) for code, why in left_out.items()
         ),
-        summary=Summary(error=summary["error"], warning=summary["warning"], info=summary["info"]),
+        summary=summary_of(files, counts, sum(taken)),
+        suppressions=decided.used(taken),
+    )
+    return Examination(report, tuple(everything))
+
+
+def summary_of(files: Sequence[AuditedFile], counts: Mapping[str, int], suppressed: int) -> Summary:
+    """The summary over files; ``counts`` holds ``error``, ``warning``, ``info`` and ``known``."""
+    scores = [(file.score, len(file.tables)) for file in files if file.score is not None]
+    score = grading.mean(scores) if scores else None
+    return Summary(
+        error=counts.get("error", 0),
+        warning=counts.get("warning", 0),
+        info=counts.get("info", 0),
+        grade=None if score is None else grading.grade(score),
+        score=score,
+        known=counts.get("known", 0),
+        suppressed=suppressed,
     )
 
 
@@ -104,7 +177,7 @@ def _grouped(documents: Document | TargetTable | Sequence[Document | TargetTable
     return groups
 
 
-def _view(group: _Group, profile: Profiles, knowledge: Knowledge | None) -> DocumentView:
+def _view(group: _Group, profile: FormProfile | Mapping[str, FormProfile], knowledge: Knowledge | None) -> DocumentView:
     document = DocumentView(group.file, group.source, knowledge=knowledge)
     printed = [table.source.table if table.source else None for table in group.tables]
     distinct = None not in printed and len(set(printed)) == len(printed)
@@ -115,9 +188,7 @@ def _view(group: _Group, profile: Profiles, knowledge: Knowledge | None) -> Docu
     return document
 
 
-def _profile(table: TargetTable, profile: Profiles) -> FormProfile | None:
-    if profile is None:
-        return HEBEI
+def _profile(table: TargetTable, profile: FormProfile | Mapping[str, FormProfile]) -> FormProfile | None:
     if isinstance(profile, Mapping):
         return profile.get(table.form or HEBEI.name)
     return profile
@@ -188,81 +259,46 @@ def _broken(failure: RuleFailure, document: DocumentView) -> AuditError:
     )
 
 
-@dataclass
-class _Standing:
-    """A finding and what it has taken under itself."""
-
-    located: Located
-    under: list[Located] = field(default_factory=list)
-
-
-def _merged(found: Sequence[Located], ruleset: Mapping[str, Rule]) -> list[Finding]:
-    """One primary finding per defect: on one row a rule takes those it is declared primary over, and on one cell the worst takes
-    the rest. Findings of one rule, and findings about a whole table or document, stand side by side."""
-    by_row: dict[tuple[int | None, int], list[Located]] = defaultdict(list)
-    standing: list[_Standing] = []
-    for located in found:
-        if located.row_id is None:
-            standing.append(_Standing(located))
-        else:
-            by_row[located.finding.table, located.row_id].append(located)
-    for group in by_row.values():
-        standing += _primaries(group, ruleset)
-    standing.sort(key=lambda item: _order(item.located.finding))
-    return [_with_also(item) for item in standing]
+def _audited(view: DocumentView, findings: Sequence[Finding] | None) -> AuditedFile:
+    """The file with its rows, and with points where ``findings`` are those of all rules."""
+    by_table: dict[int | None, list[Finding]] = defaultdict(list)
+    for finding in findings or ():
+        by_table[finding.table].append(finding)
+    scores = [] if findings is None else [grading.table_score(by_table[table.number]) for table in view.tables]
+    score = grading.file_score(scores, by_table[None])
+    return AuditedFile(
+        file=view.file,
+        tables=tuple(_audited_table(table, view, scores[position] if scores else None) for position, table in enumerate(view.tables)),
+        score=score,
+        grade=None if score is None else grading.grade(score),
+        notes=_notes(view),
+    )
 
 
-def _primaries(group: list[Located], ruleset: Mapping[str, Rule]) -> list[_Standing]:
-    def place(located: Located) -> tuple[int, int, str]:
-        code = located.finding.code
-        above = sum(_covers(ruleset[other.finding.code].primary_over, code) for other in group)
-        return above, _RANK[located.finding.severity], code
-
-    kept: list[_Standing] = []
-    for located in sorted(group, key=place):
-        home = next((item for item in kept if _takes(item.located.finding, located.finding, ruleset)), None)
-        if home is None:
-            kept.append(_Standing(located))
-        else:
-            home.under.append(located)
-    return kept
+def _notes(view: DocumentView) -> tuple[str, ...]:
+    if view.source is None:
+        return ()
+    notes = [repair.what for repair in view.source.repairs if repair.where == whole_document()]
+    if view.source.unread:
+        count = len(view.source.unread)
+        notes.append(
+            say(f"有{count}处内容未能读入，请用zhibiao parse查看unread", f"{count} places could not be read; see unread in zhibiao parse")
+        )
+    return tuple(notes)
 
 
-def _takes(primary: Finding, other: Finding, ruleset: Mapping[str, Rule]) -> bool:
-    if primary.code == other.code:
-        return False
-    return _covers(ruleset[primary.code].primary_over, other.code) or primary.field == other.field
-
-
-def _covers(codes: Sequence[str], code: str) -> bool:
-    return any(code == entry or code.rstrip("0123456789") == entry for entry in codes)
-
-
-def _with_also(item: _Standing) -> Finding:
-    """The primary finding. It is as grave as the worst it stands for, and keeps the others' words as evidence."""
-    finding = item.located.finding
-    if not item.under:
-        return finding
-    others = [located.finding for located in item.under]
-    worst: Severity = min((finding, *others), key=lambda one: _RANK[one.severity]).severity
-    evidence = (*finding.evidence, *(f"{other.code} {other.message}" for other in others))
-    also = tuple(dict.fromkeys(other.code for other in others))
-    return finding.model_copy(update={"also": also, "severity": worst, "evidence": evidence})
-
-
-def _order(finding: Finding) -> tuple[bool, int, int, int, str]:
-    """By table, row and gravity, the document last; what is equal in these keeps the order its rule gave."""
-    return finding.table is None, finding.table or 0, finding.row or 0, _RANK[finding.severity], finding.code
-
-
-def _audited(view: DocumentView) -> AuditedFile:
-    return AuditedFile(file=view.file, tables=tuple(_audited_table(table, view) for table in view.tables))
-
-
-def _audited_table(view: TableView, document: DocumentView) -> AuditedTable:
+def _audited_table(view: TableView, document: DocumentView, score: int | None) -> AuditedTable:
     rows = []
     for position, row in enumerate(view.table.indicators, start=1):
         number = row.row if row.row is not None else position
         fit = document.fits.get((view.number, number))
         rows.append(AuditedIndicator(name=row.name, level2=row.level2, row=number, line=row.line, fit=fit))
-    return AuditedTable(table=view.number, project=view.project.name, code=view.project.code, indicators=tuple(rows))
+    return AuditedTable(
+        table=view.number,
+        project=view.project.name,
+        code=view.project.code,
+        indicators=tuple(rows),
+        form=view.profile.name if view.profile is not None else view.table.form,
+        score=score,
+        grade=None if score is None else grading.grade(score),
+    )

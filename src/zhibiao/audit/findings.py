@@ -65,19 +65,26 @@ class AuditedIndicator(Model):
 
 
 class AuditedTable(Model):
-    """A table as audited, with its rows."""
+    """A table as audited, with its rows; ``score`` (0 to 100) and ``grade`` are estimates, see :mod:`zhibiao.audit.grading`."""
 
     table: int
     project: str
     code: str | None = None
     indicators: tuple[AuditedIndicator, ...]
+    form: str | None = None
+    score: int | None = None
+    grade: str | None = None
 
 
 class AuditedFile(Model):
-    """A file as audited; ``file`` is ``None`` for tables that came from no file."""
+    """A file as audited; ``file`` is ``None`` for tables that came from no file. ``notes`` say what whoever reads the report must know
+    of how the file was read (tracked changes, parts that could not be read)."""
 
     file: str | None
     tables: tuple[AuditedTable, ...]
+    score: int | None = None
+    grade: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class RuleStatus(Model):
@@ -95,13 +102,29 @@ class RuleStatus(Model):
 
 
 class Summary(Model):
-    """Findings by severity, before any filter; ``grade`` and ``score`` are ``None`` where they are not computed."""
+    """Findings by severity, whatever ``min_severity`` lets through; without those that a baseline knows (``known``) or that are
+    suppressed (``suppressed``), both counted before findings are merged at one cell.
+
+    ``score`` and ``grade`` are an estimate over all tables (:mod:`zhibiao.audit.grading`), ``None`` where only some rules were
+    selected or there is no table. What a baseline knows counts in them, what is suppressed does not.
+    """
 
     error: int = 0
     warning: int = 0
     info: int = 0
     grade: str | None = None
     score: int | None = None
+    known: int = 0
+    suppressed: int = 0
+
+
+class UsedSuppression(Model):
+    """A suppression of the settings, with how many findings it took."""
+
+    project: str
+    codes: tuple[str, ...]
+    reason: str
+    findings: int
 
 
 class Report(Model):
@@ -111,3 +134,4 @@ class Report(Model):
     findings: tuple[Finding, ...]
     rules: tuple[RuleStatus, ...]
     summary: Summary
+    suppressions: tuple[UsedSuppression, ...] = ()

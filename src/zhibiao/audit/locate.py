@@ -18,10 +18,12 @@ MAX_QUOTE = 120
 
 
 class Located(NamedTuple):
-    """A finding and the row it hit (position in the table, ``None`` for none)."""
+    """A finding, the row it hit (position in the table, ``None`` for none), and the hit that it was made of."""
 
     finding: Finding
     row_id: int | None
+    hit: Hit
+    project_code: str | None = None
 
 
 def locate(rule: Rule, document: DocumentView, hits: Iterable[tuple[TableView | None, Hit]]) -> list[Located]:
@@ -61,7 +63,7 @@ def _located(rule: Rule, document: DocumentView, view: TableView | None, hit: Hi
         summarised=hit.summarised,
         fingerprint=hashlib.sha256("\x1f".join((*content, str(seen[content]))).encode()).hexdigest(),
     )
-    return Located(finding, position)
+    return Located(finding, position, hit, view.project.code if view else None)
 
 
 def _text(hit: Hit) -> str:

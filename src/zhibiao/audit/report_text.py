@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
-from zhibiao.audit.findings import SEVERITIES, Finding, Report, Severity
+from zhibiao.audit.findings import SEVERITIES, AuditedFile, Finding, Report, Severity
 from zhibiao.files import shown_name
 from zhibiao.messages import say
 
@@ -24,17 +24,17 @@ def render_text(report: Report, width: int = 100) -> str:
     lines: list[str] = []
     for file in report.files:
         findings = [finding for finding in report.findings if finding.file == file.file]
-        lines += _file(file.file, len(file.tables), findings, {table.table: table.project for table in file.tables}, width, _listed(report))
+        lines += _file(file, findings, width, _listed(report))
         lines.append("")
     lines += _rules(report, width)
-    lines += _wrap(_totals(report), width, 0)
+    for said in (*_unlisted(report), _totals(report), *_graded(report)):
+        lines += _wrap(said, width, 0, hang=2)
     return "\n".join(lines) + "\n"
 
 
-def _file(
-    name: str | None, tables: int, findings: Sequence[Finding], projects: dict[int, str], width: int, listed: Sequence[Severity]
-) -> Iterator[str]:
-    title = shown_name(name) if name else say("（直接给出的表）", "(tables given directly)")
+def _file(file: AuditedFile, findings: Sequence[Finding], width: int, listed: Sequence[Severity]) -> Iterator[str]:
+    title = shown_name(file.file) if file.file else say("（直接给出的表）", "(tables given directly)")
+    tables, projects = len(file.tables), {table.table: table.project for table in file.tables}
     repeated = _repeated(findings)
     said_once = {id(one) for members in repeated for one in members}
     by_table: dict[int | None, list[Finding]] = defaultdict(list)
@@ -46,6 +46,8 @@ def _file(
     head = say(f"{title}：{tables}张表，{_counted(findings, listed)}{zh}", f"{title}: tables {tables}, {_counted(findings, listed)}{en}")
     yield from _wrap(head, width, 0)
     yield "─" * width
+    for note in file.notes:
+        yield from _wrap(say(f"说明：{note}。", f"Note: {note}."), width, 2)
     if tables == 0:
         yield from _wrap(say("没有找到绩效目标表。", "no target table was found."), width, 2)
     order = sorted(
@@ -232,6 +234,36 @@ def _totals(report: Report) -> str:
         f"files {len(report.files)}, tables {tables}, rules run {ran}: "
         f"error {summary.error}, warning {summary.warning}, info {summary.info}{unlisted}.",
     )
+
+
+def _unlisted(report: Report) -> Iterator[str]:
+    """What settings and baseline keep from being listed, counted before findings are merged at one cell."""
+    if report.summary.known:
+        yield say(f"基线中已有的{report.summary.known}条未列出。", f"Known to the baseline and not listed: {report.summary.known}.")
+    for used in report.suppressions:
+        codes = say("、", ", ").join(used.codes)
+        if used.findings:
+            yield say(
+                f"按配置不列出：项目“{used.project}”的{codes}共{used.findings}条（{used.reason}）。",
+                f"Suppressed by the settings: {used.findings} of {codes} in “{used.project}” ({used.reason}).",
+            )
+        else:
+            yield say(
+                f"配置中不列出项目“{used.project}”的{codes}（{used.reason}），这次没有用到。",
+                f"A suppression was not used: {codes} in “{used.project}” ({used.reason}).",
+            )
+
+
+def _graded(report: Report) -> Iterator[str]:
+    from zhibiao.audit.grading import grade_shown
+
+    summary = report.summary
+    if summary.grade is not None:
+        yield say(
+            f"估计等次：{summary.grade}（{summary.score}分）。按完整性20、相关性30、适当性30、可行性20估计，不代表财政部门的审核结论。",
+            f"Estimated grade: {grade_shown(summary.grade)} ({summary.score} points), by completeness 20, relevance 30, adequacy 30, "
+            "feasibility 20; never the bureau's decision.",
+        )
 
 
 def _wrap(text: str, width: int, indent: int, hang: int = 0) -> Iterator[str]:

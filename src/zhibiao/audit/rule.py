@@ -18,13 +18,31 @@ Scope = Literal["row", "table", "document"]
 
 
 class FormProfile(Protocol):
-    """What rules ask of a form profile: ``required`` maps a level 2 (or 效益指标, 满意度指标, 成本指标 for the whole group) to the
-    severity of its absence (``error``, ``warning``, ``info``)."""
+    """What rules ask of a form profile; see :class:`zhibiao.knowledge.forms.Profile`.
+
+    ``required`` maps a level 2 (or 效益指标, 满意度指标, 成本指标 for the whole group) to the severity of its absence (``error``,
+    ``warning``, ``info``). ``weight_sums`` are the sums of weights taken as right, none where the form has no weights;
+    ``spending_plan`` is ``None`` where it has no plan, ``basis`` whether it has that column, picklists ``None`` where it has none.
+    """
 
     @property
     def name(self) -> str: ...
     @property
     def required(self) -> Mapping[str, str]: ...
+    @property
+    def weight_sums(self) -> Sequence[int]: ...
+    @property
+    def spending_plan(self) -> Sequence[str] | None: ...
+    @property
+    def basis(self) -> bool: ...
+    @property
+    def operators(self) -> Sequence[str] | None: ...
+    @property
+    def units(self) -> Sequence[str] | None: ...
+    @property
+    def qualitative(self) -> Sequence[str] | None: ...
+    @property
+    def name_length(self) -> int | None: ...
 
 
 class Judged(Protocol):
@@ -90,12 +108,19 @@ class Requirements:
 
     name: str
     required: Mapping[str, str]
+    weight_sums: Sequence[int] = ()
+    spending_plan: Sequence[str] | None = None
+    basis: bool = True
+    operators: Sequence[str] | None = None
+    units: Sequence[str] | None = None
+    qualitative: Sequence[str] | None = None
+    name_length: int | None = None
 
 
 _TYPES: Mapping[str, Severity] = {
     "数量指标": "error", "质量指标": "error", "时效指标": "warning", "成本指标": "warning", "效益指标": "error", "满意度指标": "warning",
 }  # fmt: skip
-HEBEI = Requirements("hebei", _TYPES)
+HEBEI = Requirements("hebei", _TYPES, spending_plan=("3月底", "6月底", "10月底", "12月底"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +128,8 @@ class Hit:
     """What a rule found, in the rule's own terms; the engine adds file, table, lines and fingerprint.
 
     ``table`` is needed from document rules only (``None``: the document itself is meant). ``level2`` and ``identity`` enter the
-    fingerprint where neither row nor quote says what is meant (a missing type, a group of tables).
+    fingerprint where neither row nor quote says what is meant (a missing type, a group of tables). ``removes`` are the rows that a
+    safe fix takes out of the table; without it a fix is the new text of the row's cell that ``field`` names.
     """
 
     field: Field
@@ -120,6 +146,7 @@ class Hit:
     summarised: bool = False
     level2: str | None = None
     identity: str | None = None
+    removes: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

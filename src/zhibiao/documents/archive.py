@@ -34,6 +34,7 @@ class Archive:
         if len(members) > MAX_MEMBERS or total > MAX_TOTAL or bomb:
             raise self._too_large(total)
         self.names = frozenset(member.filename for member in members)
+        self.members: tuple[zipfile.ZipInfo, ...] = tuple({member.filename: member for member in members}.values())
 
     def read(self, name: str, limit: int = MAX_XML) -> bytes:
         """Unpack a member of at most ``limit`` bytes; the directory's word for its size is not trusted.

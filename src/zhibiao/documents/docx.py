@@ -11,7 +11,7 @@ from lxml import etree
 
 from zhibiao.documents.archive import Archive
 from zhibiao.documents.grid import MAX_BLOCKS, Cell, Grid, Paragraph, Row
-from zhibiao.domain.tables import Repair
+from zhibiao.domain.tables import Repair, whole_document
 from zhibiao.messages import DocumentError, say
 
 MAIN_PART = "word/document.xml"
@@ -62,7 +62,7 @@ def main_part(archive: Archive) -> str | None:
         return MAIN_PART
     if "_rels/.rels" not in archive.names:
         return None
-    for relation in _parse(archive.read("_rels/.rels", 2**20), archive.file):
+    for relation in parse_xml(archive.read("_rels/.rels", 2**20), archive.file):
         target = (_attribute(relation, "Target") or "").lstrip("/")
         if (_attribute(relation, "Type") or "").endswith("/officeDocument") and target.startswith("word/"):
             path = posixpath.normpath(target)
@@ -70,9 +70,13 @@ def main_part(archive: Archive) -> str | None:
     return None
 
 
-def _parse(data: bytes, file: str) -> etree._Element:
+def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
+    """The root of a part. ``whole`` keeps comments and processing instructions, for parts that are written again.
+
+    :raises DocumentError: broken XML, or a document type or entities, which no Word document needs.
+    """
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=not whole, remove_pis=not whole
     )
     forbidden = DocumentError(
         say(
@@ -101,12 +105,47 @@ def read_docx(archive: Archive, part: str = MAIN_PART) -> Grid:
 
     :raises DocumentError: for broken XML, entities, parts over the limits, or too many rows.
     """
-    root = _parse(archive.read(part), archive.file)
+    root = parse_xml(archive.read(part), archive.file)
     body = _child(root, "body")
     walker = _Walker(archive.file)
     if body is not None:
         walker.blocks_of(body, 0)
-    return Grid(tuple(walker.blocks), walker.repairs())
+    return Grid(tuple(walker.blocks), walker.repairs() + _protection(archive, part))
+
+
+@dataclass
+class Places:
+    """The elements of a document by where readers say that they stand: rows by table and row, cells by column as well (0-based)."""
+
+    rows: dict[tuple[int, int], etree._Element] = field(default_factory=dict)
+    cells: dict[tuple[int, int, int], etree._Element] = field(default_factory=dict)
+
+
+def find_places(root: etree._Element, file: str) -> Places:
+    """Rows and cells of a parsed main part, counted as :func:`read_docx` counts them."""
+    walker = _Walker(file, Places())
+    body = _child(root, "body")
+    if body is not None:
+        walker.blocks_of(body, 0)
+    assert walker.places is not None
+    return walker.places
+
+
+def _protection(archive: Archive, part: str) -> tuple[Repair, ...]:
+    """A note where Word is told to let nobody edit: reading is not hindered by it."""
+    name = posixpath.join(posixpath.dirname(part), "settings.xml")
+    data = archive.read(name) if name in archive.names else b""
+    if b"documentProtection" not in data and b"writeProtection" not in data:
+        return ()
+    root = parse_xml(data, archive.file)
+    edit, write = _child(root, "documentProtection"), _child(root, "writeProtection")
+    if write is None and (edit is None or (_attribute(edit, "enforcement") or "0").lower() in ("0", "false", "off")):
+        return ()
+    what = say(
+        "文档设有编辑保护（只读），内容照常读取；写出的副本保留这一设置",
+        "the document is protected against editing; it was read all the same, and copies keep the protection",
+    )
+    return (Repair(where=whole_document(), what=what),)
 
 
 @dataclass
@@ -129,8 +168,9 @@ class _Text:
 
 
 class _Walker:
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, places: Places | None = None) -> None:
         self.file = file
+        self.places = places
         self.blocks: list[Paragraph | Row] = []
         self.tables = 0
         self.inserted = self.deleted = self.hidden = 0
@@ -138,7 +178,7 @@ class _Walker:
         self._unfinished: list[list[str] | None] = []  # complex fields may run over several paragraphs (a 目录 does)
 
     def repairs(self) -> tuple[Repair, ...]:
-        where = say("全文", "whole document")
+        where = whole_document()
         found = []
         if self.inserted or self.deleted:
             what = say(
@@ -297,10 +337,14 @@ class _Walker:
         nested: list[etree._Element] = []
         before = _child(properties, "gridBefore") if properties is not None else None
         column = min(_whole(_attribute(before, "val"), 0), MAX_COLUMNS) if before is not None else 0
+        if self.places is not None:
+            self.places.rows[table, number] = tr
         for tc in self._within(tr, "tc"):
             settings = _child(tc, "tcPr")
             span, merge = (_child(settings, name) if settings is not None else None for name in ("gridSpan", "vMerge"))
             width = max(1, min(_whole(_attribute(span, "val"), 1), MAX_COLUMNS)) if span is not None else 1
+            if self.places is not None:
+                self.places.cells[table, number, column] = tc
             continues = merge is not None and (_attribute(merge, "val") or "continue") == "continue"
             text = self._cell_text(tc, nested)
             # Word hides what stands in a covered cell, so it is no text of the document

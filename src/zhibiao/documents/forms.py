@@ -359,8 +359,14 @@ def code_year(code: str | None) -> int | None:
 
 
 def _form(fields: frozenset[str]) -> str | None:
+    """The form profile that a header belongs to, told by its columns (families in their order):
+
+    sign or unit in columns of their own are ``split-value``; description and basis are Hebei's (Tianjin's has no basis), which has no
+    weights; the other tables with both levels follow the national template. ``None`` where the levels have no columns.
+    """
     if "operator" in fields or "unit" in fields:
         return "split-value"
     if {"level1", "level2", "name", "value"} <= fields:
-        return "hebei" if "description" in fields else "national-2021"
+        own = fields & {"description", "basis"}
+        return "hebei" if len(own) == 2 or (own and "weight" not in fields) else "national-2021"
     return None

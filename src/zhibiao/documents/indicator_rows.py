@@ -22,7 +22,7 @@ _DOTS = re.compile(r"[.．。…⋯·]+")
 MAX_VALUE = 2_000  # a longer 指标值 is a pasted paragraph, kept as text
 MAX_LEVEL = 200
 
-_REFERENCED = ("level1", "level2", "name", "description", "value", "basis", "weight")
+_REFERENCED = ("level1", "level2", "name", "description", "operator", "value", "unit", "basis", "weight")
 
 
 class IndicatorRows:

@@ -1,4 +1,4 @@
-"""Documents and tables as Word: the Hebei form, with level-1 cells merged. What is written reads back equal."""
+"""Documents and tables as Word: in the Hebei form or that of a profile, level-1 cells merged. Hebei's reads back equal."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import os
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from zhibiao.documents.form_columns import columns_of
 from zhibiao.domain.tables import Document, Indicator, Money, Project, TargetTable
 from zhibiao.domain.values import TargetValue
 from zhibiao.files import write_atomically
@@ -23,31 +23,39 @@ from zhibiao.language.quantities import in_base
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from zhibiao.knowledge.forms import Profile
+
 BODY_FONT, HEADING_FONT = "仿宋", "宋体"
 _WIDTH = 9000  # twips between the margins of A4
 _UNITS = 60  # the page is ruled in sixtieths, so that rows of different cells share one grid
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-# Columns beyond the form of 河北 stand only where some row has them.
-_MORE = (("weight", "权重"), ("actual", "实际完成值"), ("score", "得分"), ("direction", "指标方向性"))
 
 
-def write_docx(content: Document | TargetTable | Iterable[TargetTable], path: str | os.PathLike[str]) -> None:
+def write_docx(
+    content: Document | TargetTable | Iterable[TargetTable], path: str | os.PathLike[str], profile: Profile | None = None
+) -> None:
     """Write a document with its narrative, or tables alone, as a Word document.
 
-    The same content gives the same bytes. The file appears whole or not at all.
+    The same content gives the same bytes. The file appears whole or not at all. ``profile`` is the form it is written in; Hebei's, with the
+    levels as they stand, without one.
 
     :raises InputError: when ``path`` cannot be written.
     """
+    write_atomically(Path(path), docx_bytes(content, profile), make_folders=False)
+
+
+def docx_bytes(content: Document | TargetTable | Iterable[TargetTable], profile: Profile | None = None) -> bytes:
+    """What :func:`write_docx` writes, as bytes."""
     document = content if isinstance(content, Document) else None
     if isinstance(content, Document):
         tables: Sequence[TargetTable] = content.tables
     else:
         tables = [content] if isinstance(content, TargetTable) else list(content)
-    write_atomically(Path(path), _package(document, tables), make_folders=False)
+    return _package(document, tables, profile)
 
 
-def _package(document: Document | None, tables: Sequence[TargetTable]) -> bytes:
+def _package(document: Document | None, tables: Sequence[TargetTable], profile: Profile | None) -> bytes:
     import docx  # only writing needs python-docx, and it is slow to import
     from docx.shared import Mm
 
@@ -61,7 +69,7 @@ def _package(document: Document | None, tables: Sequence[TargetTable]) -> bytes:
     properties.author = properties.last_modified_by = "zhibiao"
     properties.comments = ""
     properties.title = _clean((document.title or "") if document else "")[:255]
-    body = _Body(word.element.body)
+    body = _Body(word.element.body, profile)
     if document is not None:
         body.narrative(document)
     for number, table in enumerate(tables):
@@ -97,10 +105,10 @@ class _Cell:
 class _Body:
     """Builds the XML of the body directly: python-docx walks the whole table for every cell it touches."""
 
-    def __init__(self, body: _Element) -> None:
+    def __init__(self, body: _Element, profile: Profile | None) -> None:
         from docx.oxml.ns import qn
 
-        self.body, self.qn = body, qn
+        self.body, self.qn, self.profile = body, qn, profile
 
     def _add(self, parent: _Element, tag: str, **attributes: str) -> _Element:
         element: _Element = parent.makeelement(self.qn(f"w:{tag}"), {self.qn(f"w:{k}"): v for k, v in attributes.items()})
@@ -166,7 +174,7 @@ class _Body:
             self._tc_field(paragraph, _clean(table.heading.field))
         if table.project.year:
             self.paragraph(f"（{table.project.year}年度）", centred=True)
-        self._grid(_project_rows(table.project) + _indicator_rows(table.indicators))
+        self._grid(_project_rows(table.project, self.profile) + _indicator_rows(table.indicators, self.profile))
         self.paragraph("")
 
     def _tc_field(self, paragraph: _Element, entry: str) -> None:
@@ -213,7 +221,7 @@ class _Body:
             self._run(paragraph, cell.text, 21, bold=cell.bold)
 
 
-def _project_rows(project: Project) -> list[list[_Cell]]:
+def _project_rows(project: Project, profile: Profile | None) -> list[list[_Cell]]:
     unit = _bare_unit(project)
     rows: list[list[_Cell]] = []
     if project.unit or unit:
@@ -231,7 +239,8 @@ def _project_rows(project: Project) -> list[list[_Cell]]:
     for line in project.funding:
         rows.append([_Cell(None, 0, 8, "continue"), _Cell(f"其中：{line.label}", 8, 25), _Cell(line.raw, 25, _UNITS)])
     rows.append([_Cell(None, 0, 8, "continue"), _Cell(project.purpose, 8, _UNITS)])
-    if steps := project.spending_plan:
+    steps = project.spending_plan if profile is None or profile.spending_plan is not None else ()
+    if steps:
         edges = [8 + (_UNITS - 8) * i // len(steps) for i in range(len(steps) + 1)]
         places = list(itertools.pairwise(edges))
         labels = [_Cell(step.label, *place) for step, place in zip(steps, places, strict=True)]
@@ -258,34 +267,17 @@ def _bare_unit(project: Project) -> str | None:
     return None
 
 
-def _indicator_rows(indicators: Sequence[Indicator]) -> list[list[_Cell]]:
-    more = [(field, word) for field, word in _MORE if any(getattr(row, field) is not None for row in indicators)]
-    words = ["一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据", *(word for _, word in more)]
-    shares = [8, 9, 13, 13, 8, 9, *(6 for _ in more)]
+def _indicator_rows(indicators: Sequence[Indicator], profile: Profile | None) -> list[list[_Cell]]:
+    words, shares, texts = columns_of(indicators, profile)
     edges = [_UNITS * sum(shares[:i]) // sum(shares) for i in range(len(shares) + 1)]
     places = list(itertools.pairwise(edges))
     rows = [[_Cell(word, *place, bold=True) for word, place in zip(words, places, strict=True)]]
+    levels = [cells[words.index("一级指标")] if "一级指标" in words else "" for cells in texts]
     above: str | None = None
-    for index, row in enumerate(indicators):
-        first = row.level1_raw or row.level1 or ""
-        below = indicators[index + 1] if index + 1 < len(indicators) else None
-        follows = below is not None and (below.level1_raw or below.level1 or "") == first
+    for index, (cells, first) in enumerate(zip(texts, levels, strict=True)):
+        follows = index + 1 < len(texts) and levels[index + 1] == first
         merge = "continue" if first and first == above else "restart" if first and follows else None
         above = first
-        name = ("★" if row.core else "") + row.name
-        texts = [first, row.level2_raw or row.level2, name, row.description, _value(row.value), row.basis]
-        texts += [_shown(getattr(row, field)) for field, _ in more]
-        rows.append([_Cell(text, *place, merge if n == 0 else None) for n, (text, place) in enumerate(zip(texts, places, strict=True))])
+        merged = [merge if word == "一级指标" else None for word in words]
+        rows.append([_Cell(text, *place, mark) for text, place, mark in zip(cells, places, merged, strict=True)])
     return rows
-
-
-def _value(value: TargetValue) -> str:
-    """As written, unless sign or unit stood in columns of their own: this form has none."""
-    again = TargetValue.parse(value.raw)
-    return value.raw if (again.operator, again.unit) == (value.operator, value.unit) else str(value)
-
-
-def _shown(value: Any) -> str | None:
-    if isinstance(value, Decimal):
-        return plain(value)
-    return None if value is None else str(value)

@@ -262,6 +262,11 @@ class Repair(Model):
     confidence: float | None = None
 
 
+def whole_document() -> str:
+    """``where`` of a repair that concerns no single place."""
+    return say("全文", "whole document")
+
+
 class Unread(Model):
     """Something that could not be read, kept as it was with the reason."""
 

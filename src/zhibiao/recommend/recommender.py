@@ -33,7 +33,7 @@ from zhibiao.recommend.questions import questions_for
 from zhibiao.recommend.reading import Reading, read_project
 from zhibiao.recommend.suggestion import Abstention, Alternative, ModelName, SuggestedIndicator, Suggestion, ValueEvidence, ValueSuggestion
 from zhibiao.recommend.values import ValueGrounds, from_rows, graded, in_full
-from zhibiao.recommend.weights import SUM, Weighed, weights
+from zhibiao.recommend.weights import SHARES, SUM, WITHOUT_COST, Weighed, weights
 
 MAX_ALTERNATIVES = 40
 MAX_LIMIT = 100
@@ -91,7 +91,7 @@ class Recommender:
             table, rest = [*table, *rest[:extra]], rest[extra:]
         rows = tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
         if weighed:
-            given = weights([_weighed(candidate) for candidate in table], self._profile.weights or SUM)
+            given = self._weights(table)
             rows = tuple(row.model_copy(update={"weight": Decimal(weight)}) for row, weight in zip(rows, given, strict=True))
         return Suggestion(
             project=self._classified(project, reading),
@@ -250,6 +250,16 @@ class Recommender:
             evidence=tuple(candidate.evidence),
             value_evidence=candidate.value_evidence,
             alternatives=tuple(Alternative(name=n, value=str(candidate.value)) for n in names),
+        )
+
+    def _weights(self, table: Sequence[Candidate]) -> list[int]:
+        form = self._profile
+        return weights(
+            [_weighed(candidate) for candidate in table],
+            form.weights or SUM,
+            form.shares or SHARES,
+            form.shares_without_cost or WITHOUT_COST,
+            form.satisfaction_falls_to,
         )
 
     def _abstention(self, group: str) -> Abstention:

@@ -30,7 +30,7 @@ class MisfitIndicator(DocumentRule):
     """
 
     code, title, name, severity = "R01", "指标与项目无关", "misfit-indicator", "warning"
-    primary_over = ("V", "L", "S", "W")
+    primary_over = ("V", "L", "S", "W", "A05")
 
     def unavailable(self, document: DocumentView) -> str | None:
         if document.knowledge is None:

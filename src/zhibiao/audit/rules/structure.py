@@ -241,6 +241,7 @@ class BlankRow(TableRule):
                     f"{len(printed)} blank rows ({names}) beside a filled benefit row; delete them if they are not needed.",
                 ),
                 severity="info", summarised=True, identity="blank-benefit", fix=say("删去空行", "delete the blank rows"), safe=True,
+                removes=tuple(row for row in printed if row.is_blank),
             )  # fmt: skip
         for row in blank:
             if row in printed:

@@ -1,0 +1,102 @@
+"""Indicator rows as the columns of a form profile: levels where the form prints them, a value in one cell or split into three."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from zhibiao.domain.levels import HOME
+from zhibiao.domain.tables import Indicator, TargetTable
+from zhibiao.domain.values import TargetValue
+from zhibiao.knowledge.forms import Profile
+from zhibiao.language.numerals import plain
+from zhibiao.messages import say
+
+HEBEI = ("一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据")
+# Columns beyond those of the form stand only where some row has them.
+_MORE = (("weight", "权重"), ("actual", "实际完成值"), ("score", "得分"), ("direction", "指标方向性"))
+_WIDTHS = {"一级指标": 8, "二级指标": 9, "三级指标": 13, "绩效指标描述": 13, "指标值": 8, "指标值确定依据": 9}
+_NARROW = 6
+
+
+class Columns(NamedTuple):
+    """Header words with their shares of the width, and the cells of every row."""
+
+    words: tuple[str, ...]
+    shares: tuple[int, ...]
+    rows: list[tuple[str, ...]]
+
+
+def columns_of(indicators: Sequence[Indicator], profile: Profile | None) -> Columns:
+    """The rows as a form prints them: in Hebei's columns as they stand, or as ``profile`` wants them, in its order of levels."""
+    given = tuple(indicators)
+    words = HEBEI if profile is None else profile.columns
+    words += tuple(word for field, word in _MORE if word not in words and any(getattr(row, field) is not None for row in given))
+    if profile is not None:
+        order = {level: place for place, level in enumerate(profile.level2)}
+        given = tuple(sorted(given, key=lambda row: order.get(_printed(row, profile)[1], len(order))))
+    split = "指标性质" in words or "度量单位" in words
+    rows = [tuple(_cell(word, row, profile, split=split) for word in words) for row in given]
+    return Columns(words, tuple(_WIDTHS.get(word, _NARROW) for word in words), rows)
+
+
+def left_out(tables: Iterable[TargetTable], profile: Profile | None) -> list[str]:
+    """What the tables say and the form has no place for, in words."""
+    if profile is None:
+        return []
+    listed = list(tables)
+    rows = [row for table in listed for row in table.indicators]
+    missing = []
+    if "绩效指标描述" not in profile.columns and any(row.description for row in rows):
+        missing.append(say("绩效指标描述", "descriptions"))
+    if "指标值确定依据" not in profile.columns and any(row.basis for row in rows):
+        missing.append(say("指标值确定依据", "bases of values"))
+    if profile.spending_plan is None and any(table.project.spending_plan for table in listed):
+        missing.append(say("资金支出计划", "spending plans"))
+    return missing
+
+
+def _printed(row: Indicator, profile: Profile) -> tuple[str, str]:
+    """Level 1 and level 2 as the form prints them; what it cannot place stands as it is."""
+    level2 = row.level2
+    if level2 is None or level2 not in HOME:
+        return row.level1_raw or row.level1 or "", row.level2_raw or level2 or ""
+    if level2 in profile.level2 and level2 != profile.cost.level2:
+        return HOME[level2], level2
+    place = profile.place(level2)
+    return place.level1, place.level2
+
+
+def _cell(word: str, row: Indicator, profile: Profile | None, *, split: bool) -> str:
+    if word in ("一级指标", "二级指标"):
+        levels = (row.level1_raw or row.level1 or "", row.level2_raw or row.level2 or "") if profile is None else _printed(row, profile)
+        return levels[word == "二级指标"]
+    value = row.value
+    single = not split or value.text is not None or value.operator == "range" or value.number is None
+    match word:
+        case "三级指标":
+            return ("★" if row.core else "") + row.name
+        case "指标性质":
+            qualitative = value.kind in ("grade", "text", "boolean")
+            return "定性" if qualitative else "" if single else value.operator or ""
+        case "指标值":
+            return (
+                (str(value) if split and value.operator == "range" else as_written(value)) if single else plain(value.number or Decimal(0))
+            )
+        case "度量单位":
+            return "" if single else value.unit or ""
+    field = {"绩效指标描述": "description", "指标值确定依据": "basis"} | {word: field for field, word in _MORE}
+    return _shown(getattr(row, field[word]))
+
+
+def as_written(value: TargetValue) -> str:
+    """As written, unless sign or unit stood in columns of their own: this form has none."""
+    again = TargetValue.parse(value.raw)
+    return value.raw if (again.operator, again.unit) == (value.operator, value.unit) else str(value)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return plain(value)
+    return "" if value is None else str(value)
