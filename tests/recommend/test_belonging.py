@@ -11,7 +11,7 @@ from zhibiao.recommend.belonging import Belonging
 
 @pytest.fixture(scope="module")
 def known() -> Belonging:
-    return load()._belonging
+    return load().belonging
 
 
 def test_the_benefit_a_topic_is_for_comes_first(known: Belonging) -> None:

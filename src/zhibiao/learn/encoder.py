@@ -18,15 +18,15 @@ DIMENSION = 256
 _EPOCHS, _BATCH, _RATE, _SCALE = 5, 1024, 0.02, 20.0
 _ADAPT_RATE = 0.005
 _SPREAD = 0.1  # of the first random vectors; torch's own is so wide that rare words never settle
-_TWICE = 2  # a word seen less often is left to its characters
+_OFTEN = 3  # a word seen less often is left to its characters
 MAX_VOCABULARY = 18_000  # 18 MB as float32
 
 
 def vocabulary_of(texts: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Every character, and every word that stands twice, the commonest first; ``[UNK]`` is 0."""
+    """Every character, and every word that stands three times, the commonest first; ``[UNK]`` is 0."""
     counted = Counter(word for words in texts for word in words)
     characters = Counter(char for word, times in counted.items() for char in word for _ in range(min(times, 3)))
-    words = [word for word, times in sorted(counted.items(), key=lambda item: (-item[1], item[0])) if times >= _TWICE]
+    words = [word for word, times in sorted(counted.items(), key=lambda item: (-item[1], item[0])) if times >= _OFTEN]
     kept = [UNKNOWN, *sorted(characters, key=lambda c: (-characters[c], c))]
     known = set(kept)
     kept += [word for word in words if word not in known]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
 from zhibiao.domain.values import TargetValue
@@ -90,12 +89,12 @@ def unit_features(unit: str) -> dict[str, float]:
 
 
 def forms_to_parts(parts: Mapping[str, LinearClassifier]) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """What a snapshot stores of the classifiers: names as JSON, numbers as arrays (half precision: they only rank)."""
+    """What a snapshot stores of the classifiers: names as JSON, numbers as arrays."""
     names: dict[str, Any] = {}
     arrays: dict[str, NDArray[Any]] = {}
     for part in PARTS:
         names[part], own = parts[part].to_parts()
-        arrays |= {f"{part}.{name}": array.astype(np.float16) for name, array in own.items()}
+        arrays |= {f"{part}.{name}": array for name, array in own.items()}
     return names, arrays
 
 

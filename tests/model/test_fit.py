@@ -1,0 +1,94 @@
+"""Fit: what belongs to a project scores higher than what was drawn from elsewhere, and nothing any project may have is ever reported."""
+
+import pytest
+
+from zhibiao import load
+from zhibiao.domain import Indicator, Project, TargetTable
+from zhibiao.model.fit import FEATURES, Around, Fit, LinearFit
+
+FIRE = Project(name="云岭县森林防火专项经费", purpose="开设防火隔离带12公里，配备护林员30名，购置风力灭火机20台。", budget="60万元")
+OWN = ("新开设防火隔离带长度", "护林员人数", "森林火灾受害率")
+FOREIGN = ("社保费征缴率", "审计通知书送达率", "新增电影放映场次", "公交车辆更新数量")
+ANY = ("项目总成本控制在预算内", "群众满意度", "验收合格率", "预算执行率")
+
+
+@pytest.fixture(scope="module")
+def zb():
+    return load()
+
+
+def rows(*names):
+    return tuple(Indicator(level2="数量指标", name=name, row=n) for n, name in enumerate(names, start=1))
+
+
+def judged(zb, project, *names, **around):
+    return zb.belonging.fit.judge(rows(*names), project, Around(**around))
+
+
+def test_what_belongs_scores_higher_than_what_is_drawn_from_elsewhere(zb):
+    own, foreign = judged(zb, FIRE, *OWN), judged(zb, FIRE, *FOREIGN)
+    assert min(found.fit for found in own) > max(found.fit for found in foreign)
+    assert not any(found.misfit for found in own)
+    assert sum(found.misfit for found in foreign) >= 2
+
+
+def test_rows_that_any_project_may_have_are_never_reported_not_even_in_a_template(zb):
+    for found in judged(zb, FIRE, *ANY, placeholder=True, uniform=True, repeated=(9,) * len(ANY)):
+        assert not found.misfit
+
+
+def test_a_name_that_lists_several_works_is_each_of_them(zb):
+    (found,) = judged(zb, Project(name="人民武装、共青团经费、人大经费", purpose="保障工作开展"), "征兵入伍率")
+    assert not found.misfit
+
+
+def test_a_row_that_stands_in_unrelated_tables_is_less_likely_to_belong(zb):
+    (alone,), (pasted,) = judged(zb, FIRE, FOREIGN[0]), judged(zb, FIRE, FOREIGN[0], repeated=(8,), placeholder=True)
+    assert pasted.fit < alone.fit
+
+
+def test_it_says_which_words_are_foreign_which_are_own_and_where_the_like_is_at_home(zb):
+    (own,), (foreign,) = judged(zb, FIRE, "防火隔离带长度"), judged(zb, FIRE, "社保费征缴率")
+    assert any("隔离带" in word for word in own.own)
+    assert foreign.foreign
+    assert foreign.topics
+
+
+def test_judging_a_row_alone_and_in_company_is_the_same(zb):
+    together = judged(zb, FIRE, *OWN, *FOREIGN)
+    for name, found in zip((*OWN, *FOREIGN), together, strict=True):
+        (alone,) = judged(zb, FIRE, name)
+        assert alone.fit == pytest.approx(found.fit, abs=1e-6)
+        assert alone.misfit == found.misfit
+
+
+def test_it_abstains_where_the_project_says_nothing_and_where_nothing_was_learned(zb):
+    assert [found.fit for found in judged(zb, Project(name="经费"), *OWN)] == [None] * len(OWN)
+    fit = zb.belonging.fit
+    unlearned = Fit(zb.library, fit._matcher, zb.belonging.content_words)
+    assert not unlearned.can_judge
+    assert [found.fit for found in unlearned.judge(rows(*OWN), FIRE)] == [None] * len(OWN)
+
+
+def test_the_audited_document_does_not_vouch_for_itself(zb):
+    table = zb.corpus.tables[0]
+    of_itself = zb.belonging.around(table, (), table.source.file)
+    other = TargetTable(project=table.project, indicators=table.indicators)
+    assert sum(of_itself.used) <= sum(zb.belonging.around(other).used)
+
+
+def test_weights_go_to_a_snapshot_and_come_back():
+    import numpy as np
+
+    learned = LinearFit(np.arange(len(FEATURES), dtype=float), -1.5, 0.01)
+    back = LinearFit.from_parts(learned.to_parts())
+    assert back.weights.tolist() == learned.weights.tolist()
+    assert (back.intercept, back.threshold) == (-1.5, 0.01)
+
+
+@pytest.mark.parametrize(
+    "parts", [{}, {"weights": 3, "intercept": 0, "threshold": 0}, {"weights": {"text": "x"}, "intercept": 0, "threshold": 0}]
+)
+def test_weights_that_are_none_are_refused(parts):
+    with pytest.raises(ValueError, match=r"fit|could not"):
+        LinearFit.from_parts(parts)
