@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from zhibiao.language.segment import Segmenter
     from zhibiao.model.fit import Judgement
     from zhibiao.model.index import SparseIndex
-    from zhibiao.model.levels import LevelClassifier
     from zhibiao.model.matching import Classification
     from zhibiao.model.snapshot import Snapshot
     from zhibiao.recommend.belonging import Belonging
@@ -129,7 +128,7 @@ def assemble(
     fit = Fit(known, matcher, segmenter.content_words, meaning, learned)
     belonging = Belonging(fit, recommender, segmenter.content_words, meaning, levels)
     search = IndicatorSearch(stock, known, segmenter.terms)
-    return Zhibiao(recommender, belonging, search, known, places, snapshot, segmenter.words)
+    return Zhibiao(recommender, belonging, search, known, places, snapshot)
 
 
 def import_tables(
@@ -174,9 +173,8 @@ class Zhibiao:
         library: Library,
         places: Places,
         snapshot: Snapshot | None,
-        words: Callable[[str], list[str]],
     ) -> None:
-        self._snapshot, self._words = snapshot, words
+        self._snapshot = snapshot
         self._recommender = recommender
         self.belonging = belonging
         self._search = search
@@ -246,7 +244,7 @@ class Zhibiao:
         """
         if not name.strip():
             raise InputError(say("指标名称为空，请填写三级指标名称。", "the indicator has no name; give one."))
-        classifier = self._level_classifier
+        classifier = self.belonging.level_classifier
         if classifier is None:
             raise ModelError(
                 say(
@@ -255,10 +253,6 @@ class Zhibiao:
                 )
             )
         return classifier(name, description, value)
-
-    @cached_property
-    def _level_classifier(self) -> LevelClassifier | None:
-        return self._snapshot.levels(self._words) if self._snapshot else None  # few callers ask
 
     def judge(self, indicator: Indicator, project: Project, file: str | None = None) -> Judgement:
         """Whether an indicator belongs to ``project``; tables of ``file`` do not vouch for it."""

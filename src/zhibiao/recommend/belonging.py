@@ -88,11 +88,12 @@ class Belonging:
 
     def levels(self, indicator: Indicator) -> Sequence[tuple[str, float]]:
         """Every level 2 with its probability, best first; empty where no classifier was learned."""
-        classifier = self._levels
+        classifier = self.level_classifier
         return classifier(indicator.name, indicator.description, indicator.value) if classifier is not None else ()
 
     @cached_property
-    def _levels(self) -> LevelClassifier | None:
+    def level_classifier(self) -> LevelClassifier | None:
+        """The learned classifier, loaded when first asked for; ``None`` where there is none."""
         return self._load_levels()
 
     def closest(self, text: str, others: Sequence[str]) -> float | None:
