@@ -96,7 +96,7 @@ def measure(
     """
     found = _Found(trainer.seed)
     for number, (documents, rest) in enumerate(folds := list(_folds(corpus, trainer.seed))):
-        parts = trainer.train(rest, without)
+        parts = trainer.train(rest, without, final=False)
         zb = trainer.world(parts, rest)
         for asked in _asked(corpus, documents, zb, labels, trainer.seed):
             found.look_at(asked, rest, parts)

@@ -26,8 +26,9 @@ SHARES = {
 }  # fmt: skip
 
 
-def level_examples(library: Library, corpus: Corpus, cut: Callable[[str], list[str]], seed: int) -> list[Example]:
-    """Features and level 2 of every name in library and corpus, descriptions and values left out at random."""
+def level_examples(library: Library, cut: Callable[[str], list[str]], seed: int) -> list[Example]:
+    """Features and level 2 of every name in the library, as it has them and as clerks would write them; descriptions and values left out
+    at random."""
     chance = random.Random(seed)
     cut = cache(cut)  # descriptions come back with every synonym
     examples = []
@@ -35,15 +36,26 @@ def level_examples(library: Library, corpus: Corpus, cut: Callable[[str], list[s
         described = row.description if chance.random() < _DESCRIBED else None
         value = row.value if chance.random() < _VALUED else None
         examples.append(Example(level_features(row.name, described, value, cut), row.level2, row.weight, owner))
-    for owner, row in (*written_by_clerks(library, chance), *_of_corpus(corpus)):
-        examples.append(Example(level_features(row.name, row.description, row.value, cut), row.level2, row.weight, owner))
+    examples += [_example(owner, row, cut) for owner, row in written_by_clerks(library, chance)]
     chance.shuffle(examples)
     return examples
 
 
-def train_levels(examples: list[Example]) -> LinearClassifier:
-    """Fit, each level counting as common as a good table has it, the temperature set on topics held out."""
-    return fit_classifier(examples, SHARES)
+def corpus_level_examples(corpus: Corpus, cut: Callable[[str], list[str]]) -> list[Example]:
+    """The same of the corpus's trusted rows, as they are written."""
+    return [_example(owner, row, cut) for owner, row in _of_corpus(corpus)]
+
+
+def _example(owner: str, row: Written, cut: Callable[[str], list[str]]) -> Example:
+    return Example(level_features(row.name, row.description, row.value, cut), row.level2, row.weight, owner)
+
+
+def train_levels(examples: list[Example], calibrated: bool = True) -> LinearClassifier:
+    """Fit, each level counting as common as a good table has it, the temperature set on topics held out.
+
+    :param calibrated: without it the order is the same and the probabilities are not honest; half the time.
+    """
+    return fit_classifier(examples, SHARES, calibrated=calibrated)
 
 
 def _named(library: Library) -> Iterator[tuple[str, Written]]:

@@ -22,9 +22,10 @@ from zhibiao.knowledge.library import Library
 from zhibiao.language.segment import Segmenter
 from zhibiao.learn.encoder import adapt_encoder, train_encoder
 from zhibiao.learn.fit import Examples, corpus_examples, library_examples, train_fit
-from zhibiao.learn.levels import level_examples, train_levels
+from zhibiao.learn.levels import corpus_level_examples, level_examples, train_levels
+from zhibiao.learn.linear import Example
 from zhibiao.learn.pairs import Pair, corpus_pairs, library_pairs
-from zhibiao.learn.values import values_parts
+from zhibiao.learn.values import Row, common_units, corpus_rows, form_examples, library_rows, train_forms, values_parts
 from zhibiao.model.encoder import Encoder
 from zhibiao.model.fit import LinearFit
 from zhibiao.model.matching import entry_vectors, topic_vectors
@@ -58,23 +59,19 @@ class Trainer:
         self.library, self.segmenter, self.seed, self.encoder = library, segmenter, seed, encoder
         self._progress = progress
 
-    def train(self, corpus: Corpus, without: frozenset[str] = frozenset()) -> Parts:
+    def train(self, corpus: Corpus, without: frozenset[str] = frozenset(), final: bool = True) -> Parts:
         """The learned parts by their names in a snapshot folder.
 
+        :param final: whether probabilities are made honest, which an evaluation that only ranks can do without.
         :param without: parts left out, for measuring what they are good for: ``encoder``, ``classifiers``.
         """
-        from safetensors.numpy import save
-
         parts: Parts = {}
         if "encoder" not in without:
             parts |= self._encoder_parts(corpus)
             parts |= vectors_of(parts, self.library, self.segmenter, self.encoder)
         self._progress(_ENCODER_SHARE)
         if "classifiers" not in without:
-            names, arrays = train_levels(level_examples(self.library, corpus, self.segmenter.words, self.seed)).to_parts()
-            parts["levels.json"] = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
-            parts["levels.safetensors"] = save(arrays)
-            parts |= values_parts(self.library, corpus, self.segmenter.words, self.seed)
+            parts |= self._classifiers(corpus, final)
         self._progress(_HEADS_SHARE)
         learned = self._fit(parts, corpus) if VECTORS in parts else None
         if learned is not None:
@@ -119,6 +116,28 @@ class Trainer:
             pairs = own + self._library_pairs[: _BESIDE * len(own)]
             adapt_encoder(start, pairs, folder, self.segmenter.words, self.seed)
             return _files(folder)
+
+    def _classifiers(self, corpus: Corpus, final: bool) -> Parts:
+        from safetensors.numpy import save
+
+        levels = train_levels(self._level_examples + corpus_level_examples(corpus, self.segmenter.words), calibrated=final)
+        names, arrays = levels.to_parts()
+        plain = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
+        of_corpus = form_examples(corpus_rows(corpus), self.segmenter.words, self.seed, common_units(self._library_rows))
+        forms = train_forms({part: own + of_corpus[part] for part, own in self._form_examples.items()}, calibrated=final)
+        return {"levels.json": plain, "levels.safetensors": save(arrays), **values_parts(forms)}
+
+    @cached_property
+    def _level_examples(self) -> list[Example]:
+        return level_examples(self.library, self.segmenter.words, self.seed)
+
+    @cached_property
+    def _form_examples(self) -> dict[str, list[Example]]:
+        return form_examples(self._library_rows, self.segmenter.words, self.seed)
+
+    @cached_property
+    def _library_rows(self) -> list[Row]:
+        return library_rows(self.library, self.seed)
 
     def _fit(self, parts: Parts, corpus: Corpus) -> LinearFit | None:
         belonging = self.world(parts, corpus).belonging

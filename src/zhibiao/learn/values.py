@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from zhibiao.domain.levels import LEVEL2
@@ -31,15 +31,34 @@ _TAKES = re.compile(r"(?:时间|时限)$")
 _TAKEN = ("用时", "耗时", "时长")
 _MEASURE_GONE = 0.2  # how often a name loses its last character: 清淤长 for 清淤长度 teaches to look at the rest
 
-_Row = tuple[str, str, str, str | None, TargetValue, float]
+Row = tuple[str, str, str, str | None, TargetValue, float]
 
 
-def form_examples(library: Library, corpus: Corpus, cut: Callable[[str], list[str]], seed: int) -> dict[str, list[Example]]:
-    """Examples for each part of a value (:data:`~zhibiao.model.values.PARTS`)."""
+def library_rows(library: Library, seed: int) -> list[Row]:
+    """What the library says of values: its entries, and the effects that goals speak of."""
+    return [row for row in (*_of_library(library), *_of_goals(library, random.Random(seed))) if row[4].kind in _KINDS]
+
+
+def corpus_rows(corpus: Corpus) -> list[Row]:
+    """What the trusted rows of the corpus say of values."""
+    return [row for row in _of_corpus(corpus) if row[4].kind in _KINDS]
+
+
+def common_units(rows: Sequence[Row]) -> frozenset[str]:
+    """Units seen often enough to be an answer."""
+    return frozenset(unit for unit, n in Counter(row[4].unit or "" for row in rows).items() if n >= _COMMON)
+
+
+def form_examples(
+    rows: Sequence[Row], cut: Callable[[str], list[str]], seed: int, units: frozenset[str] = frozenset()
+) -> dict[str, list[Example]]:
+    """Examples for each part of a value (:data:`~zhibiao.model.values.PARTS`).
+
+    :param units: units that are common whatever ``rows`` say.
+    """
     chance = random.Random(seed)
     cut = cache(cut)
-    rows = [row for row in (*_of_library(library), *_of_goals(library, chance), *_of_corpus(corpus)) if row[4].kind in _KINDS]
-    common = {unit for unit, n in Counter(row[4].unit or "" for row in rows).items() if n >= _COMMON}
+    common = units | common_units(rows)
     examples: dict[str, list[Example]] = {part: [] for part in PARTS}
     for owner, name, level2, sign, value, weight in rows:
         features = form_features(_shown(name, value, chance), _shown_level(level2, chance), cut)
@@ -67,24 +86,26 @@ def _shown_level(level2: str, chance: random.Random) -> str | None:
     return None if draw < _UNKNOWN else chance.choice(LEVEL2) if draw < _UNKNOWN + _MISPLACED else level2
 
 
-def train_forms(library: Library, corpus: Corpus, cut: Callable[[str], list[str]], seed: int) -> dict[str, LinearClassifier]:
-    """A classifier for each part of a value."""
-    examples = form_examples(library, corpus, cut, seed)
-    return {part: fit_classifier(examples[part], often=_OFTEN, calibrated=part == "kind", strength=_STRENGTH[part]) for part in PARTS}
+def train_forms(examples: dict[str, list[Example]], calibrated: bool = True) -> dict[str, LinearClassifier]:
+    """A classifier for each part of a value, from the examples of library and corpus."""
+    return {
+        part: fit_classifier(examples[part], often=_OFTEN, calibrated=calibrated and part == "kind", strength=_STRENGTH[part])
+        for part in PARTS
+    }
 
 
-def values_parts(library: Library, corpus: Corpus, cut: Callable[[str], list[str]], seed: int) -> dict[str, bytes]:
+def values_parts(forms: dict[str, LinearClassifier]) -> dict[str, bytes]:
     """What was learned of values, by the names in a snapshot folder."""
     from safetensors.numpy import save
 
-    names, arrays = forms_to_parts(train_forms(library, corpus, cut, seed))
+    names, arrays = forms_to_parts(forms)
     return {
         "values.json": json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode(),
         "values.safetensors": save(arrays),
     }
 
 
-def _of_library(library: Library) -> Iterator[_Row]:
+def _of_library(library: Library) -> Iterator[Row]:
     owners = [(topic.id, topic.indicators) for topic in library.topics]
     for owner, entries in (*owners, *((kind.code, kind.indicators) for kind in library.kinds.values())):
         for entry in entries:
@@ -92,14 +113,14 @@ def _of_library(library: Library) -> Iterator[_Row]:
                 yield owner, name, entry.level2, entry.op, entry.slot(), 1.0
 
 
-def _of_goals(library: Library, chance: random.Random) -> Iterator[_Row]:
+def _of_goals(library: Library, chance: random.Random) -> Iterator[Row]:
     for topic in library.topics:
         for name, level2 in effects_of(topic):
             yield topic.id, name, level2, None, _DONE, _SLOGAN
             yield topic.id, chance.choice(EFFECT_VERBS) + name, level2, None, _DONE, _SLOGAN
 
 
-def _of_corpus(corpus: Corpus) -> Iterator[_Row]:
+def _of_corpus(corpus: Corpus) -> Iterator[Row]:
     for row in corpus.clean_rows:
         indicator = row.indicator
         if indicator.name and indicator.level2 and indicator.value.operator in (None, "≥", "≤", "=", "<", ">"):
