@@ -20,6 +20,7 @@ from zhibiao.domain.tables import Indicator, Project, TargetTable
 from zhibiao.language.measures import COUNTED, named_measure
 from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.quantities import dimension
+from zhibiao.language.subject import work_of
 
 RowFlags = tuple[frozenset[str], ...]
 
@@ -128,4 +129,4 @@ def repetitions(
 
 
 def _about(project: Project) -> str:
-    return f"{project.name} {project.purpose or ''}"
+    return f"{work_of(project.name)} {project.purpose or ''}"  # a document number and a place are common to everything a unit does

@@ -77,11 +77,14 @@ class Around(NamedTuple):
 
 class Judgement(NamedTuple):
     """``fit`` is the probability that the indicator belongs to the project, ``None`` where too little is known of the project.
-    ``misfit`` says whether it is low enough to be reported. ``foreign`` are its words that are at home elsewhere, ``own`` those that the
-    project's text holds, ``topics`` where its like is at home, ``users`` the similar projects that use it."""
+    ``misfit`` says whether it is low enough to be reported and something shows it: a word that is at home elsewhere, or the same row in
+    tables of unrelated work; ``doubtful``, that it is as low by nearness of meaning alone. ``foreign`` are its words that are at home
+    elsewhere, ``own`` those that the project's text holds, ``topics`` where its like is at home, ``users`` the similar projects that use
+    it."""
 
     fit: float | None
     misfit: bool = False
+    doubtful: bool = False
     foreign: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -175,13 +178,14 @@ class Fit:
         if not rows or self._learned is None or self._meaning is None or not self.describes(project):
             return [Judgement(None) for _ in rows]
         features, words, homes = self._features(rows, project, around, None, None)
-        fits = self._learned.probabilities(features)
-        return [
-            Judgement(float(fit), bool(fit < self._learned.threshold) and not said.at_home, said.foreign, said.own, self._names(home))
-            if row.name
-            else _NAMELESS
-            for row, fit, said, home in zip(rows, fits, words, homes, strict=True)
-        ]
+        repeated = around.repeated or [0] * len(rows)
+        found = []
+        for row, fit, said, home, times in zip(rows, self._learned.probabilities(features).tolist(), words, homes, repeated, strict=True):
+            low = fit < self._learned.threshold and not said.at_home
+            shown = bool(said.foreign) or times > 0
+            judged = Judgement(fit, low and shown, low and not shown, said.foreign, said.own, self._names(home))
+            found.append(judged if row.name else _NAMELESS)
+        return found
 
     def related(self, project: Project) -> NDArray[np.bool_]:
         """Per topic of the library, whether it shares a 款 or the leading kind with ``project``, or resembles it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zhibiao.audit.findings import Proposal
+from zhibiao.audit.findings import Proposal, Severity
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, Judged, Knowledge, TableView, register
 from zhibiao.domain.tables import Indicator
 from zhibiao.messages import say
@@ -14,22 +14,25 @@ _SHOWN = 3
 
 @register
 class MisfitIndicator(DocumentRule):
-    """查什么：指标说的是别的业务。指标中的专门用词，项目名称、用途和目标都没有提到；指标库里用到这些词、或有相近指标的主题，与本项目没有共同的
-    支出功能分类款、主要类型；相似项目也没有用过这个指标。
+    """查什么：指标说的是别的业务。相关性由学习得到：指标与项目文字有多近，指标库中与它最近的指标属于什么主题，与本项目是否同款、同主要类型，
+    相似项目用没用过，是否在不相干的表里原样重复。有专门用词属于别的业务的报错误；没有这样的词、但在不相干的表里原样重复的报警告；
+    只凭意思相去很远的作提示。
     为什么：照抄上年或邻近单位的表，防火经费会用发票损耗率考核，绩效目标就与资金用途无关。
     反例：防火经费，“社保费征缴率”。
     正例：防火经费，“新开设防火隔离带长度”。验收合格率、满意度、成本控制一类各项目通用的指标不在此列。
     依据：财预〔2015〕88号，相关性审核。不同的类不作为依据：类只说明由谁列支。
-    准确率：zhibiao evaluate 在带标签的表上给出查准、查全；判断依据不足时不报。
+    准确率：见 zhibiao evaluate（逐份留出本文件）；项目文字太少时不判断。
 
-    What: an indicator that speaks of other work: its telling words, or the library's indicators nearest to it, stand neither in the
-    project's text nor in any topic that shares a 款 or the leading kind with it, and no similar project uses it.
+    What: an indicator that speaks of other work. Fit is learned from how near it comes to the project's text, where the library's nearest
+    indicators are at home, whether these share a 款 or the leading kind with the project, whether similar projects use it, and whether it
+    stands unchanged in tables of unrelated work. An error where a telling word is at home elsewhere, a warning where it is repeated in
+    unrelated tables, a note where meaning alone says so.
     Why: tables copied from elsewhere measure fire prevention by invoices; target and money then have nothing to do with each other.
     Bad: 社保费征缴率 in a fire-prevention budget. Good: 新开设防火隔离带长度. Rows that any project has (验收合格率, 满意度) are never
     meant. Source: 财预〔2015〕88号, relevance. A different 类 alone never counts. Abstains where the project's text tells too little.
     """
 
-    code, title, name, severity = "R01", "指标与项目无关", "misfit-indicator", "warning"
+    code, title, name, severity = "R01", "指标与项目无关", "misfit-indicator", "error"
     primary_over = ("V", "L", "S", "W", "A05")
 
     def unavailable(self, document: DocumentView) -> str | None:
@@ -50,18 +53,26 @@ class MisfitIndicator(DocumentRule):
                     continue
                 if row.row is not None:
                     document.fits[view.number, row.row] = round(found.fit, 3)
-                if found.misfit and row in view.rows:
+                if (found.misfit or found.doubtful) and row in view.rows:
                     yield self._hit(row, found, view, known)
 
     def _hit(self, row: Indicator, found: Judged, view: TableView, known: Knowledge) -> Hit:
         words, homes = "、".join(found.foreign[:_SHOWN]), "、".join(found.topics[:_SHOWN])
-        message = say(
-            f"“{row.name}”说的是别的业务（多见于{homes}），与本项目的名称、用途和目标无关，请换成本项目自己的指标。",
-            f"“{row.name}” is about other work (at home in {homes}) and has nothing to do with this project; give one of its own.",
-        )
+        if found.misfit:
+            severity: Severity = "error" if words else "warning"
+            message = say(
+                f"“{row.name}”说的是别的业务（多见于{homes}），与本项目的名称、用途和目标无关，请换成本项目自己的指标。",
+                f"“{row.name}” is about other work (at home in {homes}) and has nothing to do with this project; give one of its own.",
+            )
+        else:
+            severity = "info"
+            message = say(
+                f"看不出“{row.name}”与本项目的关系，请核对；确属本项目的，请在描述中写明。",
+                f"“{row.name}” seems to have nothing to do with this project; check it, or say in its description what it measures here.",
+            )
         evidence = (say(f"项目文字没有提到：{words}", f"not in the project's text: {words}"),) if words else ()
         proposals = [Proposal(level2=r.level2 or "", name=r.name, value=str(r.value)) for r in known.instead(view.project, row.level2)]
         return Hit(
-            "name", message, row=row, table=view, quote=row.name, evidence=evidence,
+            "name", message, severity, row=row, table=view, quote=row.name, evidence=evidence,
             suggestion=tuple(proposals[:_SHOWN]), confidence=round(1 - (found.fit or 0.0), 2),
         )  # fmt: skip
