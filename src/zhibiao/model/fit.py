@@ -350,7 +350,8 @@ class Fit:
         clauses = [part for part in _CLAUSE.split(project.purpose or "") if len(part) > 3][:_CLAUSES]
         whole = f"{bare.name}。{project.purpose or ''}"
         vectors = self._meaning.encode([bare.name, whole, *(parts if len(parts) > 1 else ()), *clauses])
-        enough = bool(matches) and len(set(self._content_words(bare.text))) >= _TOO_LITTLE
+        # 防汛经费 is one word that leads to a topic; a word that leads to none says too little
+        enough = bool(trusted) or (bool(matches) and len(set(self._content_words(bare.text))) >= _TOO_LITTLE)
         return _Known(key(bare.text), vectors, related, kin, tuple(self._places[match.topic.name] for match in own), kinds, enough)
 
 
