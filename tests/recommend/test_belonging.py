@@ -37,6 +37,6 @@ def test_the_nearest_of_several_texts_counts(known: Belonging) -> None:
 
 
 def test_without_learned_parts_nothing_is_claimed(known: Belonging) -> None:
-    bare = Belonging(known._fit, known._recommender)
+    bare = Belonging(known.fit, known._recommender, known.content_words)
     assert bare.levels(Indicator(name="空气质量优良天数比例")) == ()
     assert bare.closest("救助困难家庭", ["临时救助户数"]) is None

@@ -6,9 +6,6 @@ import random
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from zhibiao.domain.levels import LEVEL2
-from zhibiao.domain.values import TargetValue
-from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.library import Entry, Library
 from zhibiao.learn.clerks import Written, written_by_clerks
 from zhibiao.learn.linear import Example, fit_classifier
@@ -17,7 +14,6 @@ from zhibiao.model.linear import LinearClassifier
 
 # How often description and value are shown: callers often have the name alone.
 _DESCRIBED, _VALUED = 0.5, 0.7
-_REAL = 3.0  # a row that a clerk wrote teaches more than one written for him
 
 # How many rows a good table has of each level; the library lists far more outputs than a table takes.
 SHARES = {
@@ -41,11 +37,6 @@ def level_examples(library: Library, cut: Callable[[str], list[str]], seed: int)
     return examples
 
 
-def corpus_level_examples(corpus: Corpus, cut: Callable[[str], list[str]]) -> list[Example]:
-    """The same of the corpus's trusted rows, as they are written."""
-    return [_example(owner, row, cut) for owner, row in _of_corpus(corpus)]
-
-
 def _example(owner: str, row: Written, cut: Callable[[str], list[str]]) -> Example:
     return Example(level_features(row.name, row.description, row.value, cut), row.level2, row.weight, owner)
 
@@ -64,11 +55,3 @@ def _named(library: Library) -> Iterator[tuple[str, Written]]:
         for entry in entries:
             for name in (entry.name, *entry.synonyms):
                 yield owner, Written(name, entry.measures, entry.slot(), entry.level2)
-
-
-def _of_corpus(corpus: Corpus) -> Iterator[tuple[str, Written]]:
-    for row in corpus.clean_rows:
-        indicator = row.indicator
-        if indicator.level2 in LEVEL2 and indicator.name:
-            value: TargetValue = indicator.value
-            yield f"table {row.table}", Written(indicator.name, indicator.description, value, indicator.level2, _REAL)

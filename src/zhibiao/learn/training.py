@@ -1,8 +1,8 @@
 """Training the learned parts of a snapshot from library and corpus.
 
-The encoder is trained on the library and then goes on with the corpus, once over; the classifiers, the forms of values and fit are
-trained on both. What rests on the library alone is done once for a :class:`Trainer`, so that an evaluation can learn a corpus anew
-without each of its documents.
+The encoder is trained on the library and then goes on with the corpus, once over; the forms of values and fit are trained on both, the
+level-2 classifier on the library. What rests on the library alone is done once for a :class:`Trainer`, so that an evaluation can learn
+a corpus anew without each of its documents.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from zhibiao.knowledge.library import Library
 from zhibiao.language.segment import Segmenter
 from zhibiao.learn.encoder import adapt_encoder, train_encoder
 from zhibiao.learn.fit import Examples, corpus_examples, library_examples, train_fit
-from zhibiao.learn.levels import corpus_level_examples, level_examples, train_levels
+from zhibiao.learn.levels import level_examples, train_levels
 from zhibiao.learn.linear import Example
 from zhibiao.learn.pairs import Pair, corpus_pairs, library_pairs
 from zhibiao.learn.values import Row, common_units, corpus_rows, form_examples, library_rows, train_forms, values_parts
@@ -32,9 +31,6 @@ from zhibiao.model.matching import entry_vectors, topic_vectors
 from zhibiao.model.snapshot import FIT, NUMBERS, VECTORS, Snapshot
 from zhibiao.model.values import known_numbers
 from zhibiao.model.writing import compiled
-
-if TYPE_CHECKING:
-    from zhibiao.api import Zhibiao
 
 Parts = dict[str, bytes]
 _ENCODER_SHARE, _HEADS_SHARE = 0.6, 0.75  # of the time
@@ -79,7 +75,7 @@ class Trainer:
         self._progress(1.0)
         return parts
 
-    def world(self, parts: Parts, corpus: Corpus) -> Zhibiao:
+    def world(self, parts: Parts, corpus: Corpus) -> api.Zhibiao:
         """The program as it would be with ``parts`` and ``corpus``, without a folder being written."""
         snapshot = Snapshot.of(self._compiled | parts, self.encoder)
         return api.assemble(self.library, self.segmenter, corpus, snapshot, snapshot.topics)
@@ -118,18 +114,17 @@ class Trainer:
             return _files(folder)
 
     def _classifiers(self, corpus: Corpus, final: bool) -> Parts:
-        from safetensors.numpy import save
-
-        levels = train_levels(self._level_examples + corpus_level_examples(corpus, self.segmenter.words), calibrated=final)
-        names, arrays = levels.to_parts()
-        plain = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
         of_corpus = form_examples(corpus_rows(corpus), self.segmenter.words, self.seed, common_units(self._library_rows))
         forms = train_forms({part: own + of_corpus[part] for part, own in self._form_examples.items()}, calibrated=final)
-        return {"levels.json": plain, "levels.safetensors": save(arrays), **values_parts(forms)}
+        return {**self._levels, **values_parts(forms)}
 
     @cached_property
-    def _level_examples(self) -> list[Example]:
-        return level_examples(self.library, self.segmenter.words, self.seed)
+    def _levels(self) -> Parts:
+        from safetensors.numpy import save
+
+        names, arrays = train_levels(level_examples(self.library, self.segmenter.words, self.seed)).to_parts()
+        plain = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
+        return {"levels.json": plain, "levels.safetensors": save(arrays)}
 
     @cached_property
     def _form_examples(self) -> dict[str, list[Example]]:

@@ -58,6 +58,7 @@ _PART_TOPIC = 0.3  # from here on a topic counts that only a part of the name le
 _NEAREST = 12  # indicators of the library looked at
 _KNOWN, _SPAN = 0.5, 0.3  # an indicator is known to the library from this cosine on, fully so this much further
 _NOTHING = -0.2  # cosine with nothing at all
+_TOLD = 0.05  # below this a row is reported of which two words are at home elsewhere and none is the project's own; set on the seeds
 _TOO_LITTLE = 2  # content words in which no project can be told
 _PROJECTS_KEPT = 256
 _CLAUSES = 12
@@ -181,7 +182,8 @@ class Fit:
         repeated = around.repeated or [0] * len(rows)
         found = []
         for row, fit, said, home, times in zip(rows, self._learned.probabilities(features).tolist(), words, homes, repeated, strict=True):
-            low = fit < self._learned.threshold and not said.at_home
+            told = len(said.foreign) > 1 and not said.own and fit < _TOLD
+            low = (fit < self._learned.threshold or told) and not said.at_home
             shown = bool(said.foreign) or times > 0
             judged = Judgement(fit, low and shown, low and not shown, said.foreign, said.own, self._names(home))
             found.append(judged if row.name else _NAMELESS)

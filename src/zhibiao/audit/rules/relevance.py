@@ -15,7 +15,7 @@ _SHOWN = 3
 @register
 class MisfitIndicator(DocumentRule):
     """查什么：指标说的是别的业务。相关性由学习得到：指标与项目文字有多近，指标库中与它最近的指标属于什么主题，与本项目是否同款、同主要类型，
-    相似项目用没用过，是否在不相干的表里原样重复。有专门用词属于别的业务的报错误；没有这样的词、但在不相干的表里原样重复的报警告；
+    相似项目用没用过，是否在不相干的表里原样重复。有专门用词属于别的业务、或在不相干的表里原样重复的报警告；
     只凭意思相去很远的作提示。
     为什么：照抄上年或邻近单位的表，防火经费会用发票损耗率考核，绩效目标就与资金用途无关。
     反例：防火经费，“社保费征缴率”。
@@ -25,14 +25,14 @@ class MisfitIndicator(DocumentRule):
 
     What: an indicator that speaks of other work. Fit is learned from how near it comes to the project's text, where the library's nearest
     indicators are at home, whether these share a 款 or the leading kind with the project, whether similar projects use it, and whether it
-    stands unchanged in tables of unrelated work. An error where a telling word is at home elsewhere, a warning where it is repeated in
+    stands unchanged in tables of unrelated work. A warning where a telling word is at home elsewhere or the row is repeated in
     unrelated tables, a note where meaning alone says so.
     Why: tables copied from elsewhere measure fire prevention by invoices; target and money then have nothing to do with each other.
     Bad: 社保费征缴率 in a fire-prevention budget. Good: 新开设防火隔离带长度. Rows that any project has (验收合格率, 满意度) are never
     meant. Source: 财预〔2015〕88号, relevance. A different 类 alone never counts. Abstains where the project's text tells too little.
     """
 
-    code, title, name, severity = "R01", "指标与项目无关", "misfit-indicator", "error"
+    code, title, name, severity = "R01", "指标与项目无关", "misfit-indicator", "warning"
     primary_over = ("V", "L", "S", "W", "A05")
 
     def unavailable(self, document: DocumentView) -> str | None:
@@ -59,7 +59,7 @@ class MisfitIndicator(DocumentRule):
     def _hit(self, row: Indicator, found: Judged, view: TableView, known: Knowledge) -> Hit:
         words, homes = "、".join(found.foreign[:_SHOWN]), "、".join(found.topics[:_SHOWN])
         if found.misfit:
-            severity: Severity = "error" if words else "warning"
+            severity: Severity = "warning"
             message = say(
                 f"“{row.name}”说的是别的业务（多见于{homes}），与本项目的名称、用途和目标无关，请换成本项目自己的指标。",
                 f"“{row.name}” is about other work (at home in {homes}) and has nothing to do with this project; give one of its own.",
