@@ -31,8 +31,8 @@ def test_a_whole_card() -> None:
     assert "`000*`" in text
     assert "| 推荐前20行找回原表行 · recall@20 * | 0.512 | 0.450–0.570 | 62 |" in text
     assert "没有标签" in text
-    assert "| 完整 · whole | 0.512 |" in text
-    assert "| without encoder | 0.400 |" in text
+    assert "| 指标 · Figure | 完整 · whole | without encoder |" in text
+    assert "| 推荐前20行找回原表行 · recall@20 * | 0.512 | 0.400 |" in text
     assert "2份文件" in text
     assert "numpy 2.1" in text
     assert text.index("数据 · Data") < text.index("评估 · Evaluation") < text.index("局限 · Limits")

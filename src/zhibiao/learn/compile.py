@@ -9,12 +9,11 @@ import sys
 from zhibiao.knowledge.corpus import Corpus, read_tables
 from zhibiao.knowledge.library_files import load_library
 from zhibiao.language.segment import default_segmenter
+from zhibiao.learn import evaluate, training
 from zhibiao.learn.card import card
-from zhibiao.learn.evaluate import measure
-from zhibiao.learn.evaluating import ablation
-from zhibiao.learn.labels import read_labels
+from zhibiao.learn.evaluating import ablation, labels_of
 from zhibiao.learn.retrain import SEED, about_of
-from zhibiao.learn.training import Trainer, vectors_of
+from zhibiao.learn.training import vectors_of
 from zhibiao.messages import ModelError, ZhibiaoError
 from zhibiao.model.manifest import About
 from zhibiao.model.snapshot import VECTORS, Snapshot, library_digest
@@ -33,10 +32,10 @@ def main() -> int:
         if "--learned" in sys.argv:
             tables_read = read_tables([places.shipped])
             corpus = Corpus(tables_read, segmenter.content_words, lambda name, level2: library.idea(name, level2) is not None)
-            trainer = Trainer(library, segmenter, SEED)
+            trainer = training.Trainer(library, segmenter, SEED)
             learned, tables = trainer.train(corpus), corpus.ids
-            labels = read_labels(places.shipped / "labels")
-            about = about_of(corpus, SEED, measure(trainer, corpus, labels))
+            labels = labels_of(places)
+            about = about_of(corpus, SEED, evaluate.measure(trainer, corpus, labels))
             if "--ablation" in sys.argv:
                 without = ablation(library, corpus, segmenter, labels, SEED)
                 dumped = {name: tuple(m.model_dump(mode="json", exclude_none=True) for m in metrics) for name, metrics in without.items()}

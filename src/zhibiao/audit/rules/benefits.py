@@ -86,14 +86,13 @@ class WrongBenefit(TableRule):
         if own == SOCIAL:
             if not _has("ecological_strong", name) or _has("social_strong", name):
                 return None
-            home = ECOLOGICAL
-        else:
-            if _has(_SENSES[own], text):
-                return None
-            others = [level for level in (ECOLOGICAL, ECONOMIC, SOCIAL) if level != own and _has(f"{_SENSES[level]}_strong", text)]
-            if len(others) != 1:
-                return None
-            home = others[0]
+            return ECOLOGICAL  # plain words: the classifier need not agree
+        if _has(_SENSES[own], text):
+            return None
+        others = [level for level in (ECOLOGICAL, ECONOMIC, SOCIAL) if level != own and _has(f"{_SENSES[level]}_strong", text)]
+        if len(others) != 1:
+            return None
+        home = others[0]
         shares = self._shares(row, view)
         return None if shares.get(own, 0.0) >= self.DOUBT else home
 
