@@ -72,22 +72,37 @@ def _cell(word: str, row: Indicator, profile: Profile | None, *, split: bool) ->
     if word in ("一级指标", "二级指标"):
         levels = (row.level1_raw or row.level1 or "", row.level2_raw or row.level2 or "") if profile is None else _printed(row, profile)
         return levels[word == "二级指标"]
-    value = row.value
-    single = not split or value.text is not None or value.operator == "range" or value.number is None
     match word:
         case "三级指标":
             return ("★" if row.core else "") + row.name
-        case "指标性质":
-            qualitative = value.kind in ("grade", "text", "boolean")
-            return "定性" if qualitative else "" if single else value.operator or ""
-        case "指标值":
-            return (
-                (str(value) if split and value.operator == "range" else as_written(value)) if single else plain(value.number or Decimal(0))
-            )
-        case "度量单位":
-            return "" if single else value.unit or ""
+        case "指标性质" | "指标值" | "度量单位":
+            parts = split_value(row.value) if split else SplitValue("", as_written(row.value), "")
+            return parts[("指标性质", "指标值", "度量单位").index(word)]
     field = {"绩效指标描述": "description", "指标值确定依据": "basis"} | {word: field for field, word in _MORE}
     return _shown(getattr(row, field[word]))
+
+
+class SplitValue(NamedTuple):
+    """A value in three cells: 指标性质, 指标值, 度量单位."""
+
+    sign: str
+    number: str
+    unit: str
+
+
+def split_value(value: TargetValue) -> SplitValue:
+    """A value as forms with three columns print it. Only what reads back as the same value is taken apart.
+
+    What is no number with a sign (a grade, a date, words) is 定性, the word that these forms' systems have for it.
+    """
+    if value.kind == "empty":
+        return SplitValue("", value.raw, "")
+    if value.text is None and value.operator != "range":
+        number = "__" if value.number is None else plain(value.number)
+        again = TargetValue.parse(number, operator=value.operator, unit=value.unit)
+        if again.model_copy(update={"raw": value.raw}) == value:
+            return SplitValue(value.operator or "", number, value.unit or "")
+    return SplitValue("定性" if value.number is None else "", str(value), "")
 
 
 def as_written(value: TargetValue) -> str:
