@@ -302,6 +302,10 @@ def _note_left_out(tables: Sequence[TargetTable], form: Profile | None, quiet: b
 def import_(
     files: Annotated[list[str], typer.Argument(metavar="FILE|DIR...", help=both("文件或文件夹。", "Files or folders."))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=both("只报告，不写入。", "Report only, write nothing."))] = False,
+    format: Annotated[
+        str, typer.Option("--format", metavar="table|json", help=both("输出格式，默认 table。", "Output format; table by default."))
+    ] = "table",
+    out: Out = None,
     model: Model = None,
     corpus: Corpus = None,
     library: Library = None,
@@ -312,9 +316,18 @@ def import_(
     from zhibiao import exports
     from zhibiao.api import import_tables
 
+    inputs.one_of("--format", format, ("table", "json"))
+    path = inputs.path(out, files)
+    if "-" in files:
+        raise InputError(
+            say(
+                "import 不读取标准输入：语料要记下来源，请给出文件或文件夹。",
+                "import does not read standard input, for a corpus names its sources; give files or folders.",
+            )
+        )
     with output.progress(say("导入", "importing"), quiet=quiet) as tell:
         report = import_tables(files, corpus=corpus, library=library, dry_run=dry_run, progress=tell)
-    output.result(exports.import_text(report))
+    output.result(exports.import_text(report, format), path)
     refused = [file.refused for file in report.files if file.refused is not None]
     for sentence in refused:
         output.complain(sentence)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from zhibiao.files import write_atomically
-from zhibiao.messages import say
 
 if TYPE_CHECKING:
     from zhibiao.domain.tables import Document, TargetTable
@@ -118,23 +117,10 @@ def save(path: Path, data: bytes) -> None:
     write_atomically(path, data, make_folders=False)
 
 
-def import_text(report: ImportReport) -> str:
-    """What an import added, per file and in all."""
-    lines = [
-        say(
-            f"{file.file}：新增{file.added}张，已有{file.known}张，可疑指标{file.flagged}行",
-            f"{file.file}: {file.added} added, {file.known} known, {file.flagged} suspicious rows",
-        )
-        for file in report.files
-        if file.refused is None
-    ]
-    total = say(
-        f"合计：新增{report.added}张，已有{report.known}张，可疑指标{report.flagged}行（可疑的不用于推荐）",
-        f"in all: {report.added} added, {report.known} known, {report.flagged} suspicious rows (never used for suggestions)",
-    )
-    where = (
-        say("试运行，没有写入。", "dry run: nothing was written.")
-        if report.dry_run
-        else say(f"语料目录：{report.corpus}", f"corpus: {report.corpus}")
-    )
-    return "\n".join([*lines, total, where])
+def import_text(report: ImportReport, format: str = "table") -> str:
+    """What an import added, repaired and refused, per file and in all, as ``table`` or ``json``."""
+    if format == "json":
+        return json_text(report)
+    from zhibiao import render, render_import
+
+    return render_import.report_text(report, render.terminal_width())
