@@ -1,4 +1,4 @@
-"""Results in the forms other programs read: JSON, CSV and Word; and the short reports of ``import`` and ``rules``."""
+"""Results in the forms other programs read: JSON, CSV, Word and workbooks; and the report of ``import``."""
 
 from __future__ import annotations
 
@@ -107,6 +107,72 @@ def docx(content: Document | TargetTable, profile: Profile | None = None) -> byt
     from zhibiao.documents.write_docx import docx_bytes
 
     return docx_bytes(content, profile)
+
+
+FORMS = (".docx", ".xlsx")  # what is laid out as a form; the others are data
+CONVERTED = (*FORMS, ".json", ".jsonl", ".csv")
+
+
+def converted(document: Document, suffix: str, profile: Profile | None = None, template: Path | None = None) -> bytes:
+    """A document in the format that ``suffix``, one of :data:`CONVERTED`, names.
+
+    :param profile: the form that Word and workbooks are laid out in.
+    :param template: a form of the user's own that they are filled into.
+    :raises InputError: a template that cannot be used, or no table for a form.
+    """
+    if template is not None:
+        from zhibiao.documents.template import fill_template
+
+        return fill_template(template, document.tables, suffix, profile)
+    match suffix:
+        case ".docx":
+            return docx(document, profile)
+        case ".xlsx":
+            from zhibiao.documents.write_xlsx import xlsx_bytes
+
+            return xlsx_bytes(document, profile)
+        case ".jsonl":
+            return json_lines(document).encode()
+        case ".csv":
+            return tables_csv(document.tables).encode("utf-8-sig")  # the mark tells spreadsheets that it is UTF-8
+    return (json_text(document) + "\n").encode()
+
+
+def tables_csv(tables: Sequence[TargetTable]) -> str:
+    """The indicators of tables one a line, what is said of their project repeated on each. No cell is a formula to a spreadsheet."""
+    from zhibiao.documents.template_fields import Fields, shown
+
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\r\n")
+    of_project = ("project.name", "project.code", "project.unit", "project.year", "project.budget", "project.purpose", "project.goals")
+    of_row = (
+        "level1",
+        "level2",
+        "name",
+        "description",
+        "value",
+        "basis",
+        "sign",
+        "number",
+        "unit",
+        "weight",
+        "direction",
+        "actual",
+        "score",
+    )
+    writer.writerow(_TABLE_HEADER)
+    for table in tables:
+        fields = Fields(table, None)
+        for row in fields.rows:
+            values = [*(fields.project[name] for name in of_project), *(row[f"row.{name}"] for name in of_row)]
+            writer.writerow([_inert(shown(value)) for value in values])
+    return page.getvalue()
+
+
+_TABLE_HEADER = (
+    "项目名称", "项目编码", "预算单位", "年度", "预算数", "资金用途", "绩效目标", "一级指标", "二级指标", "三级指标", "绩效指标描述",
+    "指标值", "指标值确定依据", "指标性质", "数值", "度量单位", "权重", "指标方向性", "实际完成值", "得分",
+)  # fmt: skip
 
 
 def save(path: Path, data: bytes) -> None:

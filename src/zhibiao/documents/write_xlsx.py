@@ -99,13 +99,18 @@ def saved(book: Any) -> bytes:
 
 def put_text(cell: Any, text: str) -> None:
     """Text that stays text: ``=1座`` is no formula and ``1-12`` no date, also after somebody edits the cell."""
+    as_text(cell, text)
+    cell.number_format = "@"
+
+
+def as_text(cell: Any, text: str) -> None:
+    """Text that is no formula, in the number format that the cell has."""
     cell.value = None
     if text:
         cell.value = " "  # gives the cell its kind; assigning the text itself would look for formulas and errors in it
         cell._value = _ILLEGAL.sub("", text)[:32_767]
         cell.data_type = "s"
         cell.quotePrefix = text[0] in "=+-@'"
-    cell.number_format = "@"
 
 
 def sheet_name(table: TargetTable, number: int | None) -> str:
