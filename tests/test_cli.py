@@ -201,6 +201,91 @@ def test_import_without_a_corpus_writes_to_the_users_own(run: Run, document: Pat
     assert list((tmp_path / "home" / "corpus" / "tables").glob("*.jsonl"))
 
 
+def test_convert_writes_workbooks_lines_and_csv(run: Run, document: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    assert run("convert", document, tmp_path / "b.xlsx") == (0, "", "")
+    assert len(openpyxl.load_workbook(tmp_path / "b.xlsx").sheetnames) == 3
+    code, _, err = run("convert", document, tmp_path / "c.xlsx", "--profile", "split-value")
+    assert (code, "绩效指标描述" in err) == (0, True)
+    assert run("convert", document, tmp_path / "b.jsonl") == (0, "", "")
+    assert run("convert", tmp_path / "b.jsonl", tmp_path / "again.docx") == (0, "", "")
+    assert len(json.loads(run("parse", tmp_path / "again.docx")[1])[0]["tables"]) == 3
+    assert run("convert", document, tmp_path / "b.csv") == (0, "", "")
+    lines = (tmp_path / "b.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("项目名称,项目编码,预算单位")
+    assert len(lines) == 1 + 7 + 6 + 6
+    assert "，＝" not in lines[1]
+    assert ",＝4.5公里," in lines[1]
+
+
+def test_a_form_of_ones_own_is_filled(run: Run, corpus: Path, document: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for place, text in (("A1", "{{项目名称}}"), ("A2", "三级指标"), ("A3", "{{三级指标}}"), ("B3", "{{指标值}}")):
+        book.active[place] = text  # type: ignore[index]
+    book.save(tmp_path / "表样.xlsx")
+    args = (
+        "suggest",
+        "--name",
+        "清水镇道路硬化工程",
+        "--purpose",
+        "硬化道路5.2公里",
+        "--corpus",
+        corpus,
+        "--template",
+        tmp_path / "表样.xlsx",
+    )
+    assert run(*args, "-o", tmp_path / "a.xlsx")[0] == 0
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert sheet is not None
+    assert sheet["A1"].value == "清水镇道路硬化工程"
+    assert (sheet.max_row or 0) >= 8
+    assert run("convert", document, tmp_path / "b.xlsx", "--template", tmp_path / "表样.xlsx") == (0, "", "")
+    assert len(openpyxl.load_workbook(tmp_path / "b.xlsx").sheetnames) == 3
+    for wrong in (
+        (*args, "-o", tmp_path / "a.json"),
+        args,
+        (*args, "-o", tmp_path / "a.docx"),
+        (*args, "-o", tmp_path / "表样.xlsx"),
+        ("convert", document, tmp_path / "b.csv", "--template", tmp_path / "表样.xlsx"),
+        ("convert", document, tmp_path / "b.xlsx", "--template", tmp_path / "没有.xlsx"),
+    ):
+        code, out, err = run(*wrong)
+        assert (code, out) == (2, "")
+        one_sentence(err)
+
+
+def test_suggest_writes_what_the_name_says(run: Run, corpus: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    args = ("suggest", "--name", "清水镇道路硬化工程", "--purpose", "硬化道路5.2公里", "--corpus", corpus)
+    assert run(*args, "-o", tmp_path / "a.xlsx") == (0, "", "")
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").active["A1"].value == "清水镇道路硬化工程项目绩效目标表"  # type: ignore[index]
+    assert run(*args, "-o", tmp_path / "a.docx") == (0, "", "")
+    assert json.loads(run("parse", tmp_path / "a.docx")[1])[0]["tables"][0]["project"]["name"] == "清水镇道路硬化工程"
+    assert run(*args, "-o", tmp_path / "a.json") == (0, "", "")
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["indicators"]
+    assert run(*args, "--format", "xlsx")[0] == 2
+
+
+def test_import_reports_as_json_and_refuses_standard_input(run: Run, document: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "corpus"
+    (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04")
+    code, out, err = run("import", document, tmp_path / "坏.docx", "--corpus", mine, "--format", "json")
+    report = json.loads(out)
+    assert (code, report["added"], report["refused"]) == (2, 3, 1)
+    assert [len(file["projects"]) for file in report["files"]] == [3, 0]
+    assert "坏.docx" in report["files"][1]["refused"]
+    one_sentence(err, "坏.docx")
+    code, out, err = run("import", "-", "--corpus", mine)
+    assert (code, out) == (2, "")
+    one_sentence(err, "标准输入")
+    assert run("import", document, "--corpus", mine, "-o", tmp_path / "r.txt")[1] == ""
+    assert "上次已导入" in (tmp_path / "r.txt").read_text(encoding="utf-8")
+
+
 def test_rules_lists_and_explains(run: Run) -> None:
     assert "A01" in run("rules")[1]
     assert "预算" in run("rules", "a01")[1]

@@ -26,6 +26,7 @@ from zhibiao.options import (
     ProfileName,
     Purpose,
     Quiet,
+    Template,
     Unit,
     Year,
 )
@@ -181,15 +182,19 @@ def suggest(
         bool, typer.Option("--weights", help=both("给出每行的权重，合计按表式。", "Give each row its weight; the sum is the form's."))
     ] = False,
     format: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--format",
-            metavar="table|json|csv|docx",
-            help=both("输出格式，默认 table；docx 须配合 -o。", "Output format; table by default; docx needs -o."),
+            metavar="table|json|csv|docx|xlsx",
+            help=both(
+                "输出格式，默认看 -o 的文件名，否则 table；docx 和 xlsx 须配合 -o。",
+                "Output format; by the name after -o, else table; docx and xlsx need -o.",
+            ),
         ),
-    ] = "table",
+    ] = None,
     out: Out = None,
     profile: ProfileName = None,
+    template: Template = None,
     model: Model = None,
     corpus: Corpus = None,
     library: Library = None,
@@ -199,19 +204,25 @@ def suggest(
 ) -> int:
     from zhibiao import exports
     from zhibiao.api import MAX_LIMIT, load
+    from zhibiao.domain.tables import Document
 
-    inputs.one_of("--format", format, ("table", "json", "csv", "docx"))
-    path = inputs.path(out, [from_file] if from_file else [])
-    if format == "docx" and path is None:
-        raise InputError(say("docx 不能输出到屏幕，请用 -o 指定文件。", "docx cannot be printed; name a file with -o."))
+    path = inputs.path(out, [one for one in (from_file, template) if one])
+    named = path.suffix.lower()[1:] if path is not None else ""
+    format = format or (named if named in ("json", "csv", "docx", "xlsx") else "table")
+    inputs.one_of("--format", format, ("table", "json", "csv", "docx", "xlsx"))
+    suffix = f".{format}"
+    if suffix in exports.FORMS and path is None:
+        raise InputError(say(f"{format} 不能输出到屏幕，请用 -o 指定文件。", f"{format} cannot be printed; name a file with -o."))
+    own_form = inputs.template(template, suffix)
     rows = inputs.number("--limit", limit, 1, MAX_LIMIT)
     project = inputs.project(name, purpose, goal, budget, unit, year, from_file)
     form = inputs.profile(profile)
     suggestion = load(model=model, corpus=corpus, library=library, profile=form or "hebei").suggest(project, limit=rows, weights=weights)
-    if path is not None and format == "docx":
-        table = suggestion.to_target_table()
-        exports.save(path, exports.docx(table, form))
-        _note_left_out([table], form, quiet)
+    if path is not None and suffix in exports.FORMS:
+        document = Document(file="suggestion", tables=(suggestion.to_target_table(),))
+        exports.save(path, exports.converted(document, suffix, form, own_form))
+        if own_form is None:
+            _note_left_out(document.tables, form, quiet)
     elif path is not None and format == "csv":
         exports.save(path, exports.suggestion_csv(suggestion).encode("utf-8-sig"))  # the mark tells spreadsheets it is UTF-8
     else:
@@ -257,13 +268,18 @@ def values(
 cli_audit.register(app)
 
 
-@app.command(cls=Command, help=both("转换格式：写出 .docx 或 .json。", "Convert a document; writes .docx or .json."))
+@app.command(
+    cls=Command,
+    help=both(
+        "转换格式：按文件名写出 .docx、.xlsx、.json、.jsonl 或 .csv。",
+        "Convert a document; the name says what is written: .docx, .xlsx, .json, .jsonl or .csv.",
+    ),
+)
 def convert(
     source: Annotated[str, typer.Argument(metavar="FILE", help=both("要读取的文件。", "The file to read."))],
-    target: Annotated[
-        str, typer.Argument(metavar="TARGET", help=both("要写出的 .docx 或 .json 文件。", "The .docx or .json file to write."))
-    ],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help=both("要写出的文件。", "The file to write."))],
     profile: ProfileName = None,
+    template: Template = None,
     model: Model = None,
     corpus: Corpus = None,
     library: Library = None,
@@ -273,17 +289,23 @@ def convert(
 ) -> int:
     from zhibiao import exports
 
-    path = inputs.path(target, [source])
+    path = inputs.path(target, [source, *([template] if template else [])])
     kind = path.suffix.lower() if path is not None else ""
-    if path is None or kind not in (".docx", ".json"):
+    if path is None or kind not in exports.CONVERTED:
+        known = exports.CONVERTED
         raise InputError(
-            say(f"不能写出“{target}”，目前只能写出 .docx 和 .json。", f"cannot write {target}; only .docx and .json can be written.")
+            say(f"不能写出“{target}”，能写出的有：{'、'.join(known)}。", f"cannot write {target}; what can be written: {', '.join(known)}.")
         )
+    own_form = inputs.template(template, kind)
     form = inputs.profile(profile)
     document = inputs.read(source)
-    exports.save(path, (exports.json_text(document) + "\n").encode("utf-8") if kind == ".json" else exports.docx(document, form))
-    if kind == ".docx":
+    exports.save(path, exports.converted(document, kind, form, own_form))
+    if kind in exports.FORMS and own_form is None:
         _note_left_out(document.tables, form, quiet)
+    if kind != ".json" and (kind != ".docx" or own_form) and (document.overall_goals or document.sub_goals):
+        output.note(
+            say("正文（总体目标、分项目标）没有写出，只写出了绩效目标表。", "only the tables were written, not the narrative."), quiet=quiet
+        )
     for item in document.unread:
         output.note(say(f"未能读取：{item.where}：{item.why}", f"not read: {item.where}: {item.why}"), quiet=quiet)
     return 0
@@ -302,6 +324,10 @@ def _note_left_out(tables: Sequence[TargetTable], form: Profile | None, quiet: b
 def import_(
     files: Annotated[list[str], typer.Argument(metavar="FILE|DIR...", help=both("文件或文件夹。", "Files or folders."))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=both("只报告，不写入。", "Report only, write nothing."))] = False,
+    format: Annotated[
+        str, typer.Option("--format", metavar="table|json", help=both("输出格式，默认 table。", "Output format; table by default."))
+    ] = "table",
+    out: Out = None,
     model: Model = None,
     corpus: Corpus = None,
     library: Library = None,
@@ -312,9 +338,18 @@ def import_(
     from zhibiao import exports
     from zhibiao.api import import_tables
 
+    inputs.one_of("--format", format, ("table", "json"))
+    path = inputs.path(out, files)
+    if "-" in files:
+        raise InputError(
+            say(
+                "import 不读取标准输入：语料要记下来源，请给出文件或文件夹。",
+                "import does not read standard input, for a corpus names its sources; give files or folders.",
+            )
+        )
     with output.progress(say("导入", "importing"), quiet=quiet) as tell:
         report = import_tables(files, corpus=corpus, library=library, dry_run=dry_run, progress=tell)
-    output.result(exports.import_text(report))
+    output.result(exports.import_text(report, format), path)
     refused = [file.refused for file in report.files if file.refused is not None]
     for sentence in refused:
         output.complain(sentence)

@@ -1,4 +1,4 @@
-"""Results in the forms other programs read: JSON, CSV and Word; and the short reports of ``import`` and ``rules``."""
+"""Results in the forms other programs read: JSON, CSV, Word and workbooks; and the report of ``import``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from zhibiao.files import write_atomically
-from zhibiao.messages import say
 
 if TYPE_CHECKING:
     from zhibiao.domain.tables import Document, TargetTable
@@ -110,6 +109,72 @@ def docx(content: Document | TargetTable, profile: Profile | None = None) -> byt
     return docx_bytes(content, profile)
 
 
+FORMS = (".docx", ".xlsx")  # what is laid out as a form; the others are data
+CONVERTED = (*FORMS, ".json", ".jsonl", ".csv")
+
+
+def converted(document: Document, suffix: str, profile: Profile | None = None, template: Path | None = None) -> bytes:
+    """A document in the format that ``suffix``, one of :data:`CONVERTED`, names.
+
+    :param profile: the form that Word and workbooks are laid out in.
+    :param template: a form of the user's own that they are filled into.
+    :raises InputError: a template that cannot be used, or no table for a form.
+    """
+    if template is not None:
+        from zhibiao.documents.template import fill_template
+
+        return fill_template(template, document.tables, suffix, profile)
+    match suffix:
+        case ".docx":
+            return docx(document, profile)
+        case ".xlsx":
+            from zhibiao.documents.write_xlsx import xlsx_bytes
+
+            return xlsx_bytes(document, profile)
+        case ".jsonl":
+            return json_lines(document).encode()
+        case ".csv":
+            return tables_csv(document.tables).encode("utf-8-sig")  # the mark tells spreadsheets that it is UTF-8
+    return (json_text(document) + "\n").encode()
+
+
+def tables_csv(tables: Sequence[TargetTable]) -> str:
+    """The indicators of tables one a line, what is said of their project repeated on each. No cell is a formula to a spreadsheet."""
+    from zhibiao.documents.template_fields import Fields, shown
+
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\r\n")
+    of_project = ("project.name", "project.code", "project.unit", "project.year", "project.budget", "project.purpose", "project.goals")
+    of_row = (
+        "level1",
+        "level2",
+        "name",
+        "description",
+        "value",
+        "basis",
+        "sign",
+        "number",
+        "unit",
+        "weight",
+        "direction",
+        "actual",
+        "score",
+    )
+    writer.writerow(_TABLE_HEADER)
+    for table in tables:
+        fields = Fields(table, None)
+        for row in fields.rows:
+            values = [*(fields.project[name] for name in of_project), *(row[f"row.{name}"] for name in of_row)]
+            writer.writerow([_inert(shown(value)) for value in values])
+    return page.getvalue()
+
+
+_TABLE_HEADER = (
+    "项目名称", "项目编码", "预算单位", "年度", "预算数", "资金用途", "绩效目标", "一级指标", "二级指标", "三级指标", "绩效指标描述",
+    "指标值", "指标值确定依据", "指标性质", "数值", "度量单位", "权重", "指标方向性", "实际完成值", "得分",
+)  # fmt: skip
+
+
 def save(path: Path, data: bytes) -> None:
     """Put a result where the user asked for it.
 
@@ -118,23 +183,10 @@ def save(path: Path, data: bytes) -> None:
     write_atomically(path, data, make_folders=False)
 
 
-def import_text(report: ImportReport) -> str:
-    """What an import added, per file and in all."""
-    lines = [
-        say(
-            f"{file.file}：新增{file.added}张，已有{file.known}张，可疑指标{file.flagged}行",
-            f"{file.file}: {file.added} added, {file.known} known, {file.flagged} suspicious rows",
-        )
-        for file in report.files
-        if file.refused is None
-    ]
-    total = say(
-        f"合计：新增{report.added}张，已有{report.known}张，可疑指标{report.flagged}行（可疑的不用于推荐）",
-        f"in all: {report.added} added, {report.known} known, {report.flagged} suspicious rows (never used for suggestions)",
-    )
-    where = (
-        say("试运行，没有写入。", "dry run: nothing was written.")
-        if report.dry_run
-        else say(f"语料目录：{report.corpus}", f"corpus: {report.corpus}")
-    )
-    return "\n".join([*lines, total, where])
+def import_text(report: ImportReport, format: str = "table") -> str:
+    """What an import added, repaired and refused, per file and in all, as ``table`` or ``json``."""
+    if format == "json":
+        return json_text(report)
+    from zhibiao import render, render_import
+
+    return render_import.report_text(report, render.terminal_width())

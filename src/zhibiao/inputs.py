@@ -147,6 +147,20 @@ def profile(given: str | None) -> Profile | None:
     return load_profile(named, *find_places().forms)
 
 
+def template(given: str | None, suffix: str) -> Path | None:
+    """The form of the user's own that a Word document or workbook is filled into."""
+    if given is None:
+        return None
+    if suffix not in (".docx", ".xlsx"):
+        raise InputError(
+            say(
+                "--template 只用于写出 .docx 或 .xlsx，请用 -o 指定这样的文件名。",
+                "--template is for writing .docx or .xlsx; name such a file.",
+            )
+        )
+    return Path(given)
+
+
 def one_of(option: str, given: str, known: Sequence[str]) -> None:
     if given not in known:
         raise InputError(

@@ -57,3 +57,14 @@ ProfileName = Annotated[
         ),
     ),
 ]
+Template = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        metavar="FILE",
+        help=both(
+            "自己的.docx或.xlsx表样：写有{{项目名称}}等字段，并有一行写着{{三级指标}}、{{指标值}}等，按指标重复。",
+            "A form of your own, .docx or .xlsx: fields such as {{project.name}}, and one row with {{row.name}}, {{row.value}} to repeat.",
+        ),
+    ),
+]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from zhibiao.exports import import_text
 from zhibiao.learn.metrics import HEADLINES, TITLES
 from zhibiao.messages import say
 from zhibiao.render import WIDTH, Column, entry_line, grid, heading, printed
+from zhibiao.render_import import report_text as imported_text
 
 if TYPE_CHECKING:
     from zhibiao.learn.gates import Comparison
@@ -20,7 +20,7 @@ def retrained_text(found: Retrained, width: int = WIDTH) -> str:
     """The report of ``zhibiao retrain``."""
     parts: list[RenderableType] = []
     if found.imported is not None:
-        parts += [heading(say("导入", "Imported")), import_text(found.imported)]
+        parts += [heading(say("导入", "Imported")), imported_text(found.imported, width)]
     if found.new_tables:
         parts.append(
             say(

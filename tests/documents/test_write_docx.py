@@ -26,6 +26,7 @@ def back(content: Document | TargetTable | list[TargetTable], folder: Path) -> D
     return read(path)
 
 
+TBL_HEADER = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}tblHeader"
 SPLIT = ("一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "权重")
 SENTENCE = "预算数36.2万元。其中：政府性基金30万元，财政资金6.2万元。主要用于改造。"
 
@@ -84,8 +85,10 @@ def test_python_docx_opens_it(tmp_path: Path) -> None:
 
     write_docx(read(table().encode()), tmp_path / "a.docx")
     word = docx.Document(str(tmp_path / "a.docx"))
-    assert len(word.tables) == 1
-    assert word.tables[0].rows[-1].cells[-1].text == "历史标准"
+    project, indicators = word.tables  # two, so that the header of the indicators can repeat on every page
+    assert indicators.rows[-1].cells[-1].text == "历史标准"
+    assert [row._tr.trPr is not None and len(row._tr.trPr.findall(TBL_HEADER)) for row in indicators.rows] == [1, 0, 0, 0, 0, 0, 0]
+    assert project.rows[0].cells[0].text.startswith("预算单位")
     assert abs(word.sections[0].page_height.mm - 297) < 0.1
 
 

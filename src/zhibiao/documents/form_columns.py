@@ -33,12 +33,26 @@ def columns_of(indicators: Sequence[Indicator], profile: Profile | None) -> Colu
     given = tuple(indicators)
     words = HEBEI if profile is None else profile.columns
     words += tuple(word for field, word in _MORE if word not in words and any(getattr(row, field) is not None for row in given))
-    if profile is not None:
-        order = {level: place for place, level in enumerate(profile.level2)}
-        given = tuple(sorted(given, key=lambda row: order.get(_printed(row, profile)[1], len(order))))
+    given = _ordered(given, profile)
     split = "指标性质" in words or "度量单位" in words
     rows = [tuple(_cell(word, row, profile, split=split) for word in words) for row in given]
     return Columns(words, tuple(_WIDTHS.get(word, _NARROW) for word in words), rows)
+
+
+def _ordered(rows: tuple[Indicator, ...], profile: Profile | None) -> tuple[Indicator, ...]:
+    if profile is None:
+        return rows
+    order = {level: place for place, level in enumerate(profile.level2)}
+    return tuple(sorted(rows, key=lambda row: order.get(_printed(row, profile)[1], len(order))))
+
+
+def printed_rows(rows: Sequence[Indicator], profile: Profile | None) -> list[Indicator]:
+    """The rows in the order of a form, under the level names that it prints."""
+    named = []
+    for row in _ordered(tuple(rows), profile):
+        level1, level2 = _levels(row, profile)
+        named.append(row.model_copy(update={"level1": level1, "level2": level2}))
+    return named
 
 
 def left_out(tables: Iterable[TargetTable], profile: Profile | None) -> list[str]:
@@ -57,6 +71,10 @@ def left_out(tables: Iterable[TargetTable], profile: Profile | None) -> list[str
     return missing
 
 
+def _levels(row: Indicator, profile: Profile | None) -> tuple[str, str]:
+    return (row.level1_raw or row.level1 or "", row.level2_raw or row.level2 or "") if profile is None else _printed(row, profile)
+
+
 def _printed(row: Indicator, profile: Profile) -> tuple[str, str]:
     """Level 1 and level 2 as the form prints them; what it cannot place stands as it is."""
     level2 = row.level2
@@ -70,24 +88,38 @@ def _printed(row: Indicator, profile: Profile) -> tuple[str, str]:
 
 def _cell(word: str, row: Indicator, profile: Profile | None, *, split: bool) -> str:
     if word in ("一级指标", "二级指标"):
-        levels = (row.level1_raw or row.level1 or "", row.level2_raw or row.level2 or "") if profile is None else _printed(row, profile)
-        return levels[word == "二级指标"]
-    value = row.value
-    single = not split or value.text is not None or value.operator == "range" or value.number is None
+        return _levels(row, profile)[word == "二级指标"]
     match word:
         case "三级指标":
             return ("★" if row.core else "") + row.name
-        case "指标性质":
-            qualitative = value.kind in ("grade", "text", "boolean")
-            return "定性" if qualitative else "" if single else value.operator or ""
-        case "指标值":
-            return (
-                (str(value) if split and value.operator == "range" else as_written(value)) if single else plain(value.number or Decimal(0))
-            )
-        case "度量单位":
-            return "" if single else value.unit or ""
+        case "指标性质" | "指标值" | "度量单位":
+            parts = split_value(row.value) if split else SplitValue("", as_written(row.value), "")
+            return parts[("指标性质", "指标值", "度量单位").index(word)]
     field = {"绩效指标描述": "description", "指标值确定依据": "basis"} | {word: field for field, word in _MORE}
     return _shown(getattr(row, field[word]))
+
+
+class SplitValue(NamedTuple):
+    """A value in three cells: 指标性质, 指标值, 度量单位."""
+
+    sign: str
+    number: str
+    unit: str
+
+
+def split_value(value: TargetValue) -> SplitValue:
+    """A value as forms with three columns print it. Only what reads back as the same value is taken apart.
+
+    What is no number with a sign (a grade, a date, words) is 定性, the word that these forms' systems have for it.
+    """
+    if value.kind == "empty":
+        return SplitValue("", value.raw, "")
+    if value.text is None and value.operator != "range":
+        number = "__" if value.number is None else plain(value.number)
+        again = TargetValue.parse(number, operator=value.operator, unit=value.unit)
+        if again.model_copy(update={"raw": value.raw}) == value:
+            return SplitValue(value.operator or "", number, value.unit or "")
+    return SplitValue("定性" if value.number is None else "", str(value), "")
 
 
 def as_written(value: TargetValue) -> str:

@@ -1,35 +1,40 @@
-"""Documents and tables as Word: in the Hebei form or that of a profile, level-1 cells merged. Hebei's reads back equal."""
+"""Documents and tables as Word: in the Hebei form or that of a profile, level-1 cells merged. What the form holds reads back equal."""
 
 from __future__ import annotations
 
-import datetime
 import io
 import itertools
 import os
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhibiao.documents.form_columns import columns_of
-from zhibiao.domain.tables import Document, Indicator, Money, Project, TargetTable
-from zhibiao.domain.values import TargetValue
+from zhibiao.documents.form_layout import (
+    ALTERNATIVES,
+    BODY_FONT,
+    HEADING_FONT,
+    UNITS,
+    LaidCell,
+    Page,
+    Rows,
+    clean,
+    fixed_zip,
+    moment,
+    page_of,
+    tables_of,
+)
+from zhibiao.domain.tables import Document, TargetTable
 from zhibiao.files import write_atomically
-from zhibiao.language.normalise import clean_cell
-from zhibiao.language.numerals import plain
-from zhibiao.language.quantities import in_base
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from zhibiao.knowledge.forms import Profile
 
-BODY_FONT, HEADING_FONT = "仿宋", "宋体"
-_WIDTH = 9000  # twips between the margins of A4
-_UNITS = 60  # the page is ruled in sixtieths, so that rows of different cells share one grid
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_MARGIN = 20  # millimetres, on every side of A4
+_TWIPS = 1440 / 25.4  # per millimetre
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def write_docx(
@@ -47,68 +52,64 @@ def write_docx(
 
 def docx_bytes(content: Document | TargetTable | Iterable[TargetTable], profile: Profile | None = None) -> bytes:
     """What :func:`write_docx` writes, as bytes."""
-    document = content if isinstance(content, Document) else None
-    if isinstance(content, Document):
-        tables: Sequence[TargetTable] = content.tables
-    else:
-        tables = [content] if isinstance(content, TargetTable) else list(content)
-    return _package(document, tables, profile)
+    return _package(content if isinstance(content, Document) else None, tables_of(content), profile)
 
 
 def _package(document: Document | None, tables: Sequence[TargetTable], profile: Profile | None) -> bytes:
     import docx  # only writing needs python-docx, and it is slow to import
+    from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
     word = docx.Document()
     section = word.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(25)
+    landscape = profile is not None and profile.landscape
+    long, short = Mm(297), Mm(210)
+    section.page_width, section.page_height = (long, short) if landscape else (short, long)
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
     properties = word.core_properties
-    when = datetime.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or 315532800), tz=datetime.UTC).replace(tzinfo=None)
-    properties.created = properties.modified = when
+    properties.created = properties.modified = moment()
     properties.author = properties.last_modified_by = "zhibiao"
     properties.comments = ""
-    properties.title = _clean((document.title or "") if document else "")[:255]
-    body = _Body(word.element.body, profile)
+    properties.title = clean(document.title if document else "")[:255]
+    body = _Body(word.element.body, round(((297 if landscape else 210) - 2 * _MARGIN) * _TWIPS))
     if document is not None:
         body.narrative(document)
     for number, table in enumerate(tables):
-        body.table(table, new_page=number > 0 or document is not None)
+        body.table(page_of(table, profile), new_page=number > 0 or document is not None)
     raw = io.BytesIO()
     word.save(raw)
-    return _fixed_times(raw.getvalue())
+    with zipfile.ZipFile(raw) as source:
+        return fixed_zip((i.filename, _with_fonts(source.read(i)) if i.filename == _FONTS else source.read(i)) for i in source.infolist())
 
 
-def _fixed_times(data: bytes) -> bytes:
-    """The same zip with one time on every member: python-docx stamps the clock."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for info in source.infolist():
-            member = zipfile.ZipInfo(info.filename, _ZIP_TIME)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = 0o600 << 16
-            target.writestr(member, source.read(info))
-    return out.getvalue()
+_FONTS = "word/fontTable.xml"
 
 
-def _clean(text: str | None) -> str:
-    return _NOT_XML.sub("", clean_cell(text or ""))
+def _with_fonts(part: bytes) -> bytes:
+    """The font table with our fonts in it, each with the names it goes by elsewhere."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+    from lxml import etree
 
-
-class _Cell:
-    """A cell to be written: text, where it begins and ends on the ruler, and how it takes part in a vertical merge."""
-
-    def __init__(self, text: str | None, start: int, end: int, merge: str | None = None, *, bold: bool = False) -> None:
-        self.text, self.start, self.end, self.merge, self.bold = _clean(text), start, end, merge, bold
+    root: _Element = parse_xml(part)
+    for name, others in ALTERNATIVES.items():
+        font = etree.SubElement(root, qn("w:font"), {qn("w:name"): name})
+        for tag, value in (("altName", others), ("charset", "86"), ("family", "modern"), ("pitch", "default")):
+            etree.SubElement(font, qn(f"w:{tag}"), {qn("w:val"): value})
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 class _Body:
-    """Builds the XML of the body directly: python-docx walks the whole table for every cell it touches."""
+    """Builds the XML of the body directly: python-docx walks the whole table for every cell it touches.
 
-    def __init__(self, body: _Element, profile: Profile | None) -> None:
+    ``width`` is that between the margins, in twips.
+    """
+
+    def __init__(self, body: _Element, width: int) -> None:
         from docx.oxml.ns import qn
 
-        self.body, self.qn, self.profile = body, qn, profile
+        self.body, self.qn, self.width = body, qn, width
 
     def _add(self, parent: _Element, tag: str, **attributes: str) -> _Element:
         element: _Element = parent.makeelement(self.qn(f"w:{tag}"), {self.qn(f"w:{k}"): v for k, v in attributes.items()})
@@ -130,7 +131,7 @@ class _Body:
         self._add(properties, "sz", val=str(size))
         element = self._add(run, "t")
         element.text = text
-        element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        element.set(_SPACE, "preserve")
 
     def paragraph(self, text: str, *, heading: int | None = None, centred: bool = False, new_page: bool = False) -> _Element:
         paragraph = self._append("p")
@@ -143,7 +144,7 @@ class _Body:
             self._add(properties, "jc", val="center")
         if heading:
             self._add(properties, "outlineLvl", val=str(heading - 1))
-        if cleaned := _clean(text):
+        if cleaned := clean(text):
             self._run(paragraph, cleaned, 32 if heading else 24, bold=bool(heading), font=HEADING_FONT if heading else BODY_FONT)
         return paragraph
 
@@ -167,15 +168,21 @@ class _Body:
         if document.tables and (document.overall_goals or document.sub_goals):
             self.paragraph("第二部分 预算项目绩效目标", heading=1, centred=True)
 
-    def table(self, table: TargetTable, *, new_page: bool) -> None:
-        heading = table.heading.text if table.heading else f"{table.project.name}项目绩效目标表"
-        paragraph = self.paragraph(heading, heading=2, centred=True, new_page=new_page)
-        if table.heading and table.heading.field:
-            self._tc_field(paragraph, _clean(table.heading.field))
-        if table.project.year:
-            self.paragraph(f"（{table.project.year}年度）", centred=True)
-        self._grid(_project_rows(table.project, self.profile) + _indicator_rows(table.indicators, self.profile))
+    def table(self, page: Page, *, new_page: bool) -> None:
+        paragraph = self.paragraph(page.heading, heading=2, centred=True, new_page=new_page)
+        if page.entry:
+            self._tc_field(paragraph, page.entry)
+        if page.year:
+            self.paragraph(f"（{page.year}年度）", centred=True)
+        self._grid(page.project, repeated=0)
+        self._hairline()  # a row repeats on every page only at the head of a table of its own
+        self._grid(page.indicators, repeated=1)
         self.paragraph("")
+
+    def _hairline(self) -> None:
+        properties = self._add(self._append("p"), "pPr")
+        self._add(properties, "spacing", before="0", after="0", line="20", lineRule="exact")
+        self._add(self._add(properties, "rPr"), "sz", val="2")
 
     def _tc_field(self, paragraph: _Element, entry: str) -> None:
         entry = entry.replace('"', "＂").replace("\\", "＼")
@@ -187,13 +194,13 @@ class _Body:
             else:
                 code = self._add(run, "instrText")
                 code.text = f' TC "{entry}" \\f C \\l 1 '
-                code.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                code.set(_SPACE, "preserve")
 
-    def _grid(self, rows: list[list[_Cell]]) -> None:
+    def _grid(self, rows: Rows, *, repeated: int) -> None:
         ruler = sorted({edge for row in rows for cell in row for edge in (cell.start, cell.end)})
         table = self._append("tbl")
         properties = self._add(table, "tblPr")
-        self._add(properties, "tblW", w=str(_WIDTH), type="dxa")
+        self._add(properties, "tblW", w=str(self.width), type="dxa")
         self._add(properties, "jc", val="center")
         borders = self._add(properties, "tblBorders")
         for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
@@ -201,83 +208,34 @@ class _Body:
         self._add(properties, "tblLayout", type="fixed")
         columns = self._add(table, "tblGrid")
         for left, right in itertools.pairwise(ruler):
-            self._add(columns, "gridCol", w=str((right - left) * _WIDTH // _UNITS))
-        for row in rows:
+            self._add(columns, "gridCol", w=str((right - left) * self.width // UNITS))
+        for number, row in enumerate(rows):
             element = self._add(table, "tr")
+            settings = self._add(element, "trPr")
+            if max(len(cell.text) for cell in row) < _MAY_BREAK:
+                self._add(settings, "cantSplit")
+            self._add(settings, "trHeight", val="400", hRule="atLeast")
+            if number < repeated:
+                self._add(settings, "tblHeader")
             for cell in row:
                 self._cell(element, cell, ruler.index(cell.end) - ruler.index(cell.start))
 
-    def _cell(self, row: _Element, cell: _Cell, span: int) -> None:
+    def _cell(self, row: _Element, cell: LaidCell, span: int) -> None:
         element = self._add(row, "tc")
         properties = self._add(element, "tcPr")
-        self._add(properties, "tcW", w=str((cell.end - cell.start) * _WIDTH // _UNITS), type="dxa")
+        self._add(properties, "tcW", w=str((cell.end - cell.start) * self.width // UNITS), type="dxa")
         if span > 1:
             self._add(properties, "gridSpan", val=str(span))
         if cell.merge:
             self._add(properties, "vMerge", **({"val": "restart"} if cell.merge == "restart" else {}))
         self._add(properties, "vAlign", val="center")
         paragraph = self._add(element, "p")
+        style = self._add(paragraph, "pPr")
+        self._add(style, "spacing", before="20", after="20")
+        if cell.centred:
+            self._add(style, "jc", val="center")
         if cell.text and cell.merge != "continue":
             self._run(paragraph, cell.text, 21, bold=cell.bold)
 
 
-def _project_rows(project: Project, profile: Profile | None) -> list[list[_Cell]]:
-    unit = _bare_unit(project)
-    rows: list[list[_Cell]] = []
-    if project.unit or unit:
-        owner = f"预算单位：{project.unit}" if project.unit else ""
-        rows.append([_Cell(owner, 0, 40), _Cell(f"单位：{unit or '元'}", 40, _UNITS)])
-    rows.append([_Cell("项目编码", 0, 8), _Cell(project.code, 8, 24), _Cell("项目名称", 24, 32), _Cell(project.name, 32, _UNITS)])
-    money: list[_Cell] = [_Cell("预算规模及资金用途", 0, 8, "restart")]
-    for word, amount, start, middle, end in (
-        ("预算数", project.budget, 8, 15, 25),
-        ("其中：财政资金", project.fiscal, 25, 35, 44),
-        ("其他资金", project.other, 44, 52, _UNITS),
-    ):
-        money += [_Cell(word, start, middle), _Cell(amount.raw if amount else None, middle, end)]
-    rows.append(money)
-    for line in project.funding:
-        rows.append([_Cell(None, 0, 8, "continue"), _Cell(f"其中：{line.label}", 8, 25), _Cell(line.raw, 25, _UNITS)])
-    rows.append([_Cell(None, 0, 8, "continue"), _Cell(project.purpose, 8, _UNITS)])
-    steps = project.spending_plan if profile is None or profile.spending_plan is not None else ()
-    if steps:
-        edges = [8 + (_UNITS - 8) * i // len(steps) for i in range(len(steps) + 1)]
-        places = list(itertools.pairwise(edges))
-        labels = [_Cell(step.label, *place) for step, place in zip(steps, places, strict=True)]
-        percents = [
-            _Cell(None if step.percent is None else f"{plain(step.percent)}%", *place) for step, place in zip(steps, places, strict=True)
-        ]
-        rows.append([_Cell("资金支出计划（%）", 0, 8, "restart"), *labels])
-        rows.append([_Cell(None, 0, 8, "continue"), *percents])
-    for number, goal in enumerate(project.goals or ("",)):
-        rows.append([_Cell("绩效目标", 0, 8, "continue" if number else "restart"), _Cell(goal, 8, _UNITS)])
-    return rows
-
-
-def _bare_unit(project: Project) -> str | None:
-    """The unit that bare amounts (``770000.00``) were read in; ``None`` when every amount carries its own."""
-    amounts: list[Money | None] = [project.budget, project.fiscal, project.other]
-    amounts += [Money(raw=line.raw, yuan=line.yuan) for line in project.funding]
-    for amount in amounts:
-        if amount is None or not amount.yuan:
-            continue
-        bare = TargetValue.parse(amount.raw)
-        if bare.kind == "count" and bare.unit is None and bare.number:
-            return next((u for u in ("元", "千元", "万元", "百万元", "亿元") if in_base(bare.number, u)[0] == amount.yuan), None)
-    return None
-
-
-def _indicator_rows(indicators: Sequence[Indicator], profile: Profile | None) -> list[list[_Cell]]:
-    words, shares, texts = columns_of(indicators, profile)
-    edges = [_UNITS * sum(shares[:i]) // sum(shares) for i in range(len(shares) + 1)]
-    places = list(itertools.pairwise(edges))
-    rows = [[_Cell(word, *place, bold=True) for word, place in zip(words, places, strict=True)]]
-    levels = [cells[words.index("一级指标")] if "一级指标" in words else "" for cells in texts]
-    above: str | None = None
-    for index, (cells, first) in enumerate(zip(texts, levels, strict=True)):
-        follows = index + 1 < len(texts) and levels[index + 1] == first
-        merge = "continue" if first and first == above else "restart" if first and follows else None
-        above = first
-        merged = [merge if word == "一级指标" else None for word in words]
-        rows.append([_Cell(text, *place, mark) for text, place, mark in zip(cells, places, merged, strict=True)])
-    return rows
+_MAY_BREAK = 600  # characters: a row with a longer text may have to run over the end of the page

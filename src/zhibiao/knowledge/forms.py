@@ -85,6 +85,9 @@ class Profile(Model):
     ``operators``, ``units`` and ``qualitative`` are picklists of the form's system, ``None`` where anything may be written.
     ``name_length`` is the longest indicator name its field takes, in characters. ``spending_plan`` are the labels of its plan,
     ``None`` where the form has none; ``basis`` says whether it has a column for the basis of a value.
+
+    ``project_part`` names the layout of the rows above the indicators: ``hebei`` has money and purpose in one block and a spending plan,
+    ``national`` a line for each source of money, 项目概况 and 年度目标. ``landscape`` turns the page for forms with many columns.
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
@@ -105,6 +108,8 @@ class Profile(Model):
     qualitative: tuple[str, ...] | None = None
     name_length: Annotated[int, Field(ge=4, le=300)] | None = None
     rows: RowCount = RowCount()
+    project_part: Literal["hebei", "national"] = "hebei"
+    landscape: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -1,67 +1,110 @@
-"""``zhibiao import``: documents into a corpus, idempotent, de-duplicated by content, each file written whole or not at all."""
+"""``zhibiao import``: documents into a corpus, idempotent, de-duplicated by content.
+
+Files are read in parallel and entered one after another: first the tables (their file written anew and renamed), then the journal. A
+crash at any moment loses nothing that was entered, and the next import goes on behind it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from zhibiao.documents import read
-from zhibiao.domain.tables import Model, TargetTable
+from pydantic import computed_field
+
+from zhibiao.documents.read import MAX_BYTES
+from zhibiao.domain.tables import Model, Repair, TargetTable, Unread
 from zhibiao.files import write_atomically
-from zhibiao.knowledge.corpus import Corpus, content_id, read_tables, table_files, to_line
-from zhibiao.messages import CorpusError, DocumentError, InputError, say
+from zhibiao.knowledge.corpus import Corpus, content_id, read_tables, to_line
+from zhibiao.knowledge.journal import Journal, digest_of
+from zhibiao.knowledge.reading import ReadFile, read_files
+from zhibiao.messages import InputError, say
 
-SUFFIXES = (".txt", ".docx", ".json", ".jsonl")
+# What documents are called. What they are is decided by content when they are read.
+SUFFIXES = (
+    ".txt", ".md", ".csv", ".tsv", ".json", ".jsonl", ".docx", ".docm", ".doc", ".wps", ".rtf", ".odt", ".xlsx", ".xlsm", ".xls", ".et",
+    ".ods", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".zip",
+)  # fmt: skip
+MAX_FILE = 1_000_000  # bytes; a fuller corpus file is followed by another, since a file is written anew for each document
 
 
 class ImportedFile(Model):
-    """What one file brought. ``refused`` is the reason when it could not be read."""
+    """What one file brought; ``file`` is its path within the folder that was named.
+
+    ``projects`` are the names of the tables that were added. ``refused`` is the reason when it could not be read. ``earlier``: an import
+    before this one entered these very bytes, and they were not read again.
+    """
 
     file: str
     added: int = 0
     known: int = 0
     flagged: int = 0
-    repairs: int = 0
-    unread: int = 0
+    projects: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    unread: tuple[Unread, ...] = ()
     refused: str | None = None
+    earlier: bool = False
 
 
 class ImportReport(Model):
-    """Per file and in all: tables added, already known, rows flagged; ``corpus`` is where they went."""
+    """Per file and in all: tables added, already known, rows flagged; ``corpus`` is where they went.
+
+    ``passed_over`` counts the files in the folders whose names are not those of documents (pictures, programs).
+    """
 
     corpus: str
     dry_run: bool
     files: tuple[ImportedFile, ...]
+    passed_over: int = 0
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def added(self) -> int:
         return sum(file.added for file in self.files)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def known(self) -> int:
         return sum(file.known for file in self.files)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def flagged(self) -> int:
         return sum(file.flagged for file in self.files)
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def refused(self) -> int:
+        return sum(file.refused is not None for file in self.files)
+
+
+class _Found(NamedTuple):
+    path: Path
+    shown: str
+
 
 def documents_under(paths: Iterable[Path]) -> list[Path]:
-    """The files to import: files as named, folders walked in a fixed order for the formats that can be read.
+    """The files to import: files as named, folders walked in a fixed order for what is called like a document.
 
     :raises InputError: a path that does not exist.
     """
-    found: list[Path] = []
+    return [found.path for found in _walk(paths)[0]]
+
+
+def _walk(paths: Iterable[Path]) -> tuple[list[_Found], int]:
+    found: list[_Found] = []
+    passed = 0
     for path in paths:
         if path.is_dir():
-            found += sorted(
-                p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "~$"))
-            )
+            own = [p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))]
+            documents = sorted(p for p in own if p.suffix.lower() in SUFFIXES)
+            passed += len(own) - len(documents)
+            found += [_Found(p, p.relative_to(path).as_posix()) for p in documents]
         elif path.exists():
-            found.append(path)
+            found.append(_Found(path, path.name))
         else:
             raise InputError(say(f"找不到{path}，请检查路径。", f"{path} does not exist; check the path."))
-    return found
+    return found, passed
 
 
 def import_documents(
@@ -77,45 +120,71 @@ def import_documents(
     """Add the tables of documents to ``corpus_dir``.
 
     Tables whose content stands in ``corpus_dir`` or in one of ``known_dirs`` (what is shipped) already are only counted. One
-    unreadable file among many is reported and the rest are still done.
+    unreadable file among many is reported and the rest are still done. Files that an earlier import entered are not read again;
+    those it refused are.
 
     :param progress: called before each file with (done, total, name).
     :raises InputError: a path that does not exist, or a corpus directory that cannot be written.
     :raises CorpusError: a corpus line that is no table; nothing has been written then.
     """
-    todo = documents_under(paths)
+    todo, passed = _walk(paths)
     existing = read_tables([*known_dirs, corpus_dir])
     known = {content_id(table) for table in existing}
-    mine: dict[str, list[str]] = {path.name: path.read_text(encoding="utf-8-sig").splitlines() for path in table_files(corpus_dir)}
-    changed: set[str] = set()
+    journal = Journal(corpus_dir)
     results: list[ImportedFile] = []
     fresh: list[tuple[int, TargetTable]] = []
-    for number, path in enumerate(todo):
-        if progress:
-            progress(number, len(todo), path.name)
-        try:
-            document = read(path)
-        except (DocumentError, InputError, CorpusError) as error:
-            results.append(ImportedFile(file=path.name, refused=str(error)))
+    for number, (one, found) in enumerate(_each(todo, journal, known, progress)):
+        if isinstance(found, int):
+            results.append(ImportedFile(file=one.shown, known=found, earlier=True))
             continue
-        added = same = 0
-        target = f"{path.stem}.jsonl"
-        for table in document.tables:
-            identity = content_id(table)
-            if identity in known:
-                same += 1
-                continue
-            known.add(identity)
-            added += 1
-            fresh.append((number, table))
-            mine.setdefault(target, []).append(to_line(table))
-            changed.add(target)
-        results.append(ImportedFile(file=path.name, added=added, known=same, repairs=len(document.repairs), unread=len(document.unread)))
+        if found.refused is not None:
+            results.append(ImportedFile(file=one.shown, refused=found.refused))
+            continue
+        identities = tuple(content_id(table) for table in found.tables)
+        new = {identity: table for identity, table in zip(identities, found.tables, strict=True) if identity not in known}
+        if not dry_run:
+            _enter(corpus_dir, one.path.stem, new.values())
+            if found.digest is not None:
+                journal.add(found.digest, one.shown, identities)
+        known.update(new)
+        fresh += [(number, table) for table in new.values()]
+        results.append(
+            ImportedFile(
+                file=one.shown,
+                added=len(new),
+                known=len(identities) - len(new),
+                projects=tuple(table.project.name for table in new.values()),
+                repairs=found.repairs,
+                unread=found.unread,
+            )
+        )
     results = _with_flags(results, existing, fresh, content_words, is_common)
-    if not dry_run:
-        for target in sorted(changed):
-            write_atomically(corpus_dir / "tables" / target, "\n".join(mine[target]) + "\n")
-    return ImportReport(corpus=str(corpus_dir), dry_run=dry_run, files=tuple(results))
+    return ImportReport(corpus=str(corpus_dir), dry_run=dry_run, files=tuple(results), passed_over=passed)
+
+
+def _each(
+    todo: Sequence[_Found], journal: Journal, known: set[str], progress: Callable[[int, int, str], None] | None
+) -> Iterator[tuple[_Found, ReadFile | int]]:
+    """Every file in order with what was read of it, or how many tables an earlier import entered from it."""
+    earlier = [journal.find(digest_of(one.path, MAX_BYTES), known) for one in todo]
+    reading = read_files([one.path for one, entry in zip(todo, earlier, strict=True) if entry is None], MAX_BYTES)
+    for number, (one, entry) in enumerate(zip(todo, earlier, strict=True)):
+        if progress:
+            progress(number, len(todo), one.path.name)
+        yield one, next(reading) if entry is None else len(entry.tables)
+
+
+def _enter(corpus_dir: Path, stem: str, tables: Iterable[TargetTable]) -> None:
+    """Add tables to the corpus file named after their document: written beside it and renamed, so that no line is ever half there."""
+    lines = "".join(to_line(table) + "\n" for table in tables)
+    if not lines:
+        return
+    number, target = 1, corpus_dir / "tables" / f"{stem}.jsonl"
+    while target.is_file() and target.stat().st_size > MAX_FILE:
+        number += 1
+        target = corpus_dir / "tables" / f"{stem}-{number}.jsonl"
+    before = target.read_text(encoding="utf-8-sig") if target.is_file() else ""
+    write_atomically(target, before + ("" if not before or before.endswith("\n") else "\n") + lines)
 
 
 def _with_flags(
