@@ -14,7 +14,6 @@ from zhibiao.model.snapshot import Snapshot, library_digest
 @pytest.fixture
 def package(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(compiling, "PACKAGE", world.shipped / "src" / "zhibiao")
-    monkeypatch.setattr(compiling, "Trainer", FakeTrainer)
     monkeypatch.setattr(sys, "argv", ["compile"])
     return world
 
