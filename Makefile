@@ -5,6 +5,7 @@
 # make model  compiles the library into models/default, after editing corpus/library
 # make learned  the same, and trains the encoder and the classifiers anew (a minute and a half)
 # make readme writes the demo's output into the READMEs
+# make notebooks  runs the notebooks and keeps what they show (some minutes)
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -13,7 +14,7 @@ RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip --disable-pip-version-check
 EXTRAS := train,service,documents,notebooks,dev
 
-.PHONY: demo test lint bench model learned readme clean
+.PHONY: demo test lint bench model learned readme notebooks clean
 .DEFAULT_GOAL := demo
 
 # The stamps depend on what decides the environment, so that a second run installs nothing.
@@ -54,6 +55,9 @@ learned: $(VENV)/.all
 
 readme: $(VENV)/.core
 	$(RUN)/python -m tests.refresh_readme
+
+notebooks: $(VENV)/.all
+	$(RUN)/python -m tests.refresh_notebooks
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
