@@ -8,7 +8,7 @@ from typing import Any
 
 from zhibiao.documents import vocabulary
 from zhibiao.documents.grid import Cell, Row
-from zhibiao.domain.tables import CellRef, FundingLine, Money, PlanStep, Unread
+from zhibiao.domain.tables import CellRef, FundingLine, Money, PlanStep, Repair, Unread
 from zhibiao.domain.values import TargetValue
 from zhibiao.language.normalise import clean_cell, squeeze
 from zhibiao.messages import say
@@ -52,6 +52,7 @@ class ProjectPart:
         self.seen: set[str] = set()
         self.cells: dict[str, CellRef] = {}
         self.unread: list[Unread] = []
+        self.repairs: list[Repair] = []
         self.goals: list[str] = []
         self._fields: dict[str, Any] = {"year": year} if year else {}
         self._money: dict[str, tuple[str, str | None, Row]] = {}
@@ -60,6 +61,9 @@ class ProjectPart:
         self._steps_open = False
         self._actual: int | None = None
         self.section: str | None = None
+        self._columns: dict[str, str] = {}
+        self._inherited: dict[str, Any] = {}
+        self._matrix: list[tuple[str | None, Cell]] = []
 
     def feed(self, row: Row) -> bool:
         """Take a row; ``False`` when nothing in it was understood (the caller keeps it). Cells that were left over go to ``unread``."""
@@ -82,6 +86,46 @@ class ProjectPart:
         if self.section == "goal":
             return self._goal(row, filled[1:] if first is not None else filled, own)
         return self._pairs(row, own)
+
+    def said(self, field: str) -> str | None:
+        """A field read so far: name, code or unit."""
+        value = self._fields.get(field)
+        return value if isinstance(value, str) else None
+
+    def inherit(self, other: ProjectPart) -> None:
+        """What several projects of one table share: the organisation, where a merged cell names it once, and the year."""
+        for field in ("unit", "year"):
+            if field in other._fields:
+                self._inherited[field] = other._fields[field]
+            elif field in other._inherited:
+                self._inherited[field] = other._inherited[field]
+
+    def from_column(self, field: str, word: str, cell: Cell, row: Row) -> None:
+        """Take a cell of a column that names the project, in a table of many projects; the same text on every row is one."""
+        text = clean_cell(cell.text)
+        if self._columns.get(field) == text:
+            return
+        self._columns[field] = text
+        if field == "goal":
+            self.seen.add("goal")
+            self.cells.setdefault("goal", row.reference(cell))
+            self.add_goal(cell.text)
+        elif field == "purpose":
+            self._fields["purpose"] = text
+            self.cells.setdefault("purpose", row.reference(cell))
+        elif field == "parent":
+            self._leave(row, cell.text, say(f"“{clean_cell(word)}”没有对应的字段", f"no field for {clean_cell(word)}"))
+        else:
+            found = vocabulary.label(f"{word}")
+            self._take(vocabulary.Label(field, clean_cell(word), unit=found.unit if found else vocabulary.unit_in(word)), cell.text, cell, row)
+
+    def add(self, field: str, text: str, *, unit: str | None = None) -> None:
+        """A field that running text names (项目名称：…)."""
+        line = Row((Cell(text, 0),))
+        if field == "goal":
+            self.add_goal(text)
+        else:
+            self._take(vocabulary.Label(field, field, unit=unit), text, line.cells[0], line)
 
     def add_goal(self, text: str) -> None:
         self.goals.extend(split_goals(text))
@@ -226,7 +270,7 @@ class ProjectPart:
 
     def result(self) -> dict[str, Any]:
         """The fields of :class:`Project`; bare amounts are read in the unit that the table names."""
-        fields: dict[str, Any] = dict(self._fields)
+        fields: dict[str, Any] = self._inherited | self._fields
         for field, (text, unit, row) in self._money.items():
             fields[field] = self._amount(text, unit or self.unit, row)
         fields["funding"] = tuple(
