@@ -55,6 +55,8 @@ def header(row: Row, above: Row | None = None) -> tuple[Column, ...] | None:
     A header names the indicator and at least two more fields, one of them a level or the value; 三级指标 and 指标值 alone are enough.
     ``above`` is the row over it, whose words hold for the cells merged with it and for the halves of a table with two periods.
     """
+    if above is not None and not all(_fields(vocabulary.bare(cell.text[: MAX_WORD * 2])) for cell in row.own if cell.text.strip()):
+        return None
     words = list(_words(row, above))
     for word in words:
         word.fields = _fields(word.bare)
@@ -141,6 +143,10 @@ def _fields(word: str) -> tuple[str, ...]:
     return ()
 
 
+def _plain(word: str) -> str:
+    return _ANNUAL.sub("", _LONG.sub("", _YEARS.sub("", word)))
+
+
 def _period(word: str) -> Period | None:
     if _LONG.search(word):
         return "long"
@@ -171,7 +177,7 @@ def _halves(words: list[_Word]) -> None:
     """The two halves of a table that prints its columns once for each period: the first is the longer period unless words say so."""
     for field in _HALVED:
         same = [word for word in words if word.taken is None and word.fields and word.fields[0] == field]
-        if len(same) == 2 and (same[0].period is None or same[0].period == same[1].period):
+        if len(same) == 2 and all(len(word.fields) == 1 for word in same) and _plain(same[0].bare) == _plain(same[1].bare) and (same[0].period is None or same[0].period == same[1].period):
             same[0].period, same[1].period = "long", "annual"
 
 
@@ -185,16 +191,15 @@ def _assign(words: list[_Word]) -> None:
                 word.taken = next(free, None)
                 if word.taken is not None:
                     taken.add((word.taken, word.period))
-    if not any(word.taken == "name" for word in words):  # 指标名称 with no column for a third level is the indicator
-        for word in reversed(words):
-            if "name" in word.fields:
-                word.taken = "name"
-                break
+    if not any(word.taken == "name" for word in words):  # with no column for a third level, 指标名称 or the second is the indicator
+        named = [word for word in words if "name" in word.fields] or [word for word in words if word.taken == "level2"]
+        if named and (len(named) == 1 or named[0].taken != "level2" or "name" in named[-1].fields):
+            named[-1].taken = "name"
 
 
 def _is_taken(field: str, period: Period | None, taken: set[tuple[str, Period | None]]) -> bool:
-    if field in _HALVED:
-        return (field, period) in taken or (period is not None and (field, None) in taken and field != "value")
+    if field in _HALVED and period is not None:
+        return (field, period) in taken or (field, None) in taken
     return any(field == name for name, _ in taken)
 
 

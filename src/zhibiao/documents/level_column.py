@@ -20,7 +20,8 @@ class LevelCell(NamedTuple):
 
 def spread(rows: Sequence[tuple[LevelCell, LevelCell]], *, has_first: bool, flat: bool) -> tuple[list[tuple[LevelCell, LevelCell]], bool]:
     """The levels that hold for every row; ``True`` where they had to be guessed from the middle rows of their merges."""
-    if flat and rows and not any(cell.text or cell.covered for cell in rows[0]):
+    top = rows[0] if rows else None
+    if flat and top is not None and not (top[0] if has_first else top[1]).text and not any(cell.covered for cell in top):
         first, second = (_around([pair[column] for pair in rows]) for column in (0, 1))
         if first is not None or second is not None:
             blank = [LevelCell("", None)] * len(rows)
@@ -64,17 +65,19 @@ def _around(cells: list[LevelCell]) -> list[LevelCell] | None:
 
 
 def _spans(places: list[int], count: int) -> list[int] | None:
-    """Where each span ends, so that every label is in its middle (of two middle rows either) and the spans fill the table."""
-    starts: dict[int, list[int]] = {0: []}  # where the next span begins, and the ends before it
-    for index, place in enumerate(places):
-        after = places[index + 1] if index + 1 < len(places) else None
-        reached: dict[int, list[int]] = {}
-        for start, ends in starts.items():
-            half = place - start
-            for size in (2 * half + 1, 2 * half + 2, 2 * half):
-                end = start + size
-                fits = end == count if after is None else place < end <= after
-                if size > 0 and end > place and fits and end not in reached:
-                    reached[end] = [*ends, end]
-        starts = reached
-    return starts.get(count)
+    """Where each span ends, so that every label is in its middle and the spans fill the table. Of two middle rows a file prints in
+    the upper one throughout, or in the lower one throughout."""
+    for more in ((1, 2), (0, 1), (1, 2, 0)):
+        starts: dict[int, list[int]] = {0: []}  # where the next span begins, and the ends before it
+        for index, place in enumerate(places):
+            after = places[index + 1] if index + 1 < len(places) else None
+            reached: dict[int, list[int]] = {}
+            for start, ends in starts.items():
+                for end in (start + 2 * (place - start) + extra for extra in more):
+                    fits = end == count if after is None else end <= after
+                    if end > place and fits and end not in reached:
+                        reached[end] = [*ends, end]
+            starts = reached
+        if count in starts:
+            return starts[count]
+    return None

@@ -63,7 +63,9 @@ class ProjectPart:
         self.section: str | None = None
         self._columns: dict[str, str] = {}
         self._inherited: dict[str, Any] = {}
-        self._matrix: list[tuple[str | None, Cell]] = []
+        self._parent: str | None = None
+        self._matrix: list[tuple[str, Cell]] = []
+        self._page = unit  # the money unit of the page or table, as against that of a label
 
     def feed(self, row: Row) -> bool:
         """Take a row; ``False`` when nothing in it was understood (the caller keeps it). Cells that were left over go to ``unread``."""
@@ -80,7 +82,9 @@ class ProjectPart:
         if first is not None and first.block:
             self.section = first.field
             self.seen.add(first.field)
-            self.unit = first.unit or self.unit
+            self._unit_of(first)
+        if self.section in ("budget", None) and (self._matrix_head(row, own) or self._matrix_row(row, own)):
+            return True
         if self.section == "plan":
             return self._plan(row, own, filled, opened=first is not None)
         if self.section == "goal":
@@ -138,7 +142,7 @@ class ProjectPart:
         units = [cell for cell in filled if vocabulary.money_unit(cell.text)]
         if not units or len(filled) > 3:
             return False
-        self.unit = vocabulary.money_unit(units[0].text)
+        self.unit = self._page = vocabulary.money_unit(units[0].text)
         for cell in filled:
             if cell is units[0]:
                 continue
@@ -156,6 +160,7 @@ class ProjectPart:
 
     def _pairs(self, row: Row, own: tuple[Cell, ...]) -> bool:
         expecting: vocabulary.Label | None = None
+        self._matrix = []
         left: list[Cell] = []
         understood = False
         for cell in own:
@@ -167,7 +172,7 @@ class ProjectPart:
                 expecting = None
             elif found is not None:
                 understood = True
-                self.unit = found.unit or self.unit
+                self._unit_of(found)
                 if found.inline is not None:
                     self._take(found, found.inline, cell, row)
                 elif not found.block:
@@ -184,6 +189,12 @@ class ProjectPart:
     def _take(self, found: vocabulary.Label, text: str, cell: Cell, row: Row) -> bool:
         field, value = found.field, clean_cell(text)
         self.seen.add(field)
+        if field in ("aside", "parent"):
+            if field == "parent":
+                self._parent = self._parent or value
+            if value:
+                self._leave(row, f"{found.word}：{value}", say("没有对应字段的项目信息", "project information without a field"))
+            return True
         if field == "purpose":
             return self._sentence(row, [cell] if text is cell.text else [Cell(text, cell.column, cell.line)])
         key = {"fiscal": "budget", "other": "budget", "funding": "budget"}.get(field, field)
@@ -260,7 +271,7 @@ class ProjectPart:
                 self._actual = cell.column
             elif self._actual is not None and cell.column >= self._actual:
                 self._leave(row, cell.text, say("目标实际完成情况，不属于目标", "what was achieved, not a goal"))
-            elif not _GOAL_LABEL.fullmatch(plain):
+            elif not _GOAL_LABEL.fullmatch(plain) and not _is_goal_label(plain):
                 texts.append(cell)
         if texts or "goal" not in self.cells:
             self.cells.setdefault("goal", row.reference(texts[0] if texts else own[-1]))
@@ -271,6 +282,8 @@ class ProjectPart:
     def result(self) -> dict[str, Any]:
         """The fields of :class:`Project`; bare amounts are read in the unit that the table names."""
         fields: dict[str, Any] = self._inherited | self._fields
+        if self._parent and not fields.get("name"):
+            fields["name"] = self._parent
         for field, (text, unit, row) in self._money.items():
             fields[field] = self._amount(text, unit or self.unit, row)
         fields["funding"] = tuple(
@@ -282,12 +295,102 @@ class ProjectPart:
         fields["goals"] = tuple(self.goals)
         return fields
 
+    def _unit_of(self, found: vocabulary.Label) -> None:
+        """The money unit that a label names holds for the amounts behind it, whatever the page says."""
+        if found.unit is None or found.unit == self.unit:
+            return
+        if self.unit is not None and self._page is not None:
+            self._disagree(self._page, found.unit, None)
+        self.unit = found.unit
+
+    def _disagree(self, before: str, taken: str, row: Row | None) -> None:
+        where = row.place if row is not None else say("项目信息部分", "the project part")
+        what = say(f"金额单位不一致（{before}、{taken}），按{taken}读取", f"money units disagree ({before}, {taken}); {taken} was taken")
+        if not any(repair.what == what for repair in self.repairs):
+            self.repairs.append(Repair(where=where, what=what, confidence=0.8))
+
+    def _matrix_head(self, row: Row, own: tuple[Cell, ...]) -> bool:
+        """``项目资金 | 年初预算数 | 全年执行数 | 分值 | 执行率 | 得分``: the columns of the money in a self-evaluation."""
+        found = [(word, cell) for cell in own if (word := _matrix_word(cell.text))]
+        kinds = {word for word, _ in found}
+        if len(found) < 2 or not kinds & {"budget", "initial"} or not kinds & {"spent", "score", "rate", "initial"}:
+            return False
+        others = [cell for cell in own if cell.text.strip() and not _matrix_word(cell.text)]
+        if any(vocabulary.label(cell.text) is None for cell in others):
+            return False
+        for cell in others:
+            label = vocabulary.label(cell.text)
+            if label is not None:
+                self._unit_of(label)
+        for cell in own:
+            if (unit := vocabulary.unit_in(cell.text)) is not None:
+                self._unit_of(vocabulary.Label("budget", "", unit=unit))
+        self.section = "budget"
+        self.seen.add("budget")
+        self._matrix = found
+        return True
+
+    def _matrix_row(self, row: Row, own: tuple[Cell, ...]) -> bool:
+        """A line of money below such a head: the whole year's budget is the project's, what was spent has no field."""
+        if not self._matrix:
+            return False
+        start = next((index for index, cell in enumerate(own) if cell.text.strip()), 0)
+        label = vocabulary.label(own[start].text)
+        if label is not None and label.block and start + 1 < len(own) and vocabulary.label(own[start + 1].text):
+            start += 1  # 项目资金 merged over the lines beside it
+            label = vocabulary.label(own[start].text)
+        if label is None and (word := vocabulary.subordinate(own[start].text)):
+            label = vocabulary.Label("funding", word)
+        values = own[start + 1 :]
+        if label is None or label.inline or label.block or label.field not in ("budget", "fiscal", "other", "funding"):
+            self._matrix = []
+            return False
+        if row.exact:
+            at = {cell.column: word for word, cell in self._matrix}
+            pairs = [(at.get(cell.column), cell) for cell in values]
+        else:
+            words = [word for word, _ in self._matrix]
+            pairs = [(word, cell) for word, cell in zip(words, values[-len(words) :], strict=False)]
+        self._unit_of(label)
+        amounts = {word: cell for word, cell in reversed(pairs) if word in ("budget", "initial") and cell.text.strip()}
+        money = amounts.get("budget") or amounts.get("initial")
+        if money is not None:
+            self._take(label, money.text, money, row)
+        self.seen.add(label.field)
+        rest = [cell for word, cell in pairs if cell is not money and cell.text.strip(" -—/\n")]
+        if rest:
+            kept = f"{label.word}：{'、'.join(clean_cell(cell.text) for cell in rest)}"
+            self._leave(row, kept, say("预算执行情况，没有对应的字段", "how the budget was spent, no field"))
+        return True
+
     def _amount(self, text: str, unit: str | None, row: Row) -> Money:
         money = Money.parse(text, unit=unit)
+        own = TargetValue.parse(text).unit
+        if unit and own and own.startswith(("亿", "万", "千", "元", "百万")) and own.rstrip("元") != unit.rstrip("元"):
+            self._disagree(unit, own, row)
         if money.yuan is not None and not 0 <= money.yuan < MAX_YUAN:
             self._leave(row, text, say("金额超出范围", "amount out of range"))
             return Money(raw=money.raw)
         return money
+
+
+_MATRIX = (
+    ("initial", re.compile(r"年初预算数?|年初批复数|年初安排数")),
+    ("budget", re.compile(r"(?:全年|调整后?|年度)?预算数?|预算金额|调整预算数|预算安排数")),
+    ("spent", re.compile(r".{0,8}(?:执行|支出|到位)(?:数|金额)")),
+    ("rate", re.compile(r"(?:预算)?执行率")),
+    ("score", re.compile(r"分值|得分|权重|自评得?分|标准分")),
+)
+
+
+def _matrix_word(text: str) -> str | None:
+    plain = re.sub(r"\([^()]*\)", "", vocabulary.bare(text)) if 0 < len(text.strip()) <= 30 else ""
+    return next((name for name, pattern in _MATRIX if pattern.fullmatch(plain)), None) if plain else None
+
+
+def _is_goal_label(plain: str) -> bool:
+    found = vocabulary.label(plain) if plain else None
+    return found is not None and found.field == "goal" and found.inline is None
 
 
 def _percent(text: str) -> Decimal | None:

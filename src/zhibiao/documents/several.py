@@ -35,6 +35,16 @@ def parts_of(text: str) -> list[str]:
     return [clean_cell(part) for part in _LINE.split(text) if part.strip()]
 
 
+def _numbered(text: str, count: int) -> list[str] | None:
+    """The lines of a cell numbered from 1 to ``count``, where ``1.85%`` is 85% because the next line begins with ``2.``."""
+    lines = [line.strip() for line in _LINE.split(text) if line.strip()] if len(text) <= MAX_CELL else []
+    marks = [re.match(r"(?:指标)?(\d{1,2})\s*[.．、:：)）]\s*", line) for line in lines]
+    if len(lines) != count or any(mark is None or int(mark[1]) != place for place, mark in enumerate(marks, start=1)):
+        return None
+    parts = [clean_cell(line[mark.end() :]) for line, mark in zip(lines, marks, strict=True) if mark]
+    return parts if all(parts) else None
+
+
 def split(raw: dict[str, str]) -> list[dict[str, str]] | None:
     """The indicators in the cells of one row, by field; ``None`` where the row is one indicator.
 
@@ -44,7 +54,7 @@ def split(raw: dict[str, str]) -> list[dict[str, str]] | None:
     if not 1 < len(names) <= MAX_PARTS or any(len(name) < 2 for name in names):
         return None
     written = raw.get("value", "")
-    values = parts_of(written)
+    values = _numbered(written, len(names)) or parts_of(written)
     if len(values) == len(names):
         read = [TargetValue.parse(value) for value in values]
         whole = TargetValue.parse(written)
@@ -53,7 +63,7 @@ def split(raw: dict[str, str]) -> list[dict[str, str]] | None:
         rows = [{"name": name} for name in names]
         for field, text in raw.items():
             if field not in ("name", "level1", "level2"):
-                parts = parts_of(text)
+                parts = values if field == "value" else parts_of(text)
                 for row, part in zip(rows, parts if len(parts) == len(rows) else [clean_cell(text)] * len(rows), strict=True):
                     row[field] = part
         return rows
