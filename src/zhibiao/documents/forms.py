@@ -150,6 +150,10 @@ class _Machine:
                 current.raw.append(row)
                 current.rows = IndicatorRows(columns, row.depth)
                 return
+        if self._is_year_row(row):
+            return
+        if current is not None and current.rows is not None and current.rows.is_elsewhere(row):
+            current.interrupted = True  # another sheet, or another table with columns of its own
         columns = header(row)
         if above is not None and above.table == row.table and is_upper_line(above):
             columns = header(row, above) or columns
@@ -171,6 +175,20 @@ class _Machine:
                 self.current.interrupted = False
                 self.repairs.append(Repair(where=row.place, what=say("被文字隔开的表格已接上", "a table parted by text was joined")))
             self._indicator_row(row, self.current.rows)
+
+    def _is_year_row(self, row: Row) -> bool:
+        """``（2024年度）`` in a row of its own, as spreadsheets have it below the title; kept with the table it opens."""
+        filled = [cell for cell in row.own if cell.text.strip()]
+        year = vocabulary.year_line(filled[0].text) if len(filled) == 1 else None
+        current = self.current
+        if year is None or (current is not None and current.rows is not None):
+            return False
+        if current is not None:
+            current.raw.append(row)
+            current.project.add("year", str(year))
+        else:
+            self.next_year = year
+        return True
 
     def _indicator_row(self, row: Row, rows: IndicatorRows) -> None:
         project = rows.project_cells(row)
@@ -235,6 +253,9 @@ class _Machine:
         if self._is_title_row(row) and not current.project.seen and "title" not in current.cells:
             cell = next(cell for cell in row.own if cell.text.strip())
             current.cells["title"] = row.reference(cell)
+            found = vocabulary.title(cell.text)
+            if found is not None and current.document_kind == "target":
+                current.document_kind = _kind_of(found[1])
             if current.heading is None:
                 current.heading = Heading(text=clean_cell(cell.text), line=cell.line)
                 current.cells["heading"] = row.reference(cell)

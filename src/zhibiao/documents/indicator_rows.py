@@ -66,7 +66,15 @@ class IndicatorRows:
         self._block: Period | None = None
         self._management = False
         self._level_seen = False
+        self._table: int | None = None
         self._settle(columns)
+
+    def is_elsewhere(self, row: Row) -> bool:
+        """Whether a row stands in another table of the file than the rows before and has other columns."""
+        if not row.exact or row.depth != self.depth or self._table is None or row.table == self._table:
+            return False
+        last = row.cells[-1]
+        return last.column + last.column_span != max(column.end for column in self.columns)
 
     def _settle(self, columns: tuple[Column, ...]) -> None:
         self.columns = columns
@@ -116,6 +124,7 @@ class IndicatorRows:
             self._leave(row, say("表中套表的内容", "a table inside a cell"))
             return
         self.fresh = False
+        self._table = row.table
         row = self._aligned(row, filled)
         filled = [cell for cell in row.own if cell.text.strip()]
         if self._is_no_indicator(row, filled):

@@ -64,6 +64,7 @@ class ProjectPart:
         self._columns: dict[str, str] = {}
         self._inherited: dict[str, Any] = {}
         self._parent: str | None = None
+        self._background: list[tuple[str, str, Cell, Row]] = []
         self._matrix: list[tuple[str, Cell]] = []
         self._page = unit  # the money unit of the page or table, as against that of a label
 
@@ -195,6 +196,10 @@ class ProjectPart:
             if value:
                 self._leave(row, f"{found.word}：{value}", say("没有对应字段的项目信息", "project information without a field"))
             return True
+        if field == "background":
+            if value:
+                self._background.append((found.word, value, cell, row))
+            return True
         if field == "purpose":
             return self._sentence(row, [cell] if text is cell.text else [Cell(text, cell.column, cell.line)])
         key = {"fiscal": "budget", "other": "budget", "funding": "budget"}.get(field, field)
@@ -282,6 +287,12 @@ class ProjectPart:
     def result(self) -> dict[str, Any]:
         """The fields of :class:`Project`; bare amounts are read in the unit that the table names."""
         fields: dict[str, Any] = self._inherited | self._fields
+        if self._background and not fields.get("purpose"):
+            fields["purpose"] = " ".join(value for _, value, _, _ in self._background)
+            self.cells.setdefault("purpose", self._background[0][3].reference(self._background[0][2]))
+        else:
+            for word, value, _, row in self._background:
+                self._leave(row, f"{word}：{value}", say("没有对应字段的项目信息", "project information without a field"))
         if self._parent and not fields.get("name"):
             fields["name"] = self._parent
         for field, (text, unit, row) in self._money.items():

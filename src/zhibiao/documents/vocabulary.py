@@ -16,7 +16,7 @@ _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位[:：](?:人民币)?(�
 _YEAR_LINE = re.compile(r"\(?((?:19|20)\d\d)年?度?\)?")
 # Forms are called 绩效目标表, 绩效目标申报表, 绩效目标自评表, 绩效监控表 …; a name before it is the project's.
 _TITLE = re.compile(
-    r"(?P<name>.*?)(?P<form>(?:项目)?(?:支出)?(?:预算)?(?:年度)?绩效(?:目标|自评|监控|运行监控)?(?:年度|指标|申报|批复|自评|监控|运行监控|评价|跟踪|情况|汇总|明细|一览)*表)(?:\([^()]*\))*"
+    r"(?P<name>.*?)(?P<form>(?:项目)?(?:支出)?(?:预算)?(?:年度)?绩效(?:目标|自评|监控|运行监控)?(?:年度|指标|申报|批复|自评|监控|运行监控|评价|跟踪|情况|汇总|明细|一览)*表|项目自评表|项目申报明细表|申报明细表)(?:\([^()]*\))*"
 )
 _CONTENTS = re.compile(r"(?P<entry>\S.*?)\s*(?:\t|\.{3,}|…{2,}|·{3,}|⋯{2,})[\s.…·⋯]*(?P<page>\d{1,4})\s*")
 _NUMBERING = re.compile(r"^(?:表?\d+(?:[.、．:：]|\s+)|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]、?)\s*")
@@ -115,7 +115,7 @@ def contents_entry(text: str) -> str | None:
 
 def title(text: str) -> tuple[str, str] | None:
     """Project name and form of a table heading: ``3、维修费项目绩效目标表`` → ``("维修费", "项目绩效目标表")``; ``None`` for other text."""
-    if "表" not in text or "绩效" not in text or len(text) > 600:
+    if "表" not in text or not ("绩效" in text or "自评表" in text or "申报明细表" in text) or len(text) > 600:
         return None
     plain = squeeze(text)
     match = _TITLE.fullmatch(plain)
