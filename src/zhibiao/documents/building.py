@@ -14,6 +14,7 @@ from zhibiao.documents.project_part import ProjectPart
 from zhibiao.documents.refusals import explain
 from zhibiao.domain.tables import CellRef, Heading, Indicator, Model, Project, Repair, Source, TargetTable, Unread
 from zhibiao.language.dates import FIRST_YEAR, LAST_YEAR
+from zhibiao.language.normalise import clean_cell
 from zhibiao.messages import DocumentError, say
 
 M = TypeVar("M", bound=Model)
@@ -71,7 +72,12 @@ class Builder:
             self.unread.extend(rows.unread)
         if not FIRST_YEAR <= fields.get("year", FIRST_YEAR) <= LAST_YEAR:
             del fields["year"]
-        for town in dict.fromkeys(entry.town for entry in found) or (None,):
+        towns = {entry.town for entry in found}
+        if rows is not None and towns - {None}:  # one table per town, in the order of the columns
+            order = [clean_cell(column.text) for column in rows.columns if column.field == "place"]
+        else:
+            order = []
+        for town in [name for name in dict.fromkeys((None, *order)) if name in towns] or [None]:
             self._table(current, fields, [entry for entry in found if entry.town == town], town, first, cut=cut)
 
     def _table(

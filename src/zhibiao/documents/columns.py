@@ -13,7 +13,7 @@ from zhibiao.documents.grid import Cell, Row
 Period = Literal["annual", "long"]
 
 MAX_WORD = 40
-_YEARS = re.compile(r"(?:19|20)\d\d年?度?")
+_YEARS = re.compile(r"(?:19|20)\d\d年?度?|\d{1,2}-\d{1,2}月份?|(?<=目标)\d{1,2}$")
 _LONG = re.compile(r"中长期|长期|中期|周期|实施期|总体")
 _ANNUAL = re.compile(r"本年度?|年度|当年|全年|年初|今年")
 _GRADES = frozenset(("优", "良", "中", "差", "优秀", "良好", "一般", "较差", "合格", "不合格", "低"))
@@ -136,7 +136,7 @@ def _fields(word: str) -> tuple[str, ...]:
         return ()
     if known := vocabulary.field("columns", word):
         return known
-    plain = _YEARS.sub("", word)
+    plain = _YEARS.sub("", re.sub(r"\([^()]*\)", "", word))
     for spelling in (plain, _LONG.sub("", plain), _ANNUAL.sub("", plain)):
         if known := vocabulary.field("columns", spelling):
             return known
@@ -176,8 +176,8 @@ def _project(words: list[_Word]) -> None:
 def _halves(words: list[_Word]) -> None:
     """The two halves of a table that prints its columns once for each period: the first is the longer period unless words say so."""
     for field in _HALVED:
-        same = [word for word in words if word.taken is None and word.fields and word.fields[0] == field]
-        if len(same) == 2 and all(len(word.fields) == 1 for word in same) and _plain(same[0].bare) == _plain(same[1].bare) and (same[0].period is None or same[0].period == same[1].period):
+        same = [word for word in words if word.taken is None and word.fields == (field,)]
+        if len(same) == 2 and _plain(same[0].bare) == _plain(same[1].bare) and (same[0].period is None or same[0].period == same[1].period):
             same[0].period, same[1].period = "long", "annual"
 
 

@@ -223,13 +223,16 @@ class _Machine:
         current = self.current
         if current is None and self.pending is not None:
             return True
-        first = next((vocabulary.label(cell.text) for cell in row.own if cell.text.strip()), None)
+        filled = [cell for cell in row.own if cell.text.strip()]
+        first = vocabulary.label(filled[0].text) if filled else None
         is_unit = len(row.own) <= 3 and any(vocabulary.money_unit(cell.text) for cell in row.own)
         is_title = self._is_title_row(row)
         if current is None or current.rows is not None:
             return is_unit or is_title or (first is not None and (first.field in _STARTERS or (first.block and first.field == "budget")))
         seen = current.project.seen
-        return (first is not None and first.field in _STARTERS and first.field in seen) or ((is_unit or is_title) and bool(seen))
+        again = first is not None and first.field in _STARTERS and first.field in seen
+        with_unit = is_unit and bool(seen) and (len(filled) > 1 or bool(seen & {"goal", "plan", "purpose"}))
+        return again or with_unit or (is_title and bool(seen))
 
     @staticmethod
     def _is_title_row(row: Row) -> bool:

@@ -15,6 +15,7 @@ from zhibiao.documents.level_column import LevelCell, spread
 from zhibiao.documents.value_cells import read_value
 from zhibiao.domain import levels
 from zhibiao.domain.tables import CellRef, Repair, Unread
+from zhibiao.domain.values import TargetValue
 from zhibiao.language.normalise import clean_cell, squeeze
 from zhibiao.language.numerals import number
 from zhibiao.messages import say
@@ -152,7 +153,7 @@ class IndicatorRows:
         elif second is not None and missing == second and levels.is_name(first) and levels.level2(first):
             by = missing
         if not by:
-            return row
+            return self._parted(row) if missing == 1 else row
         what = say(
             f"本行少{by}格（左边的合并单元格没有导出），向右对齐",
             f"{by} cells on the left were lost with their merge; read from the right",
@@ -160,6 +161,21 @@ class IndicatorRows:
         self.repairs.append(Repair(where=row.place, what=what, confidence=0.8))
         cells = tuple(Cell(c.text, c.column + by, c.line, c.column_span, c.row_span, c.continues) for c in row.cells)
         return Row(cells, row.line, row.table, row.number, row.exact, row.depth)
+
+    def _parted(self, row: Row) -> Row:
+        """A value and its result that ran together in one cell (``≥266米≥266米``), where the row lacks just that cell."""
+        at = next((i for i, column in enumerate(self.columns) if column.field == "value"), None)
+        if at is None or at + 1 >= len(self.columns) or self.columns[at + 1].field != "actual" or at >= len(row.cells):
+            return row
+        text = squeeze(row.cells[at].text[:MAX_LEVEL])
+        half = text[: len(text) // 2]
+        if not half or half * 2 != text or TargetValue.parse(half).kind in ("text", "empty"):
+            return row
+        what = say(f"指标值与实际完成值连在一起（{text}），已分开", f"value and result had run together ({text}) and were parted")
+        self.repairs.append(Repair(where=row.place, what=what, confidence=0.6))
+        cells = [c if i < at else Cell(c.text, i + 1, c.line) for i, c in enumerate(row.cells)]
+        cells[at : at + 1] = [Cell(half, at, row.cells[at].line), Cell(half, at + 1, row.cells[at].line)]
+        return Row(tuple(cells), row.line, row.table, row.number, row.exact, row.depth)
 
     def _widen(self, by: int) -> None:
         """Rows with more cells than the header, whose first word (绩效指标) spans the columns of the levels."""

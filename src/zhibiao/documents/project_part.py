@@ -14,7 +14,7 @@ from zhibiao.language.normalise import clean_cell, squeeze
 from zhibiao.messages import say
 
 _GOAL_LABEL = re.compile(r"(?:目标\d*|预期目标|总体目标|具体目标):?")
-_ACTUAL_LABEL = re.compile(r"实际完成情况|目标实际完成情况|全年实际完成情况|完成情况")
+_ACTUAL_LABEL = re.compile(r"(?:全年|年度)?(?:总体)?(?:目标)?(?:实际)?完成情况|目标实际完成情况|(?:全年|年度)预计完成情况")
 _GOAL_MARK = re.compile(r"(?:^|(?<=[\s。；;]))\s*目标\s*\d{1,2}\s*[：:]")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）])")
 _CODE = re.compile(r"^\d{3,}(?=\D)")
@@ -64,6 +64,7 @@ class ProjectPart:
         self._columns: dict[str, str] = {}
         self._inherited: dict[str, Any] = {}
         self._parent: str | None = None
+        self._whole_period = False
         self._background: list[tuple[str, str, Cell, Row]] = []
         self._matrix: list[tuple[str, Cell]] = []
         self._page = unit  # the money unit of the page or table, as against that of a label
@@ -209,7 +210,10 @@ class ProjectPart:
             return True
         if field == "funding":
             self._funding.append((found.word, value, found.unit or self.unit, row))
-        elif field in ("budget", "fiscal", "other") and field not in self._money:
+        elif field in ("budget", "fiscal", "other") and (field not in self._money or self._whole_period):
+            if field in self._money:  # 实施期资金总额 stood before 年度资金总额
+                self._leave(row, self._money[field][0], say("整个实施期的资金，年度数在后", "the money of all years; that of the year follows"))
+            self._whole_period |= field == "budget" and _LONG_MONEY.match(found.word) is not None
             self._money[field] = (value, found.unit, row)
         elif field == "year" and (year := re.search(r"(?:19|20)\d\d", value)):
             self._fields.setdefault("year", int(year[0]))
@@ -327,7 +331,7 @@ class ProjectPart:
         if len(found) < 2 or not kinds & {"budget", "initial"} or not kinds & {"spent", "score", "rate", "initial"}:
             return False
         others = [cell for cell in own if cell.text.strip() and not _matrix_word(cell.text)]
-        if any(vocabulary.label(cell.text) is None for cell in others):
+        if len(found) < 3 and any(vocabulary.label(cell.text) is None for cell in others):
             return False
         for cell in others:
             label = vocabulary.label(cell.text)
@@ -350,9 +354,10 @@ class ProjectPart:
         if label is not None and label.block and start + 1 < len(own) and vocabulary.label(own[start + 1].text):
             start += 1  # 项目资金 merged over the lines beside it
             label = vocabulary.label(own[start].text)
-        if label is None and (word := vocabulary.subordinate(own[start].text)):
-            label = vocabulary.Label("funding", word)
         values = own[start + 1 :]
+        if label is None and len(values) > 1 and any(_is_figure(cell.text) for cell in values):  # a source of money by any name
+            word = vocabulary.subordinate(own[start].text) or clean_cell(own[start].text)[:40].rstrip("：:")
+            label = vocabulary.Label("funding", word)
         if label is None or label.inline or label.block or label.field not in ("budget", "fiscal", "other", "funding"):
             self._matrix = []
             return False
@@ -385,11 +390,18 @@ class ProjectPart:
         return money
 
 
+_LONG_MONEY = re.compile(r"实施期|中期|项目总投资|项目资金总额")
+
+
+def _is_figure(text: str) -> bool:
+    return re.fullmatch(r"-?[\d,.]+%?(?:万?元)?", squeeze(text[:40])) is not None
+
+
 _MATRIX = (
     ("initial", re.compile(r"年初预算数?|年初批复数|年初安排数")),
     ("budget", re.compile(r"(?:全年|调整后?|年度)?预算数?|预算金额|调整预算数|预算安排数")),
-    ("spent", re.compile(r".{0,8}(?:执行|支出|到位)(?:数|金额)")),
-    ("rate", re.compile(r"(?:预算)?执行率")),
+    ("spent", re.compile(r".{0,12}(?:执行|支出|到位)(?:数|金额)")),
+    ("rate", re.compile(r".{0,12}执行率.{0,12}")),
     ("score", re.compile(r"分值|得分|权重|自评得?分|标准分")),
 )
 
