@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from zhibiao.documents import vocabulary
@@ -77,12 +78,10 @@ def header(row: Row, above: Row | None = None) -> tuple[Column, ...] | None:
     )
 
 
-def goes_on(columns: Sequence[Column], row: Row) -> bool:
-    """Whether a row right below a header is its second line: nothing but header words, more than one of them."""
+def goes_on(row: Row) -> bool:
+    """Whether a row right below a header can be its second line: nothing but header words, more than one of them."""
     filled = [cell for cell in row.own if cell.text.strip()]
-    bare = [vocabulary.bare(cell.text) for cell in filled if len(cell.text) <= 100]
-    known = [word for word in bare if _fields(word)]
-    return len(filled) > 1 and len(bare) == len(filled) and len(known) == len(filled) and len(filled) <= len(columns) * 3
+    return len(filled) > 1 and all(len(cell.text) <= 2 * MAX_WORD and _fields(vocabulary.bare(cell.text)) for cell in filled)
 
 
 def is_upper_line(row: Row) -> bool:
@@ -130,6 +129,7 @@ def _over(row: Row, above: Row) -> dict[int, Cell]:
     return found
 
 
+@lru_cache(maxsize=4096)  # the same words stand in every table, and every cell of a table is asked
 def _fields(word: str) -> tuple[str, ...]:
     """The fields a header word may name; a year or a period before it, and the period in brackets behind it, change nothing."""
     if not 0 < len(word) <= MAX_WORD:
@@ -203,7 +203,7 @@ def _is_taken(field: str, period: Period | None, taken: set[tuple[str, Period | 
     return any(field == name for name, _ in taken)
 
 
-def _open_values(words: list[_Word], found: set[str | None]) -> None:
+def _open_values(words: list[_Word], found: set[str]) -> None:
     """Value columns under other names: one per grade (优 良 中 差), or one per town of a table that hands targets down."""
     grades = [word for word in words if word.bare in _GRADES]
     if len(grades) >= 3:

@@ -24,6 +24,7 @@ _PAGE = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第\d+页.*|\(?续表?\)?")
 _GOAL_LINE = re.compile(r"\s*(?:目标\d{1,2}[：:]|\d{1,2}[.、．])")
 _SECTION = re.compile(r"\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])")
 
+
 @dataclass
 class Recognised:
     """What stands in a grid: tables, repairs, what could not be read, and which paragraphs are table headings."""
@@ -145,8 +146,9 @@ class _Machine:
                 self.current.raw.append(row)
             return
         current = self.current
-        if current is not None and current.rows is not None and current.rows.fresh and above is not None:
-            if goes_on(current.rows.columns, row) and (columns := header(row, above)) is not None:
+        if current is not None and current.rows is not None and current.rows.fresh and above is not None and goes_on(row):
+            columns = header(row, above)
+            if columns is not None:
                 current.raw.append(row)
                 current.rows = IndicatorRows(columns, row.depth)
                 return

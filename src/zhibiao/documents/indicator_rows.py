@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from zhibiao.documents import several, vocabulary
-from zhibiao.documents.columns import Column, Period, shifted
+from zhibiao.documents import alignment, several, vocabulary
+from zhibiao.documents.columns import Column, Period
 from zhibiao.documents.grid import Cell, Row
 from zhibiao.documents.level_column import LevelCell, spread
 from zhibiao.documents.value_cells import read_value
 from zhibiao.domain import levels
 from zhibiao.domain.tables import CellRef, Repair, Unread
-from zhibiao.domain.values import TargetValue
 from zhibiao.language.normalise import clean_cell, squeeze
 from zhibiao.language.numerals import number
 from zhibiao.messages import say
@@ -68,6 +67,7 @@ class IndicatorRows:
         self._management = False
         self._level_seen = False
         self._table: int | None = None
+        self._read: tuple[Row, dict[str, list[tuple[Column, Cell]]], list[tuple[str, Cell]]] | None = None  # the row mapped last
         self._settle(columns)
 
     def is_elsewhere(self, row: Row) -> bool:
@@ -79,6 +79,7 @@ class IndicatorRows:
 
     def _settle(self, columns: tuple[Column, ...]) -> None:
         self.columns = columns
+        self._read = None
         self._at = {place: column for column in columns for place in range(column.start, min(column.end, column.start + 600))}
         self._name = next((index for index, column in enumerate(columns) if column.field == "name"), 0)
         self._periods: tuple[Period | None, ...] = ("long", "annual") if any(c.period for c in columns) else (None,)
@@ -126,7 +127,7 @@ class IndicatorRows:
             return
         self.fresh = False
         self._table = row.table
-        row = self._aligned(row, filled)
+        row = self._aligned(row)
         filled = [cell for cell in row.own if cell.text.strip()]
         if self._is_no_indicator(row, filled):
             return
@@ -137,51 +138,18 @@ class IndicatorRows:
         else:
             self._indicators(row)
 
-    def _aligned(self, row: Row, filled: list[Cell]) -> Row:
-        """A row of a flat export put under its columns: where merged levels left no cell, it begins further right."""
+    def _aligned(self, row: Row) -> Row:
+        """A row of a flat export put under its columns."""
         if row.exact or len(row.cells) == len(self.columns):
             return row
-        missing = len(self.columns) - len(row.cells)
-        if missing < 0:
-            self._widen(-missing)
+        if not self._pending and (wider := alignment.widened(self.columns, len(row.cells), self._name)) is not None:
+            self._settle(wider)
             return row
-        first = clean_cell(row.cells[0].text)[:MAX_LEVEL]
-        second = next((i for i, column in enumerate(self.columns) if column.field == "level2"), None)
-        by = 0
-        if missing == self._name and not levels.is_name(first):
-            by = missing
-        elif second is not None and missing == second and levels.is_name(first) and levels.level2(first):
-            by = missing
-        if not by:
-            return self._parted(row) if missing == 1 else row
-        what = say(
-            f"本行少{by}格（左边的合并单元格没有导出），向右对齐",
-            f"{by} cells on the left were lost with their merge; read from the right",
-        )
-        self.repairs.append(Repair(where=row.place, what=what, confidence=0.8))
-        cells = tuple(Cell(c.text, c.column + by, c.line, c.column_span, c.row_span, c.continues) for c in row.cells)
-        return Row(cells, row.line, row.table, row.number, row.exact, row.depth)
-
-    def _parted(self, row: Row) -> Row:
-        """A value and its result that ran together in one cell (``≥266米≥266米``), where the row lacks just that cell."""
-        at = next((i for i, column in enumerate(self.columns) if column.field == "value"), None)
-        if at is None or at + 1 >= len(self.columns) or self.columns[at + 1].field != "actual" or at >= len(row.cells):
+        moved = alignment.align(row, self.columns, self._name)
+        if moved is None:
             return row
-        text = squeeze(row.cells[at].text[:MAX_LEVEL])
-        half = text[: len(text) // 2]
-        if not half or half * 2 != text or TargetValue.parse(half).kind in ("text", "empty"):
-            return row
-        what = say(f"指标值与实际完成值连在一起（{text}），已分开", f"value and result had run together ({text}) and were parted")
-        self.repairs.append(Repair(where=row.place, what=what, confidence=0.6))
-        cells = [c if i < at else Cell(c.text, i + 1, c.line) for i, c in enumerate(row.cells)]
-        cells[at : at + 1] = [Cell(half, at, row.cells[at].line), Cell(half, at + 1, row.cells[at].line)]
-        return Row(tuple(cells), row.line, row.table, row.number, row.exact, row.depth)
-
-    def _widen(self, by: int) -> None:
-        """Rows with more cells than the header, whose first word (绩效指标) spans the columns of the levels."""
-        if not self._pending and self.columns[0].field in (None, "note") and self._name > 0 and by <= 3:
-            first, *others = self.columns
-            self._settle((first, *shifted(others, by)))
+        self.repairs.append(Repair(where=row.place, what=moved.what, confidence=moved.confidence))
+        return moved.row
 
     # What is no indicator
 
@@ -238,6 +206,8 @@ class IndicatorRows:
 
     def _mapped(self, row: Row) -> tuple[dict[str, list[tuple[Column, Cell]]], list[tuple[str, Cell]]]:
         """Cells by field, and the cells of columns that have no field."""
+        if self._read is not None and self._read[0] is row:
+            return self._read[1], self._read[2]
         cells: dict[str, list[tuple[Column, Cell]]] = {}
         others: list[tuple[str, Cell]] = []
         for cell in row.cells:
@@ -247,6 +217,7 @@ class IndicatorRows:
                     cells.setdefault(str(column.field), []).append((column, cell))
             elif not self._level_of(cell, cells):
                 others.append((column.word if column else "", cell))
+        self._read = (row, cells, others)
         return cells, others
 
     def _level_of(self, cell: Cell, cells: dict[str, list[tuple[Column, Cell]]]) -> bool:
@@ -338,6 +309,7 @@ class IndicatorRows:
         towns = [(column.text, cell) for column, cell in mapped.get("place", ()) if cell.text.strip()]
         timely = "时效" in levels_text.get("level2", "")
         first, second = (LevelCell(levels_text.get(f, ""), references.get(f), _covered(cells.get(f, ()))) for f in ("level1", "level2"))
+        values: list[tuple[str | None, dict[str, str]]]
         values = [(clean_cell(town), text | {"value": clean_cell(cell.text)}) for town, cell in towns] or [(None, text)]
         for town, words in values:
             read = read_value(text["name"], words, timely=timely)
@@ -419,7 +391,9 @@ class IndicatorRows:
         flat = bool(rows) and not rows[0].row.exact
         filled, guessed = spread([(p.first, p.second) for p in rows], has_first="level1" in self.fields, flat=flat)
         if guessed:
-            what = say("层级印在合并单元格的中间一行，按上下对称还原", "levels printed in the middle of their merge were spread evenly around")
+            what = say(
+                "层级印在合并单元格的中间一行，按上下对称还原", "levels printed in the middle of their merge were spread evenly around"
+            )
             self.repairs.append(Repair(where=rows[0].row.place, what=what, confidence=0.6))
         for pending, (first, second) in zip(rows, filled, strict=True):
             fields = pending.entry.fields

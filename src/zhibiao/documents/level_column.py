@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from zhibiao.domain.tables import CellRef
@@ -55,7 +56,7 @@ def _around(cells: list[LevelCell]) -> list[LevelCell] | None:
         return None
     ends = _spans(places, len(cells)) if len(places) <= MAX_LABELS else None
     if ends is None:  # no even split: every row goes to the nearest label
-        ends = [(a + b) // 2 + 1 for a, b in zip(places, places[1:], strict=False)] + [len(cells)]
+        ends = [(a + b) // 2 + 1 for a, b in pairwise(places)] + [len(cells)]
     found: list[LevelCell] = []
     start = 0
     for place, end in zip(places, ends, strict=True):

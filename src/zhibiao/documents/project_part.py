@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from zhibiao.documents import vocabulary
+from zhibiao.documents import money_matrix, vocabulary
 from zhibiao.documents.grid import Cell, Row
 from zhibiao.domain.tables import CellRef, FundingLine, Money, PlanStep, Repair, Unread
 from zhibiao.domain.values import TargetValue
@@ -25,6 +25,7 @@ _SENTENCE = re.compile(
     rf"(?:其中[：:，,]?\s*(?P<parts>(?:[^\d。；;，,、]{{2,20}}?{_AMOUNT}\s*[，,、；;]?\s*)+)[。；;]?)?\s*(?P<rest>.*)",
     re.DOTALL,
 )
+_LONG_MONEY = re.compile(r"实施期|中期|项目总投资|项目资金总额")
 _PART = re.compile(rf"(?P<label>[^\d。；;，,、\s][^\d。；;，,、]{{1,19}}?)(?:为|[：:])?\s*(?P<amount>{_AMOUNT})")
 MAX_YUAN = Decimal(10) ** 15
 
@@ -66,7 +67,7 @@ class ProjectPart:
         self._parent: str | None = None
         self._whole_period = False
         self._background: list[tuple[str, str, Cell, Row]] = []
-        self._matrix: list[tuple[str, Cell]] = []
+        self._matrix: money_matrix.Matrix | None = None
         self._page = unit  # the money unit of the page or table, as against that of a label
 
     def feed(self, row: Row) -> bool:
@@ -85,7 +86,7 @@ class ProjectPart:
             self.section = first.field
             self.seen.add(first.field)
             self._unit_of(first)
-        if self.section in ("budget", None) and (self._matrix_head(row, own) or self._matrix_row(row, own)):
+        if self.section in ("budget", None) and self._matrix_line(row, own):
             return True
         if self.section == "plan":
             return self._plan(row, own, filled, opened=first is not None)
@@ -123,7 +124,9 @@ class ProjectPart:
             self._leave(row, cell.text, say(f"“{clean_cell(word)}”没有对应的字段", f"no field for {clean_cell(word)}"))
         else:
             found = vocabulary.label(f"{word}")
-            self._take(vocabulary.Label(field, clean_cell(word), unit=found.unit if found else vocabulary.unit_in(word)), cell.text, cell, row)
+            self._take(
+                vocabulary.Label(field, clean_cell(word), unit=found.unit if found else vocabulary.unit_in(word)), cell.text, cell, row
+            )
 
     def add(self, field: str, text: str, *, unit: str | None = None) -> None:
         """A field that running text names (项目名称：…)."""
@@ -162,7 +165,7 @@ class ProjectPart:
 
     def _pairs(self, row: Row, own: tuple[Cell, ...]) -> bool:
         expecting: vocabulary.Label | None = None
-        self._matrix = []
+        self._matrix = None
         left: list[Cell] = []
         understood = False
         for cell in own:
@@ -212,7 +215,9 @@ class ProjectPart:
             self._funding.append((found.word, value, found.unit or self.unit, row))
         elif field in ("budget", "fiscal", "other") and (field not in self._money or self._whole_period):
             if field in self._money:  # 实施期资金总额 stood before 年度资金总额
-                self._leave(row, self._money[field][0], say("整个实施期的资金，年度数在后", "the money of all years; that of the year follows"))
+                self._leave(
+                    row, self._money[field][0], say("整个实施期的资金，年度数在后", "the money of all years; that of the year follows")
+                )
             self._whole_period |= field == "budget" and _LONG_MONEY.match(found.word) is not None
             self._money[field] = (value, found.unit, row)
         elif field == "year" and (year := re.search(r"(?:19|20)\d\d", value)):
@@ -324,58 +329,26 @@ class ProjectPart:
         if not any(repair.what == what for repair in self.repairs):
             self.repairs.append(Repair(where=where, what=what, confidence=0.8))
 
-    def _matrix_head(self, row: Row, own: tuple[Cell, ...]) -> bool:
-        """``项目资金 | 年初预算数 | 全年执行数 | 分值 | 执行率 | 得分``: the columns of the money in a self-evaluation."""
-        found = [(word, cell) for cell in own if (word := _matrix_word(cell.text))]
-        kinds = {word for word, _ in found}
-        if len(found) < 2 or not kinds & {"budget", "initial"} or not kinds & {"spent", "score", "rate", "initial"}:
-            return False
-        others = [cell for cell in own if cell.text.strip() and not _matrix_word(cell.text)]
-        if len(found) < 3 and any(vocabulary.label(cell.text) is None for cell in others):
-            return False
-        for cell in others:
-            label = vocabulary.label(cell.text)
-            if label is not None:
+    def _matrix_line(self, row: Row, own: tuple[Cell, ...]) -> bool:
+        """The money of a self-evaluation, a head and its lines: the whole year's budget is the project's, what was spent has no field."""
+        head = money_matrix.find(own)
+        if head is not None:
+            for label in head.labels:
                 self._unit_of(label)
-        for cell in own:
-            if (unit := vocabulary.unit_in(cell.text)) is not None:
-                self._unit_of(vocabulary.Label("budget", "", unit=unit))
-        self.section = "budget"
-        self.seen.add("budget")
-        self._matrix = found
-        return True
-
-    def _matrix_row(self, row: Row, own: tuple[Cell, ...]) -> bool:
-        """A line of money below such a head: the whole year's budget is the project's, what was spent has no field."""
-        if not self._matrix:
+            self.section = "budget"
+            self.seen.add("budget")
+            self._matrix = head
+            return True
+        line = self._matrix.read(row, own) if self._matrix is not None else None
+        if line is None:
+            self._matrix = None
             return False
-        start = next((index for index, cell in enumerate(own) if cell.text.strip()), 0)
-        label = vocabulary.label(own[start].text)
-        if label is not None and label.block and start + 1 < len(own) and vocabulary.label(own[start + 1].text):
-            start += 1  # 项目资金 merged over the lines beside it
-            label = vocabulary.label(own[start].text)
-        values = own[start + 1 :]
-        if label is None and len(values) > 1 and any(_is_figure(cell.text) for cell in values):  # a source of money by any name
-            word = vocabulary.subordinate(own[start].text) or clean_cell(own[start].text)[:40].rstrip("：:")
-            label = vocabulary.Label("funding", word)
-        if label is None or label.inline or label.block or label.field not in ("budget", "fiscal", "other", "funding"):
-            self._matrix = []
-            return False
-        if row.exact:
-            at = {cell.column: word for word, cell in self._matrix}
-            pairs = [(at.get(cell.column), cell) for cell in values]
-        else:
-            words = [word for word, _ in self._matrix]
-            pairs = [(word, cell) for word, cell in zip(words, values[-len(words) :], strict=False)]
-        self._unit_of(label)
-        amounts = {word: cell for word, cell in reversed(pairs) if word in ("budget", "initial") and cell.text.strip()}
-        money = amounts.get("budget") or amounts.get("initial")
-        if money is not None:
-            self._take(label, money.text, money, row)
-        self.seen.add(label.field)
-        rest = [cell for word, cell in pairs if cell is not money and cell.text.strip(" -—/\n")]
-        if rest:
-            kept = f"{label.word}：{'、'.join(clean_cell(cell.text) for cell in rest)}"
+        self._unit_of(line.label)
+        if line.amount is not None:
+            self._take(line.label, line.amount.text, line.amount, row)
+        self.seen.add(line.label.field)
+        if line.rest:
+            kept = f"{line.label.word}：{'、'.join(clean_cell(cell.text) for cell in line.rest)}"
             self._leave(row, kept, say("预算执行情况，没有对应的字段", "how the budget was spent, no field"))
         return True
 
@@ -388,27 +361,6 @@ class ProjectPart:
             self._leave(row, text, say("金额超出范围", "amount out of range"))
             return Money(raw=money.raw)
         return money
-
-
-_LONG_MONEY = re.compile(r"实施期|中期|项目总投资|项目资金总额")
-
-
-def _is_figure(text: str) -> bool:
-    return re.fullmatch(r"-?[\d,.]+%?(?:万?元)?", squeeze(text[:40])) is not None
-
-
-_MATRIX = (
-    ("initial", re.compile(r"年初预算数?|年初批复数|年初安排数")),
-    ("budget", re.compile(r"(?:全年|调整后?|年度)?预算数?|预算金额|调整预算数|预算安排数")),
-    ("spent", re.compile(r".{0,12}(?:执行|支出|到位)(?:数|金额)")),
-    ("rate", re.compile(r".{0,12}执行率.{0,12}")),
-    ("score", re.compile(r"分值|得分|权重|自评得?分|标准分")),
-)
-
-
-def _matrix_word(text: str) -> str | None:
-    plain = re.sub(r"\([^()]*\)", "", vocabulary.bare(text)) if 0 < len(text.strip()) <= 30 else ""
-    return next((name for name, pattern in _MATRIX if pattern.fullmatch(plain)), None) if plain else None
 
 
 def _is_goal_label(plain: str) -> bool:

@@ -23,12 +23,23 @@ MAX_LINES = 5_000
 MAX_LINE = 20_000
 _NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]+\s*[、.．]|[（(]\s*[一二三四五六七八九十\d]+\s*[)）]|\d{1,2}\s*[、.．)）](?!\d))\s*")
 _PAIR = re.compile(r"\s*[【\[]\s*(?P<one>[^】\]\-—–－]{2,20}?)\s*[\-—–－]+\s*(?P<two>[^】\]]{2,20}?)\s*[】\]]\s*")
-_LEVEL = re.compile(r"\s*(?P<word>[\u4e00-\u9fff、]{2,16}?(?:指标|目标|度|效益|数量|质量|时效|成本)(?:[（(][^()（）]{1,12}[)）])?)\s*(?P<after>[：:\-—]+|\s|$)\s*")
+_LEVEL = re.compile(
+    r"\s*(?P<word>[\u4e00-\u9fff、]{2,16}?(?:指标|目标|度|效益|数量|质量|时效|成本)(?:[（(][^()（）]{1,12}[)）])?)\s*(?P<after>[：:\-—]+|\s|$)\s*"
+)
 # 名称(单位)，目标值X，完成值Y，分值Z，得分W
 _LABELLED = re.compile(
     r"[，,]\s*(?P<label>(?:年度|年初)?(?:目标值|指标值|预期值)|(?:实际|全年)?(?:完成值|实际值)|分值|权重|(?:自评)?得分)\s*(?:[：:]|为)?\s*(?P<text>(?:[^，,；;。]|(?<=\d)[,，](?=\d{3}))*)"
 )
-_FIELDS = (("目标值", "value"), ("指标值", "value"), ("预期值", "value"), ("完成值", "actual"), ("实际值", "actual"), ("分值", "weight"), ("权重", "weight"), ("得分", "score"))
+_FIELDS = (
+    ("目标值", "value"),
+    ("指标值", "value"),
+    ("预期值", "value"),
+    ("完成值", "actual"),
+    ("实际值", "actual"),
+    ("分值", "weight"),
+    ("权重", "weight"),
+    ("得分", "score"),
+)
 _UNIT = re.compile(r"[（(](?P<unit>[^()（）\d≥≤><=*]{1,8})[)）]$")
 _DONE = re.compile(r"[，,]\s*(?P<actual>(?:已|全部|基本)?(?:完成|实现)|未完成)$")
 
@@ -72,10 +83,8 @@ def read(lines: Iterable[Line]) -> Prose | None:
         if not (first or second):
             _project(found, line)
             continue
-        position = 0
-        for clause in several.clauses(rest):
+        for position, clause in enumerate(several.clauses(rest)):
             inner, one, two = _levels(clause) if position else (clause, "", "")
-            position += 1
             first, second = (one, two) if one else (first, two or second)
             if inner.strip():
                 _clause(found, inner, first, second, line)
@@ -96,9 +105,7 @@ def _levels(text: str) -> tuple[str, str, str]:
         return text[pair.end() :], pair["one"].strip(), pair["two"].strip()
     while (match := _LEVEL.match(text)) is not None and levels.is_name(match["word"]):
         word = match["word"]
-        if levels.level2(word) and (one or not levels.level1(word) or "数量" in word):
-            two = word
-        elif one:
+        if one or (levels.level2(word) and not levels.level1(word)):
             two = word
         else:
             one = word
@@ -157,5 +164,3 @@ def _clause(found: Prose, clause: str, first: str, second: str, line: Line) -> N
     found.repairs.extend(Repair(where=line.where, what=what, confidence=confidence) for what, confidence in read.repairs)
     found.unread.extend(Unread(where=line.where, text=left, why=why) for left, why in read.unread)
     found.entries.append(Entry(fields, line.where))
-
-

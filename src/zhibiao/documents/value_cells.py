@@ -19,7 +19,9 @@ _DIRECTIONS = re.compile(r"(?:正向|反向|负向|逆向|中性|适度)(?:性|�
 _NOT_A_SIGN = frozenset(("定性", "定量", "定性指标", "定量指标", "无", "/", "-", "文字描述", "直接列举", "其他"))
 _NO_UNIT = frozenset(("无", "/", "-", "百分比", "文字", "文字描述", "定性"))
 # 清运人数(≥**人): what a template prints behind a name for the drafter to fill in
-_RESIDUE = re.compile(r"[（(]\s*(?P<sign>[≥≤=<>＞＜＝≧≦═]*|不低于|不少于|不超过|不高于)\s*[*＊×]{1,4}\s*(?P<unit>[^()（）]{0,12}?)\s*[）)]\s*$")
+_RESIDUE = re.compile(
+    r"[（(]\s*(?P<sign>[≥≤=<>＞＜＝≧≦═]*|不低于|不少于|不超过|不高于)\s*[*＊×]{1,4}\s*(?P<unit>[^()（）]{0,12}?)\s*[）)]\s*$"
+)
 _SERIAL = re.compile(r"[345]\d,?\d{3}")
 _FIRST_DAY = datetime.date(1899, 12, 30)  # day 0 of a spreadsheet
 _TIME = re.compile(r"时间|日期|期限|时限|完成时|竣工|开工|截止")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from zhibiao.language.normalise import key, squeeze
@@ -85,6 +86,7 @@ def _core(text: str) -> str:
     return re.sub(r"(?<=度)等$", "", plain)
 
 
+@lru_cache(maxsize=4096)  # the same names stand on every row of every table
 def level2(text: str | None) -> str | None:
     """The standard level 2 for any spelling met in the field, or ``None``. Never raises.
 
@@ -103,6 +105,7 @@ def level2(text: str | None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def level1(text: str | None) -> str | None:
     """The standard level 1 for any spelling, or ``None``. Never raises."""
     core = _core(text) if text else ""
@@ -122,6 +125,7 @@ _NAMES = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
     """Whether a text is the name of a level, standard or not (项目决策, 资金管理指标), and not of an indicator."""
     if not text or len(text) > 40:
@@ -131,6 +135,7 @@ def is_name(text: str) -> bool:
     return _NAMES.fullmatch(_core(text)) is not None
 
 
+@lru_cache(maxsize=4096)
 def decide(level1_text: str | None, level2_text: str | None) -> Levels:
     """Both levels from both columns, for no word alone decides: 产出指标, 成本指标, 满意度指标 and 数量指标 are each level 1 in
     one form and level 2 in another.

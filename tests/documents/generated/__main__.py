@@ -23,7 +23,10 @@ def main(tables: int = 2_000, seed: int = 0) -> None:
     for (family, name), result in results.items():
         for where, count in result.wrong.most_common():
             example = next(((s, e, r) for s, w, e, r in result.examples if w == where), None)
-            print(f"  {family} {name} {where}: {count}" + (f", such as seed {example[0]}: {example[1]!r} read as {example[2]!r}" if example else ""))
+            print(
+                f"  {family} {name} {where}: {count}"
+                + (f", such as seed {example[0]}: {example[1]!r} read as {example[2]!r}" if example else "")
+            )
 
 
 def _share(results: list[Result]) -> str:

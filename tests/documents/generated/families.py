@@ -58,7 +58,12 @@ def rows_of(rng: random.Random, levels: Sequence[str] = NATIONAL, most: int = 3)
 
 def expected(row: Made, keys: Sequence[str], *, split: bool = False, **more: Any) -> dict[str, Any]:
     """What must be read of a row printed with these keys."""
-    fields: dict[str, Any] = {"level1": row.level1, "level2": row.level2, "name": row.name, "value": row.value.split if split else row.value.expected}
+    fields: dict[str, Any] = {
+        "level1": row.level1,
+        "level2": row.level2,
+        "name": row.name,
+        "value": row.value.split if split else row.value.expected,
+    }
     for key in ("description", "basis", "direction", "actual", "score"):
         if key in keys:
             fields[key] = row.cells[key] or None
@@ -446,7 +451,13 @@ def blocks(rng: random.Random) -> Case:
     made = project(case, rng, "项目支出绩效目标申报表", "plain", 6)
     rows = rows_of(rng)
     for word, period in (("长期绩效指标", "long"), ("年度绩效指标", "annual")):
-        table(case, rng, rows, (("一级指标", "level1"), ("二级指标", "level2"), ("指标内容", "name"), ("指标值", "value"), ("备注", "note")), lead=word)
+        table(
+            case,
+            rng,
+            rows,
+            (("一级指标", "level1"), ("二级指标", "level2"), ("指标内容", "name"), ("指标值", "value"), ("备注", "note")),
+            lead=word,
+        )
         made.rows += [expected(row, (), period=period) for row in rows]
     return case
 

@@ -23,7 +23,22 @@ HOMES = {
 NATIONAL = ("数量指标", "质量指标", "时效指标", "成本指标", "经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标", "服务对象满意度指标")  # fmt: skip
 INTEGRATED = ("经济成本指标", "数量指标", "质量指标", "时效指标", "社会效益指标", "可持续影响指标", "服务对象满意度指标")
 _UNITS = ("公里", "个", "人", "次", "台", "座", "平方米", "万立方米", "户", "人次", "亩", "株", "万条", "场次")
-_WORDS = ("有效提升", "明显改善", "显著提升", "稳步提高", "长期", "持续", "程度较高", "效果明显", "优良中低差", "好坏", "良好", "及时", "合规", "是")
+_WORDS = (
+    "有效提升",
+    "明显改善",
+    "显著提升",
+    "稳步提高",
+    "长期",
+    "持续",
+    "程度较高",
+    "效果明显",
+    "优良中低差",
+    "好坏",
+    "良好",
+    "及时",
+    "合规",
+    "是",
+)
 _SIGNS = {"≥": ("≥", ">=", "≧", "＞＝", "大于等于", "不低于", "不少于"), "≤": ("≤", "<=", "≦", "小于等于", "不超过", "不高于"),
           "=": ("=", "＝", "═", "等于"), ">": (">", "大于"), "<": ("<", "小于")}  # fmt: skip
 
@@ -76,17 +91,37 @@ def deadline(rng: random.Random) -> Value:
 def value(rng: random.Random, level2: str) -> Value:
     match level2:
         case "数量指标":
-            number = rng.choice([str(rng.randint(1, 9000)), f"{rng.randint(1, 900)}.{rng.randint(1, 9)}", "0", f"{rng.randint(1, 9)},{rng.randint(100, 999)}"])
+            number = rng.choice(
+                [
+                    str(rng.randint(1, 9000)),
+                    f"{rng.randint(1, 900)}.{rng.randint(1, 9)}",
+                    "0",
+                    f"{rng.randint(1, 9)},{rng.randint(100, 999)}",
+                ]
+            )
             return quantity(rng, rng.choice(("≥", "=", "", "≥", "≤")), number, rng.choice(_UNITS))
         case "质量指标":
-            return words(rng.choice(_WORDS)) if rng.random() < 0.2 else quantity(rng, rng.choice(("≥", "=", "")), str(rng.choice((85, 90, 95, 98, 99.5, 100))), "%")
+            return (
+                words(rng.choice(_WORDS))
+                if rng.random() < 0.2
+                else quantity(rng, rng.choice(("≥", "=", "")), str(rng.choice((85, 90, 95, 98, 99.5, 100))), "%")
+            )
         case "时效指标":
             roll = rng.random()
             if roll < 0.5:
                 return deadline(rng)
-            return quantity(rng, "≤", str(rng.randint(2, 30)), rng.choice(("工作日", "小时", "天"))) if roll < 0.7 else quantity(rng, "=", "100", "%")
+            return (
+                quantity(rng, "≤", str(rng.randint(2, 30)), rng.choice(("工作日", "小时", "天")))
+                if roll < 0.7
+                else quantity(rng, "=", "100", "%")
+            )
         case "成本指标" | "经济成本指标":
-            return quantity(rng, rng.choice(("≤", "=", "")), f"{rng.randint(1, 900)}.{rng.randint(1, 9)}", rng.choice(("万元", "元/人·月", "元/亩", "万元/公里", "元/台")))
+            return quantity(
+                rng,
+                rng.choice(("≤", "=", "")),
+                f"{rng.randint(1, 900)}.{rng.randint(1, 9)}",
+                rng.choice(("万元", "元/人·月", "元/亩", "万元/公里", "元/台")),
+            )
         case "可持续影响指标":
             return words(rng.choice(_WORDS)) if rng.random() < 0.5 else quantity(rng, "≥", str(rng.randint(3, 20)), "年")
         case "服务对象满意度指标":
