@@ -8,8 +8,9 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
+from zhibiao.documents.entries import Entry
 from zhibiao.documents.grid import Row
-from zhibiao.documents.indicator_rows import Entry, IndicatorRows
+from zhibiao.documents.indicator_rows import IndicatorRows
 from zhibiao.documents.project_part import ProjectPart
 from zhibiao.documents.refusals import explain
 from zhibiao.domain.tables import CellRef, Heading, Indicator, Model, Project, Repair, Source, TargetTable, Unread

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from zhibiao.documents import alignment, several, vocabulary
 from zhibiao.documents.columns import Column, Period
+from zhibiao.documents.entries import MAX_LEVEL, Entry, Pending, settle
 from zhibiao.documents.grid import Cell, Row
-from zhibiao.documents.level_column import LevelCell, spread
+from zhibiao.documents.level_column import LevelCell
 from zhibiao.documents.value_cells import read_value
 from zhibiao.domain import levels
 from zhibiao.domain.tables import CellRef, Repair, Unread
@@ -24,31 +24,9 @@ _CORE = re.compile(r"\s*[★☆*＊]+\s*")
 _DOTS = re.compile(r"[.．。…⋯·]+")
 _TICK = re.compile(r"[□☐☑☒√✓]")
 _STANDARD = re.compile(r"(?:计划|行业|历史|预算支出|其他|国家|地方|通用)标准(?:[、,，/]\S*)?")
-_WEIGHT_IN_LEVEL = re.compile(r"\(\s*[\d.]+\s*分?\s*\)")
-MAX_LEVEL = 200
 
 _REFERENCED = ("level1", "level2", "name", "description", "operator", "value", "unit", "basis", "weight")
 _CONTENT = ("description", "value", "basis", "weight", "actual", "score", "grade", "place")
-
-
-@dataclass
-class Entry:
-    """One indicator as fields of :class:`Indicator`, with its place in words and, in a table of towns, the town."""
-
-    fields: dict[str, Any]
-    where: str
-    town: str | None = None
-
-
-@dataclass
-class _Pending:
-    """An entry whose levels are still to be settled."""
-
-    entry: Entry
-    row: Row
-    first: LevelCell
-    second: LevelCell
-    period: Period | None
 
 
 class IndicatorRows:
@@ -61,7 +39,7 @@ class IndicatorRows:
         self.unread: list[Unread] = []
         self.short_row: Row | None = None  # the last row fed, if it had fewer cells than the header
         self.fresh = True  # nothing but the header so far
-        self._pending: list[_Pending] = []
+        self._pending: list[Pending] = []
         self._notes: dict[str, list[str]] = {}
         self._block: Period | None = None
         self._management = False
@@ -318,7 +296,7 @@ class IndicatorRows:
                 self.repairs.append(Repair(where=row.place, what=what, confidence=confidence))
             for left, why in read.unread:
                 self._leave_text(row, left, why)
-            self._pending.append(_Pending(Entry(own, row.place, town), row, first, second, period))
+            self._pending.append(Pending(Entry(own, row.place, town), row, first, second, period))
 
     @staticmethod
     def _standard(fields: dict[str, Any]) -> None:
@@ -375,7 +353,9 @@ class IndicatorRows:
     def finish(self, where: str) -> list[Entry]:
         """The indicators in their order; what stood in columns without a field is reported, one entry per column."""
         for period in dict.fromkeys(pending.period for pending in self._pending):
-            self._levels([pending for pending in self._pending if pending.period == period])
+            repairs, unread = settle([p for p in self._pending if p.period == period], has_first="level1" in self.fields)
+            self.repairs.extend(repairs)
+            self.unread.extend(unread)
         for column in self.columns:
             if column.field is None and column.text.strip() and not vocabulary.label(column.text):
                 why = say("不认识的表头", "unknown header word")
@@ -385,28 +365,6 @@ class IndicatorRows:
             why = say(f"“{shown}”一栏没有对应的字段", f"no field for the column {shown}")
             self.unread.append(Unread(where=where, text=" | ".join(texts), why=why))
         return [pending.entry for pending in self._pending]
-
-    def _levels(self, rows: list[_Pending]) -> None:
-        """Levels from both columns, settled when all rows are known."""
-        flat = bool(rows) and not rows[0].row.exact
-        filled, guessed = spread([(p.first, p.second) for p in rows], has_first="level1" in self.fields, flat=flat)
-        if guessed:
-            what = say(
-                "层级印在合并单元格的中间一行，按上下对称还原", "levels printed in the middle of their merge were spread evenly around"
-            )
-            self.repairs.append(Repair(where=rows[0].row.place, what=what, confidence=0.6))
-        for pending, (first, second) in zip(rows, filled, strict=True):
-            fields = pending.entry.fields
-            decided = levels.decide(first.text[:MAX_LEVEL], second.text[:MAX_LEVEL])
-            fields["level1"], fields["level2"] = decided
-            for field, cell, standard in (("level1", first, decided.level1), ("level2", second, decided.level2)):
-                if cell.text and re.sub(r"\s", "", cell.text) != standard:
-                    fields[f"{field}_raw"] = cell.text
-                if cell.reference is not None:
-                    fields["cells"][field] = cell.reference
-            own = [cell.text for cell in (pending.first, pending.second) if cell.text]
-            if decided == (None, None) and own and not any(levels.is_name(text) or _WEIGHT_IN_LEVEL.fullmatch(text) for text in own):
-                self._leave(pending.row, say("层级名称无法识别，按原文保留", "level names not known, kept as written"))
 
     def _repair(self, row: Row, what: str) -> None:
         self.repairs.append(Repair(where=row.place, what=what))

@@ -10,7 +10,7 @@ from typing import Any
 
 from zhibiao.documents import several, vocabulary
 from zhibiao.documents.building import Kind
-from zhibiao.documents.indicator_rows import Entry
+from zhibiao.documents.entries import Entry
 from zhibiao.documents.project_part import ProjectPart
 from zhibiao.documents.value_cells import read_value
 from zhibiao.domain import levels
@@ -76,7 +76,9 @@ def read(lines: Iterable[Line]) -> Prose | None:
         if not text:
             continue
         rest, one, two = _levels(text)
-        if one:
+        if one and not two and levels.level2(one) == "成本指标" and levels.level1(first) == "产出指标":
+            second = one  # 成本指标 among the headings of output
+        elif one:
             first, second = one, two
         elif two:
             second = two
