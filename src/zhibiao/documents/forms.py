@@ -69,6 +69,7 @@ class _Machine:
     # Paragraphs
 
     def paragraph(self, index: int, block: Paragraph) -> None:
+        self.above = None
         if vocabulary.contents_entry(block.text) is not None:
             self.before = None
             return
@@ -150,6 +151,7 @@ class _Machine:
             columns = header(row, above)
             if columns is not None:
                 current.raw.append(row)
+                self._keep_words(current, row, current.rows.columns, columns)
                 current.rows = IndicatorRows(columns, row.depth)
                 return
         if self._is_year_row(row):
@@ -280,6 +282,7 @@ class _Machine:
             if current.rows.depth == row.depth and [c.field for c in columns] == [c.field for c in current.rows.columns]:
                 current.raw.append(row)
                 current.interrupted = False
+                self._keep_words(current, row, columns, current.rows.columns)
                 if not self._open_block(current.rows, columns):
                     self.repairs.append(Repair(where=row.place, what=say("重复的表头已略去", "a repeated header was left out")))
                 return
@@ -290,6 +293,15 @@ class _Machine:
         self.current.raw.append(row)
         self.current.rows = IndicatorRows(columns, row.depth)
         self._open_block(self.current.rows, columns)
+
+    @staticmethod
+    def _keep_words(current: OpenTable, row: Row, before: tuple[Column, ...], after: tuple[Column, ...]) -> None:
+        """Words of one header line that the other does not have and no field knows."""
+        kept = {column.text for column in after}
+        for column in before:
+            if column.field in (None, "place") and column.text.strip() and column.text not in kept:
+                why = say("不认识的表头", "unknown header word")
+                current.stray.append(Unread(where=row.place, text=clean_cell(column.text), why=why))
 
     @staticmethod
     def _open_block(rows: IndicatorRows, columns: tuple[Column, ...]) -> bool:
@@ -338,7 +350,7 @@ class _Machine:
     def _in_prose(self, current: OpenTable) -> bool:
         """A table without a header whose rows are a level and a paragraph of indicators each."""
         lines = [prose.Line("：".join(cell.text for cell in row.own if cell.text.strip()), row.line, row.place) for row in current.strange]
-        found = prose.read(lines)
+        found = prose.read(lines, rows=True)
         if found is None:
             return False
         self.unread.extend(found.unread)

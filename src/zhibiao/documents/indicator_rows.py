@@ -88,6 +88,7 @@ class IndicatorRows:
         self.short_row = None
         if row.is_blank:
             return
+        self.fresh = False
         width = len(self.columns)
         if not row.exact and len(row.cells) >= 2 * width and len(row.cells) % width == 0:
             self._repair(row, say("两行连在一起，按表头格数分开", "rows run together, cut by the width of the header"))
@@ -103,7 +104,6 @@ class IndicatorRows:
         if row.depth != self.depth:
             self._leave(row, say("表中套表的内容", "a table inside a cell"))
             return
-        self.fresh = False
         self._table = row.table
         row = self._aligned(row)
         filled = [cell for cell in row.own if cell.text.strip()]
@@ -249,7 +249,9 @@ class IndicatorRows:
         name = self._named_by_description(row, text, name)
         rest = any(text.get(field) for field in _CONTENT)
         if not name and not rest and not own_level:
-            if text.get("name"):
+            if any(text.get(field) for field in ("operator", "direction", "unit")):
+                self._leave(row, say("只有符号或单位，没有指标", "a sign or a unit without an indicator"))
+            elif text.get("name"):
                 self._repair(row, say(f"空白的占位行“{text['name']}”已略去", f"the empty spare row {text['name']} was left out"))
             return True
         items = several.split(raw) if name else None
@@ -356,8 +358,10 @@ class IndicatorRows:
             repairs, unread = settle([p for p in self._pending if p.period == period], has_first="level1" in self.fields)
             self.repairs.extend(repairs)
             self.unread.extend(unread)
+        towns = {pending.entry.town for pending in self._pending}
         for column in self.columns:
-            if column.field is None and column.text.strip() and not vocabulary.label(column.text):
+            unused = column.field is None or (column.field == "place" and clean_cell(column.text) not in towns)
+            if unused and column.text.strip() and not vocabulary.label(column.text):
                 why = say("不认识的表头", "unknown header word")
                 self.unread.append(Unread(where=where, text=clean_cell(column.text), why=why))
         for word, texts in self._notes.items():

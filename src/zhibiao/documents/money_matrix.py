@@ -35,6 +35,7 @@ class Matrix:
 
     columns: tuple[tuple[str, Cell], ...]
     labels: tuple[vocabulary.Label, ...]
+    others: tuple[Cell, ...] = ()  # cells of the head that are neither
 
     def read(self, row: Row, own: Sequence[Cell]) -> MatrixLine | None:
         """The line of money in a row below the head; ``None`` where the row is none."""
@@ -69,11 +70,12 @@ def find(own: Sequence[Cell]) -> Matrix | None:
     kinds = {word for word, _ in found}
     if len(found) < 2 or not kinds & {"budget", "initial"} or not kinds & {"spent", "score", "rate", "initial"}:
         return None
-    others = [vocabulary.label(cell.text) for cell in own if cell.text.strip() and not _word(cell.text)]
-    if len(found) < 3 and None in others:
+    beside = [(cell, vocabulary.label(cell.text)) for cell in own if cell.text.strip() and not _word(cell.text)]
+    strange = tuple(cell for cell, label in beside if label is None or label.inline)
+    if len(found) < 3 and strange:
         return None
     units = [vocabulary.Label("budget", "", unit=unit) for _, cell in found if (unit := vocabulary.unit_in(cell.text))]
-    return Matrix(tuple(found), tuple(label for label in others if label is not None) + tuple(units))
+    return Matrix(tuple(found), tuple(label for _, label in beside if label is not None) + tuple(units), strange)
 
 
 def _word(text: str) -> str | None:

@@ -335,6 +335,8 @@ class ProjectPart:
         if head is not None:
             for label in head.labels:
                 self._unit_of(label)
+            for cell in head.others:
+                self._leave(row, cell.text, say("项目信息行中没有标签的文字", "text without a label in a project row"))
             self.section = "budget"
             self.seen.add("budget")
             self._matrix = head

@@ -65,8 +65,12 @@ class Prose:
     kind: Kind = "target"
 
 
-def read(lines: Iterable[Line]) -> Prose | None:
-    """Read indicators from lines; ``None`` unless a level is named and two clauses under it end in a value."""
+def read(lines: Iterable[Line], *, rows: bool = False) -> Prose | None:
+    """Read indicators from lines; ``None`` unless a level is named and two clauses under it end in a value.
+
+    ``rows``: the lines are rows of a table, of which what stands before the first level is kept as unread; of running text it is
+    narrative, and only a heading and the labelled fields of the project are taken from it.
+    """
     found = Prose()
     first = second = ""
     for count, line in enumerate(lines):
@@ -83,7 +87,11 @@ def read(lines: Iterable[Line]) -> Prose | None:
         elif two:
             second = two
         if not (first or second):
-            _project(found, line)
+            if rows:
+                why = say("项目信息部分不认识的行", "a row of the project part that is not known")
+                found.unread.append(Unread(where=line.where, text=clean_cell(line.text), why=why))
+            else:
+                _project(found, line)
             continue
         for position, clause in enumerate(several.clauses(rest)):
             inner, one, two = _levels(clause) if position else (clause, "", "")

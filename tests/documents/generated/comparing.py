@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.documents.generated.sheets import Case, Expected
+
 from zhibiao.domain.tables import Document, Indicator, Project, TargetTable
 
 

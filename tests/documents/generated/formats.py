@@ -8,9 +8,9 @@ from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 import openpyxl
-
 from tests.documents import made_documents
 from tests.documents.generated.sheets import Box, Case, Line
+
 from zhibiao.documents import read
 from zhibiao.documents.forms import recognise
 from zhibiao.documents.grid import Cell, Grid, Paragraph, Row

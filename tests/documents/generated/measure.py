@@ -11,6 +11,8 @@ from typing import Any
 from tests.documents.generated.comparing import cells
 from tests.documents.generated.families import FAMILIES
 from tests.documents.generated.formats import FORMATS
+from tests.documents.generated.sheets import Case
+
 from zhibiao.messages import DocumentError
 
 
@@ -41,13 +43,17 @@ def readable() -> tuple[str, ...]:
     return tuple(found)
 
 
+def case_of(family: str, seed: int) -> Case:
+    return FAMILIES[family](random.Random(f"{seed} {family}"))
+
+
 def measure(seeds: Iterable[int], formats: Sequence[str], families: Sequence[str] = tuple(FAMILIES)) -> dict[tuple[str, str], Result]:
     results: dict[tuple[str, str], Result] = {}
     for seed in seeds:
         for family in families:
             for name in formats:
                 result = results.setdefault((family, name), Result())
-                case = FAMILIES[family](random.Random(f"{seed} {family}"))
+                case = case_of(family, seed)
                 try:
                     document = FORMATS[name](case)
                 except DocumentError:
