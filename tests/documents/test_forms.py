@@ -15,8 +15,8 @@ WORDS = {
     "level2": "二级指标 评价内容 指标名称",
     "name": "三级指标 三级指标内容 指标名称 指标内容 绩效内容 绩效指标 具体指标 评价指标",
     "description": "绩效指标描述 指标解释 指标说明 指标说明及公式 指标值内容 指标描述 绩效标准 评分细则 评价标准",
-    "value": "指标值 年度指标值 年初目标值(A) 目标值 预期指标值（包含数字及文字描述） 指标值及单位 指标值（或计划水平） 绩效目标值 预期达到目标 "
-    "当年预期实现值 预算设定指标值 年初指标值 全年绩效目标 本年度指标值 预期2031年实现值 标准值",
+    "value": "指标值 年度指标值 年初目标值(A) 目标值 预期指标值（包含数字及文字描述） 指标值及单位 指标值（或计划水平） 绩效目标值 "
+    "预期达到目标 当年预期实现值 预算设定指标值 年初指标值 全年绩效目标 本年度指标值 预期2031年实现值 标准值",
     "actual": "实际完成值 实际完成值（B） 全年实际值 全年完成值 完成值 项目完成指标值 实际完成指标值 累计完成率",
     "operator": "指标性质 指标值类型 计算符号 指标方向 性质",
     "direction": "指标方向性",
@@ -130,8 +130,12 @@ def test_budget_execution_among_the_indicators_stays_an_indicator() -> None:
 
 def test_money_units_that_disagree_are_decided_and_recorded() -> None:
     document = parse(
-        ("单位：元",), ("项目名称", "沟渠清理"), ("预算金额（万元）", "25"), ("一级指标", "二级指标", "三级指标", "指标值"), ("产出指标", "数量指标", "长度", "5公里")
-    )  # fmt: skip
+        ("单位：元",),
+        ("项目名称", "沟渠清理"),
+        ("预算金额（万元）", "25"),
+        ("一级指标", "二级指标", "三级指标", "指标值"),
+        ("产出指标", "数量指标", "长度", "5公里"),
+    )
     budget = document.tables[0].project.budget
     assert budget is not None
     assert budget.yuan == 250_000
@@ -194,9 +198,16 @@ def test_a_broken_line_is_not_two_indicators() -> None:
 
 def test_towns_make_a_table_each() -> None:
     document = read(
-        ("2031年补助资金绩效目标表\n" + rows(("一级指标", "二级指标", "三级指标", "指标解释", "指标方向", "合计", "东镇", "西乡"),
-         ("产出指标", "数量指标", "清理数量", "条数", "≥", "11条", "5条", "6条"), ("", "质量指标", "合格率", "", "≥", "95%", "", "95%"))).encode(), "made.txt"
-    )  # fmt: skip
+        (
+            "2031年补助资金绩效目标表\n"
+            + rows(
+                ("一级指标", "二级指标", "三级指标", "指标解释", "指标方向", "合计", "东镇", "西乡"),
+                ("产出指标", "数量指标", "清理数量", "条数", "≥", "11条", "5条", "6条"),
+                ("", "质量指标", "合格率", "", "≥", "95%", "", "95%"),
+            )
+        ).encode(),
+        "made.txt",
+    )
     shown = [(table.project.unit, [str(row.value) for row in table.indicators]) for table in document.tables]
     assert shown == [(None, ["≥11条", "≥95%"]), ("东镇", ["≥5条"]), ("西乡", ["≥6条", "≥95%"])]
 
@@ -227,13 +238,18 @@ def test_monitoring_is_told_by_its_columns() -> None:
 
 
 def test_prose_keeps_what_has_no_value() -> None:
-    text = "沟渠清理绩效目标设定的公示\n项目名称：沟渠清理\n（一）数量指标\n清理沟渠≥5公里；培训村民不少于120人次；环境得到改善。\n（二）质量指标\n验收合格率100%，已完成。\n"
+    text = (
+        "沟渠清理绩效目标设定的公示\n项目名称：沟渠清理\n（一）数量指标\n清理沟渠≥5公里；培训村民不少于120人次；环境得到改善。\n"
+        "（二）质量指标\n验收合格率100%，已完成。\n"
+    )
     document = read(text.encode(), "made.txt")
     (table,) = document.tables
     shown = [(row.level2, row.name, str(row.value), row.actual) for row in table.indicators]
     assert shown == [
-        ("数量指标", "清理沟渠", "≥5公里", None), ("数量指标", "培训村民", "≥120人次", None), ("质量指标", "验收合格率", "100%", "已完成")
-    ]  # fmt: skip
+        ("数量指标", "清理沟渠", "≥5公里", None),
+        ("数量指标", "培训村民", "≥120人次", None),
+        ("质量指标", "验收合格率", "100%", "已完成"),
+    ]
     assert table.project.name == "沟渠清理"
     assert "环境得到改善" in said(document)
     assert document.repairs[0].confidence == 0.7

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from tests.documents.generated.all_families import FAMILIES
 from tests.documents.generated.comparing import cells
-from tests.documents.generated.families import FAMILIES
 from tests.documents.generated.formats import as_grid
 from tests.documents.generated.measure import Result, case_of, measure, readable
 

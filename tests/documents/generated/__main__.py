@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.documents.generated.families import FAMILIES
+from tests.documents.generated.all_families import FAMILIES
 from tests.documents.generated.measure import Result, measure, readable
 
 

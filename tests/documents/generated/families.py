@@ -46,12 +46,21 @@ def rows_of(rng: random.Random, levels: Sequence[str] = NATIONAL, most: int = 3)
             value = words.value(rng, level2)
             row = Made(HOMES[level2], level2, name, value)
             row.cells = {
-                "name": name, "value": value.single, "sign": value.sign, "number": value.number, "unit": value.unit,
-                "description": f"{name}的实际情况", "basis": rng.choice(("年度计划", "行业标准", "历史标准", "询价结果")),
+                "name": name,
+                "value": value.single,
+                "sign": value.sign,
+                "number": value.number,
+                "unit": value.unit,
+                "description": f"{name}的实际情况",
+                "basis": rng.choice(("年度计划", "行业标准", "历史标准", "询价结果")),
                 "standard": rng.choice(("计划标准", "行业标准", "历史标准")),
-                "weight": str(rng.choice((5, 8, 10, 12.5, 15, 20))), "direction": rng.choice(("正向指标", "反向指标")),
-                "actual": value.single if rng.random() < 0.7 else "未完成", "score": str(rng.randint(3, 10)), "note": "", "blank": "",
-            }  # fmt: skip
+                "weight": str(rng.choice((5, 8, 10, 12.5, 15, 20))),
+                "direction": rng.choice(("正向指标", "反向指标")),
+                "actual": value.single if rng.random() < 0.7 else "未完成",
+                "score": str(rng.randint(3, 10)),
+                "note": "",
+                "blank": "",
+            }
             found.append(row)
     return found
 
@@ -74,8 +83,16 @@ def expected(row: Made, keys: Sequence[str], *, split: bool = False, **more: Any
     return fields | more
 
 
-def table(case: Case, rng: random.Random, rows: Sequence[Made], columns: Sequence[tuple[str, str]], *, lead: str | None = None,
-          spare: bool = False, raw: dict[str, str] | None = None) -> None:  # fmt: skip
+def table(
+    case: Case,
+    rng: random.Random,
+    rows: Sequence[Made],
+    columns: Sequence[tuple[str, str]],
+    *,
+    lead: str | None = None,
+    spare: bool = False,
+    raw: dict[str, str] | None = None,
+) -> None:
     """Header and rows; equal levels are merged downwards or printed on every row. ``raw``: other words for standard levels."""
     header = [Box(word) for word, _ in columns]
     if lead is not None:
@@ -95,9 +112,10 @@ def table(case: Case, rng: random.Random, rows: Sequence[Made], columns: Sequenc
         case.row(*boxes)
         if spare and rng.random() < 0.15:
             mark = rng.choice(("……", "指标2：", "…"))
-            case.row(*[Box(covered=True) for key in ([1] if lead is not None else [])], *[
-                Box(covered=merged) if key in ("level1", "level2") else Box(mark if key == "name" else "") for _, key in columns
-            ])  # fmt: skip
+            case.row(
+                *[Box(covered=True) for key in ([1] if lead is not None else [])],
+                *[Box(covered=merged) if key in ("level1", "level2") else Box(mark if key == "name" else "") for _, key in columns],
+            )
 
 
 def project(case: Case, rng: random.Random, title: str, style: str, width: int) -> Expected:
@@ -148,9 +166,20 @@ def project(case: Case, rng: random.Random, title: str, style: str, width: int) 
     return made
 
 
-def _simple(number: str, title: str, style: str, columns: Sequence[tuple[str, str]], *, levels: Sequence[str] = NATIONAL,
-            split: bool = False, kind: str = "target", lead: str | None = None, spare: bool = False, raw: dict[str, str] | None = None,
-            tail: bool = False) -> None:  # fmt: skip
+def _simple(
+    number: str,
+    title: str,
+    style: str,
+    columns: Sequence[tuple[str, str]],
+    *,
+    levels: Sequence[str] = NATIONAL,
+    split: bool = False,
+    kind: str = "target",
+    lead: str | None = None,
+    spare: bool = False,
+    raw: dict[str, str] | None = None,
+    tail: bool = False,
+) -> None:
     @family(number)
     def make(rng: random.Random) -> Case:
         case = Case(number, middle=rng.random() < 0.15 and not spare)
@@ -167,22 +196,97 @@ def _simple(number: str, title: str, style: str, columns: Sequence[tuple[str, st
         return case
 
 
-_LEVELS = (("一级指标", "level1"), ("二级指标", "level2"), ("三级指标", "name"))
+LEVELS = (("一级指标", "level1"), ("二级指标", "level2"), ("三级指标", "name"))
 _WEIGHTED = {"产出指标": "产出指标(50分)", "效益指标": "效益指标（30分）", "满意度指标": "满意度指标\n(10分)"}
 
-_simple("1", "项目支出绩效自评表", "self", (*_LEVELS, ("年度指标值", "value"), ("实际完成值", "actual"), ("分值", "weight"), ("得分", "score"), ("偏差原因分析及改进措施", "note")), kind="self-evaluation", lead="绩效指标", spare=True, tail=True)  # fmt: skip
-_simple("2", "转移支付区域（项目）绩效自评表", "self", (*_LEVELS, ("分值", "weight"), ("年度指标值", "value"), ("全年实际值", "actual"), ("得分", "score"), ("备注", "note")), kind="self-evaluation", raw=_WEIGHTED)  # fmt: skip
-_simple("3", "项目支出绩效目标申报表", "national", (*_LEVELS, ("指标值", "value"), ("备注", "note")), spare=True)
-_simple("4", "项目绩效目标表", "hebei", (*_LEVELS, ("绩效指标描述", "description"), ("指标值", "value"), ("指标值确定依据", "basis")))
-_simple("5", "部门预算项目绩效目标表", "plain", (*_LEVELS, ("绩效指标性质*", "sign"), ("指标值", "number"), ("度量单位", "unit"), ("权重（%）", "weight"), ("指标方向性", "direction")), split=True)  # fmt: skip
-_simple("5 actual", "项目支出绩效自评表", "plain", (*_LEVELS, ("指标性质", "sign"), ("指标值", "number"), ("绩效度量单位", "unit"), ("实际完成值", "actual"), ("分值", "weight"), ("得分", "score")), split=True, kind="self-evaluation")  # fmt: skip
-_simple("6", "项目绩效目标申报表", "plain", (*_LEVELS, ("指标性质", "direction"), ("指标方向", "sign"), ("目标值", "number"), ("计量单位", "unit"), ("分值", "weight")), split=True)  # fmt: skip
-_simple("7", "项目支出预算绩效目标申报表", "plain", (*_LEVELS, ("指标值类型", "sign"), ("目标值", "number"), ("度量单位", "unit"), ("指标值内容", "description"), ("备注", "note")), levels=INTEGRATED, split=True)  # fmt: skip
-_simple("8", "专项资金预算绩效目标申报表", "plain", (*_LEVELS, ("指标值及单位", "value"), ("绩效标准", "standard")), raw={"服务对象满意度指标": "社会公众或服务对象满意度指标"})  # fmt: skip
-_simple("9", "项目绩效目标表", "plain", (*_LEVELS, ("计算符号", "sign"), ("目标值", "number"), ("度量单位", "unit"), ("指标值说明", "basis")), split=True)  # fmt: skip
-_simple("16", "项目自评绩效自评表", "self", (*_LEVELS, ("年初目标值（A）", "value"), ("实际完成值（B）", "actual"), ("分值", "weight"), ("得分", "score"), ("备注", "note")), kind="self-evaluation", raw={"产出指标": "产出\n指标", "效益指标": "效\n益\n指\n标"})  # fmt: skip
-_simple("18", "项目支出绩效目标申报表", "plain", (("一级指标", "level1"), ("二级指标", "level2"), ("指标内容", "name"), ("预期指标值（包含数字及文字描述）", "value")), raw={"产出指标": "项目完成指标", "效益指标": "项目效益指标"})  # fmt: skip
-_simple("20", "转移支付项目绩效目标表", "plain", (*_LEVELS, ("指标值", "value")), levels=INTEGRATED, lead="年度绩效指标")
+_simple(
+    "1",
+    "项目支出绩效自评表",
+    "self",
+    (*LEVELS, ("年度指标值", "value"), ("实际完成值", "actual"), ("分值", "weight"), ("得分", "score"), ("偏差原因分析及改进措施", "note")),
+    kind="self-evaluation",
+    lead="绩效指标",
+    spare=True,
+    tail=True,
+)
+_simple(
+    "2",
+    "转移支付区域（项目）绩效自评表",
+    "self",
+    (*LEVELS, ("分值", "weight"), ("年度指标值", "value"), ("全年实际值", "actual"), ("得分", "score"), ("备注", "note")),
+    kind="self-evaluation",
+    raw=_WEIGHTED,
+)
+_simple("3", "项目支出绩效目标申报表", "national", (*LEVELS, ("指标值", "value"), ("备注", "note")), spare=True)
+_simple("4", "项目绩效目标表", "hebei", (*LEVELS, ("绩效指标描述", "description"), ("指标值", "value"), ("指标值确定依据", "basis")))
+_simple(
+    "5",
+    "部门预算项目绩效目标表",
+    "plain",
+    (*LEVELS, ("绩效指标性质*", "sign"), ("指标值", "number"), ("度量单位", "unit"), ("权重（%）", "weight"), ("指标方向性", "direction")),
+    split=True,
+)
+_simple(
+    "5 actual",
+    "项目支出绩效自评表",
+    "plain",
+    (
+        *LEVELS,
+        ("指标性质", "sign"),
+        ("指标值", "number"),
+        ("绩效度量单位", "unit"),
+        ("实际完成值", "actual"),
+        ("分值", "weight"),
+        ("得分", "score"),
+    ),
+    split=True,
+    kind="self-evaluation",
+)
+_simple(
+    "6",
+    "项目绩效目标申报表",
+    "plain",
+    (*LEVELS, ("指标性质", "direction"), ("指标方向", "sign"), ("目标值", "number"), ("计量单位", "unit"), ("分值", "weight")),
+    split=True,
+)
+_simple(
+    "7",
+    "项目支出预算绩效目标申报表",
+    "plain",
+    (*LEVELS, ("指标值类型", "sign"), ("目标值", "number"), ("度量单位", "unit"), ("指标值内容", "description"), ("备注", "note")),
+    levels=INTEGRATED,
+    split=True,
+)
+_simple(
+    "8",
+    "专项资金预算绩效目标申报表",
+    "plain",
+    (*LEVELS, ("指标值及单位", "value"), ("绩效标准", "standard")),
+    raw={"服务对象满意度指标": "社会公众或服务对象满意度指标"},
+)
+_simple(
+    "9",
+    "项目绩效目标表",
+    "plain",
+    (*LEVELS, ("计算符号", "sign"), ("目标值", "number"), ("度量单位", "unit"), ("指标值说明", "basis")),
+    split=True,
+)
+_simple(
+    "16",
+    "项目自评绩效自评表",
+    "self",
+    (*LEVELS, ("年初目标值（A）", "value"), ("实际完成值（B）", "actual"), ("分值", "weight"), ("得分", "score"), ("备注", "note")),
+    kind="self-evaluation",
+    raw={"产出指标": "产出\n指标", "效益指标": "效\n益\n指\n标"},
+)
+_simple(
+    "18",
+    "项目支出绩效目标申报表",
+    "plain",
+    (("一级指标", "level1"), ("二级指标", "level2"), ("指标内容", "name"), ("预期指标值（包含数字及文字描述）", "value")),
+    raw={"产出指标": "项目完成指标", "效益指标": "项目效益指标"},
+)
+_simple("20", "转移支付项目绩效目标表", "plain", (*LEVELS, ("指标值", "value")), levels=INTEGRATED, lead="年度绩效指标")
 
 
 def _two(number: str, columns: Sequence[tuple[str, str]], upper: Sequence[tuple[str, int]] | None) -> None:
@@ -210,9 +314,17 @@ def _two(number: str, columns: Sequence[tuple[str, str]], upper: Sequence[tuple[
         return case
 
 
-_two("10", (("一级指标", "level1"), *[(w, "") for w in ("二级指标", "三级指标", "指标值") * 2]), (("一级指标", 1), ("中期指标", 3), ("年度指标", 3)))  # fmt: skip
-_two("11", (("一级指标", "level1"), *[(f"{w}（{p}）", "") for p in ("长期", "年度") for w in ("二级指标", "三级指标", "指标值")]), None)  # fmt: skip
-_two("12", (("绩效指标分类", "level1"), *[(w, "") for w in ("二级指标", "指标内容", "目标值") * 2]), (("绩效指标分类", 1), ("中期绩效指标（2031—2033年）", 3), ("年度绩效指标", 3)))  # fmt: skip
+_two(
+    "10",
+    (("一级指标", "level1"), *[(w, "") for w in ("二级指标", "三级指标", "指标值") * 2]),
+    (("一级指标", 1), ("中期指标", 3), ("年度指标", 3)),
+)
+_two("11", (("一级指标", "level1"), *[(f"{w}（{p}）", "") for p in ("长期", "年度") for w in ("二级指标", "三级指标", "指标值")]), None)
+_two(
+    "12",
+    (("绩效指标分类", "level1"), *[(w, "") for w in ("二级指标", "指标内容", "目标值") * 2]),
+    (("绩效指标分类", 1), ("中期绩效指标（2031—2033年）", 3), ("年度绩效指标", 3)),
+)
 
 
 @family("13 school")
@@ -222,7 +334,7 @@ def school(rng: random.Random) -> Case:
     rows = rows_of(rng)
     for row in rows:
         row.cells["other"] = words.value(rng, row.level2).single
-    table(case, rng, rows, (*_LEVELS, ("周期指标值", "value"), ("本年度指标值", "value")))
+    table(case, rng, rows, (*LEVELS, ("周期指标值", "value"), ("本年度指标值", "value")))
     made.rows = [expected(row, (), period=period) for row in rows for period in ("long", "annual")]
     return case
 
@@ -234,258 +346,6 @@ def years(rng: random.Random) -> Case:
     rows = rows_of(rng)
     for row in rows:
         row.cells["before"] = words.value(rng, row.level2).single
-    table(case, rng, rows, (*_LEVELS, ("2030年实际实现值", "before"), ("预期2031年实现值", "value"), ("指标标准或依据", "basis")))
+    table(case, rng, rows, (*LEVELS, ("2030年实际实现值", "before"), ("预期2031年实现值", "value"), ("指标标准或依据", "basis")))
     made.rows = [expected(row, ("basis",)) for row in rows]
-    return case
-
-
-@family("14")
-def towns(rng: random.Random) -> Case:
-    case = Case("14")
-    case.blocks.append("2031年补助资金绩效目标表")
-    name = words.project_name(rng)
-    places = rng.sample(words.TOWNS, rng.randint(2, 7))
-    case.row("项目名称", Box(name, span=4 + len(places)))
-    case.row("一级指标", "二级指标", "三级指标", "指标解释", "指标方向", *places)
-    tables = {place: Expected({"name": name, "unit": place}, []) for place in places}
-    before = ("", "")
-    for level2 in ("数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"):
-        for _ in range(rng.randint(1, 2)):
-            shown = words.name(rng, level2)
-            row = Made(HOMES[level2], level2, shown, words.quantity(rng, "≥", "1", "个"), {"description": f"{shown}情况"})
-            cells = [words.quantity(rng, "≥", str(rng.randint(1, 99)), "个" if level2 == "数量指标" else "%") for _ in places]
-            same = (row.level1 == before[0], (row.level1, row.level2) == before)
-            case.row(Box(covered=True) if same[0] else row.level1, Box(covered=True) if same[1] else level2, shown, row.cells["description"], "≥", *[f"{v.number}{v.unit}" for v in cells])  # fmt: skip
-            before = (row.level1, row.level2)
-            for place, value in zip(places, cells, strict=True):
-                row.value = value
-                tables[place].rows.append(expected(row, ("description",)))
-    case.expected = list(tables.values())
-    return case
-
-
-@family("15")
-def fujian(rng: random.Random) -> Case:
-    case = Case("15")
-    made = project(case, rng, "项目绩效目标表", "plain", 6)
-    case.row(Box("绩效目标", span=3), "绩效内容", "绩效标准", "全年绩效目标")
-    raw = {"成本指标": "成本目标", "数量指标": "数量目标", "质量指标": "质量目标", "时效指标": "时效目标", "社会效益指标": "社会效益目标"}
-    count, before = 0, ("", "")
-    for row in rows_of(rng, tuple(raw)):
-        count += 1
-        first = "投入" if row.level2 == "成本指标" else row.level1.removesuffix("指标")
-        if row.level2 == "成本指标":
-            row.level1, row.level2 = "成本指标", "经济成本指标"
-        shown = raw.get(row.level2, "成本目标")
-        same = (first == before[0], (first, shown) == before)
-        case.row(Box(covered=True) if same[0] else first, Box(covered=True) if same[1] else shown, f"目标{count}", row.name, row.cells["description"], row.value.single)  # fmt: skip
-        before = (first, shown)
-        made.rows.append(expected(row, ("description",)))
-    return case
-
-
-@family("17")
-def hundred(rng: random.Random) -> Case:
-    case = Case("17")
-    made = project(case, rng, "项目支出绩效自评表", "plain", 8)
-    made.kind = "self-evaluation"
-    case.row("一级指标", "二级指标", "指标名称", "年初指标值", "年终完成值", "分值", "自评", "评价标准")
-    for level1, level2 in (("项目决策", ""), ("项目管理", ""), *((HOMES[level], level) for level in NATIONAL)):
-        row = rows_of(rng, (level2 or "质量指标",), 1)[0]
-        row.level1, row.level2 = level1, level2
-        shown = {"产出指标": "项目产出（40分）", "效益指标": "项目效益（30分）"}.get(level1, level1)
-        c = row.cells
-        case.row(shown, level2, row.name, row.value.single, c["actual"], c["weight"], c["score"], c["description"])
-        made.rows.append(expected(row, ("actual", "weight", "score", "description")))
-        if not level2:
-            made.rows[-1] |= {"level1": None, "level2": None}
-    return case
-
-
-@family("19")
-def investment(rng: random.Random) -> Case:
-    case = Case("19")
-    made = project(case, rng, "中央预算内投资计划绩效目标表", "plain", 4)
-    rows = rows_of(rng, ("数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"))
-    case.row("一级指标", "二级指标", "三级指标", "指标值")
-    before = ("", "")
-    plan = [("过程管理指标", name) for name in ("计划管理指标", "资金管理指标", "项目管理指标", "监督检查指标")]
-    for first, second, row in [("实施效果指标", r.level1, r) for r in rows] + [(a, b, rows_of(rng, ("质量指标",), 1)[0]) for a, b in plan]:
-        case.row(Box(covered=True) if first == before[0] else first, Box(covered=True) if (first, second) == before else second, row.name, row.value.single)  # fmt: skip
-        before = (first, second)
-        known = first == "实施效果指标"
-        level2 = "服务对象满意度指标" if second == "满意度指标" else None
-        made.rows.append(expected(row, ()) | {"level1": second if known else None, "level2": level2})
-    return case
-
-
-@family("21 grades")
-def grades(rng: random.Random) -> Case:
-    case = Case("21 grades")
-    made = project(case, rng, "项目绩效目标表", "plain", 8)
-    case.row("绩效指标分类", "绩效指标", "描述", "优", "良", "中", "差", "依据")
-    before = ""
-    for row in rows_of(rng, ("数量指标", "质量指标", "社会效益指标")):
-        cuts = [words.quantity(rng, "≥", str(n), "%") for n in (95, 85, 60)]
-        row.value = cuts[0]
-        case.row(Box(covered=True) if row.level2 == before else row.level2, row.name, row.cells["description"], *[c.single for c in cuts], "<60%", row.cells["basis"])  # fmt: skip
-        before = row.level2
-        made.rows.append(expected(row, ("description", "basis")))
-    return case
-
-
-def _one_level(number: str, header: Sequence[str], keys: Sequence[str], level: str) -> None:
-    @family(number)
-    def make(rng: random.Random) -> Case:
-        case = Case(number)
-        made = project(case, rng, "项目绩效目标表", "plain", len(header))
-        rows = rows_of(rng, ("数量指标", "质量指标", "时效指标", "社会效益指标"))
-        table(case, rng, rows, tuple(zip(header, keys, strict=True)))
-        made.rows = [expected(row, keys, split="sign" in keys) for row in rows]
-        for fields in made.rows:
-            if level == "level1":
-                fields["level2"] = None
-            if level == "none":
-                fields["level1"] = fields["level2"] = None
-        return case
-
-
-_one_level("21 content", ("指标", "指标内容", "指标值"), ("level1", "name", "value"), "level1")
-_one_level("21 type", ("指标类型", "指标名称", "绩效目标", "绩效标准"), ("level1", "name", "value", "description"), "level1")
-_one_level("21 kind", ("类别", "指标名称", "目标值", "权重"), ("level1", "name", "value", "weight"), "level1")
-_one_level("21 quantity", ("一级指标", "二级指标", "指标值"), ("level2", "name", "value"), "both")
-_one_level("22", ("指标名称", "计量单位", "指标性质", "指标值", "权重"), ("name", "unit", "sign", "number", "weight"), "none")
-_one_level("22 third", ("序号", "三级指标", "年度指标值"), ("blank", "name", "value"), "none")
-
-
-@family("23")
-def zhejiang(rng: random.Random) -> Case:
-    case = Case("23")
-    made = project(case, rng, "项目绩效目标表", "plain", 4)
-    case.row("指标类型", "指标名称", "指标值", "指标描述")
-    before = ""
-    for row in rows_of(rng):
-        case.row(Box(covered=True) if row.level1 == before else row.level1, row.level2, row.value.single, row.name)
-        before = row.level1
-        made.rows.append(expected(row, ()))
-    return case
-
-
-@family("24 items")
-def items(rng: random.Random) -> Case:
-    """Several indicators in one cell, names and values alike."""
-    case = Case("24 items")
-    made = project(case, rng, "项目绩效目标表", "plain", 4)
-    case.row("一级指标", "二级指标", "三级指标", "指标值")
-    for level2 in ("数量指标", "质量指标", "服务对象满意度指标"):
-        rows = [r for r in rows_of(rng, (level2,) * 3, 1) if r.value.expected["number"] is not None]
-        if not rows:
-            continue
-        names = "\n".join(f"{n}.{row.name}" for n, row in enumerate(rows, 1)) if len(rows) > 1 else rows[0].name
-        values = "\n".join(f"{n}.{row.value.single}" for n, row in enumerate(rows, 1)) if len(rows) > 1 else rows[0].value.single
-        case.row(HOMES[level2], level2, names, values)
-        made.rows += [expected(row, ()) for row in rows]
-    return case
-
-
-def _clause(rng: random.Random, level2: str) -> tuple[Made, str]:
-    row = next(r for r in iter(lambda: rows_of(rng, (level2,), 1)[0], None) if r.value.expected["number"] is not None)
-    sign = rng.choice(("≥", "≤", "="))
-    unit = row.value.unit or "个"
-    row.value = words.quantity(rng, sign, row.value.number, unit)
-    return row, f"{row.name}{row.value.single}"
-
-
-@family("24 paragraph")
-def paragraph(rng: random.Random) -> Case:
-    case = Case("24 paragraph")
-    made = project(case, rng, "项目绩效目标表", "plain", 3)
-    for level1, levels in (("产出指标", ("数量指标", "质量指标", "数量指标")), ("效益指标", ("社会效益指标", "经济效益指标"))):
-        made_rows = [_clause(rng, level2) for level2 in levels]
-        case.row(level1, Box("；".join(text for _, text in made_rows) + "。", span=2))
-        made.rows += [expected(row, ()) | {"level1": level1, "level2": None} for row, _ in made_rows]
-    return case
-
-
-def _prose(number: str, write: Callable[[random.Random, str, list[tuple[Made, str]]], list[str]]) -> None:
-    @family(number)
-    def make(rng: random.Random) -> Case:
-        case = Case(number)
-        name = words.project_name(rng)
-        case.blocks += [f"{name}绩效目标设定的公示", f"项目名称：{name}"]
-        rows: list[dict[str, Any]] = []
-        for level2 in ("数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"):
-            made = [_clause(rng, level2) for _ in range(rng.randint(1, 3))]
-            case.blocks += write(rng, level2, made)
-            rows += [expected(row, ()) for row, _ in made]
-        case.expected.append(Expected({"name": name}, rows))
-        return case
-
-
-_prose("25 headings", lambda rng, level2, rows: [f"（一）{level2}", "；".join(text for _, text in rows) + "。"])
-_prose("25 colon", lambda rng, level2, rows: [f"一、{HOMES[level2]} {level2}：{'；'.join(text for _, text in rows)}；"])
-_prose("25 bracket", lambda rng, level2, rows: [f"【{HOMES[level2]}-{level2}】指标{n}：{text}" for n, (_, text) in enumerate(rows, 1)])
-
-
-@family("25 labelled")
-def labelled(rng: random.Random) -> Case:
-    case = Case("25 labelled")
-    name = words.project_name(rng)
-    case.blocks += [f"{name}项目绩效自评表", f"项目名称：{name}"]
-    made = Expected({"name": name}, [], "self-evaluation")
-    for level2 in ("数量指标", "质量指标", "社会效益指标"):
-        case.blocks.append(f"（一）{level2}")
-        for count in range(1, rng.randint(2, 4)):
-            row, _ = _clause(rng, level2)
-            c = row.cells
-            c["actual"] = row.value.number
-            case.blocks.append(f"{count}）{row.name}（{row.value.unit}），目标值{row.value.sign}{row.value.number}，完成值{c['actual']}，分值{c['weight']}，得分{c['score']}。")  # fmt: skip
-            made.rows.append(expected(row, ("actual", "weight", "score"), split=True))
-    case.expected.append(made)
-    return case
-
-
-@family("26")
-def blocks(rng: random.Random) -> Case:
-    case = Case("26")
-    made = project(case, rng, "项目支出绩效目标申报表", "plain", 6)
-    rows = rows_of(rng)
-    for word, period in (("长期绩效指标", "long"), ("年度绩效指标", "annual")):
-        table(
-            case,
-            rng,
-            rows,
-            (("一级指标", "level1"), ("二级指标", "level2"), ("指标内容", "name"), ("指标值", "value"), ("备注", "note")),
-            lead=word,
-        )
-        made.rows += [expected(row, (), period=period) for row in rows]
-    return case
-
-
-@family("many projects")
-def many(rng: random.Random) -> Case:
-    """部门预算项目绩效目标申报表: projects below each other in one table, split values, rows in any order."""
-    case = Case("many projects")
-    case.blocks += ["部门预算项目绩效目标申报表", "单位：万元"]
-    columns = (("指标性质", "sign"), ("指标值", "number"), ("度量单位", "unit"), ("权重", "weight"), ("指标方向性", "direction"))
-    case.row("单位名称", "项目名称", "预算数", "年度目标", "一级指标", "二级指标", "三级指标", *[word for word, _ in columns])
-    organisation = f"青禾县{rng.choice(words.TOWNS)}人民政府"
-    repeated = rng.random() < 0.3
-    names: set[str] = set()
-    for number in range(rng.randint(2, 5)):
-        name = words.project_name(rng)
-        if name in names:
-            continue
-        names.add(name)
-        amount, goal = rng.randint(1, 900), words.sentence(rng)
-        rows = rows_of(rng)
-        rng.shuffle(rows)
-        case.expected.append(Expected({"name": name, "goals": (goal,), "budget": amount * 10_000, "unit": organisation}, []))
-        for index, row in enumerate(rows):
-            lead = [organisation, name, str(amount), goal]
-            cells = [Box(text) for text in lead] if index == 0 or repeated else [Box(covered=True) for _ in lead]
-            if number and index == 0 and not repeated:
-                cells[0] = Box(covered=True)
-            case.row(*cells, row.level1, row.level2, row.name, *[row.cells[key] for _, key in columns])
-            case.expected[-1].rows.append(expected(row, ("weight", "direction"), split=True))
     return case

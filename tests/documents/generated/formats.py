@@ -68,8 +68,7 @@ def as_grid(case: Case) -> Document:
 def as_text(case: Case) -> Document:
     """The text export of a word processor: covered cells are empty, spans leave no trace."""
     lines = []
-    tables = [part for part in _tables(case)]
-    for part in tables:
+    for part in _tables(case):
         if isinstance(part, str):
             lines.append(part + "\n")
             continue

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.documents.generated.all_families import FAMILIES
 from tests.documents.generated.comparing import cells
-from tests.documents.generated.families import FAMILIES
 from tests.documents.generated.formats import FORMATS
 from tests.documents.generated.sheets import Case
 
