@@ -7,32 +7,22 @@ indicators, and a heading, another project or running text closes it. Whatever f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass
 
-from pydantic import ValidationError
-
-from zhibiao.documents import vocabulary
-from zhibiao.documents.grid import Grid, Paragraph, Row
+from zhibiao.documents import prose, vocabulary
+from zhibiao.documents.building import Builder, Kind, OpenTable
+from zhibiao.documents.columns import Column, goes_on, header, is_upper_line
+from zhibiao.documents.grid import Cell, Grid, Paragraph, Row
 from zhibiao.documents.indicator_rows import IndicatorRows
 from zhibiao.documents.project_part import ProjectPart
-from zhibiao.documents.refusals import explain
-from zhibiao.domain.tables import CellRef, Heading, Indicator, Model, Project, Repair, Source, TargetTable, Unread
-from zhibiao.language.dates import FIRST_YEAR, LAST_YEAR
+from zhibiao.domain.tables import CellRef, Heading, Repair, TargetTable, Unread
 from zhibiao.language.normalise import clean_cell, squeeze
-from zhibiao.messages import DocumentError, say
-
-M = TypeVar("M", bound=Model)
+from zhibiao.messages import say
 
 _STARTERS = frozenset(("code", "name"))
 _PAGE = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第\d+页.*|\(?续表?\)?")
 _GOAL_LINE = re.compile(r"\s*(?:目标\d{1,2}[：:]|\d{1,2}[.、．])")
 _SECTION = re.compile(r"\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])")
-_FIELD_NAMES = {
-    "name": ("名称", "name"), "code": ("项目编码", "code"), "unit": ("单位", "unit"), "purpose": ("资金用途", "purpose"),
-    "goals": ("绩效目标", "goal"), "description": ("绩效指标描述", "description"), "basis": ("指标值确定依据", "basis"),
-    "year": ("年度", "year"),
-}  # fmt: skip
 
 
 @dataclass
@@ -44,21 +34,6 @@ class Recognised:
     unread: tuple[Unread, ...]
     headings: frozenset[int]
     headerless: str | None = None  # the place of the first table that has project fields but no header
-
-
-@dataclass
-class _Open:
-    """A table being read."""
-
-    project: ProjectPart
-    heading: Heading | None = None
-    raw: list[Row] = field(default_factory=list)
-    strange: list[Row] = field(default_factory=list)
-    rows: IndicatorRows | None = None
-    interrupted: bool = False
-    cells: dict[str, CellRef] = field(default_factory=dict)
-    document_kind: Literal["target", "self-evaluation", "monitoring"] = "target"
-    stray: list[Unread] = field(default_factory=list)
 
 
 def recognise(grid: Grid, file: str) -> Recognised:
@@ -78,21 +53,23 @@ def recognise(grid: Grid, file: str) -> Recognised:
 class _Machine:
     def __init__(self, file: str) -> None:
         self.file = file
-        self.tables: list[TargetTable] = []
-        self.repairs: list[Repair] = []
-        self.unread: list[Unread] = []
+        self.builder = Builder(file)
+        self.repairs = self.builder.repairs
+        self.unread = self.builder.unread
         self.headings: set[int] = set()
         self.headerless: str | None = None
-        self.current: _Open | None = None
-        self.pending: tuple[Heading, Literal["target", "self-evaluation", "monitoring"]] | None = None
+        self.current: OpenTable | None = None
+        self.pending: tuple[Heading, Kind] | None = None
         self.before: tuple[int, Paragraph] | None = None  # the last paragraph, perhaps the first half of a heading
         self.next_unit: str | None = None
         self.next_year: int | None = None
         self.others: list[Row] = []
+        self.above: Row | None = None  # the row right above, which may be the first line of a header
 
     # Paragraphs
 
     def paragraph(self, index: int, block: Paragraph) -> None:
+        self.above = None
         if vocabulary.contents_entry(block.text) is not None:
             self.before = None
             return
@@ -119,9 +96,7 @@ class _Machine:
         text = clean_cell("\n".join(part.text for part in parts))
         entry = next((part.field for part in parts if part.field), None)
         form = title[1]
-        kind: Literal["target", "self-evaluation", "monitoring"]
-        kind = "self-evaluation" if "自评" in form else "monitoring" if "监控" in form else "target"
-        self.pending = (Heading(text=text, field=entry, line=parts[0].line), kind)
+        self.pending = (Heading(text=text, field=entry, line=parts[0].line), _kind_of(form))
         self.next_unit = self.next_year = None
 
     @staticmethod
@@ -166,13 +141,28 @@ class _Machine:
 
     def row(self, row: Row) -> None:
         self.before = None
+        above, self.above = self.above, row
         if row.is_blank:
             if self.current is not None:
                 self.current.raw.append(row)
             return
-        columns = vocabulary.header(row)
+        current = self.current
+        if current is not None and current.rows is not None and current.rows.fresh and above is not None and goes_on(row):
+            columns = header(row, above)
+            if columns is not None:
+                current.raw.append(row)
+                self._keep_words(current, row, current.rows.columns, columns)
+                current.rows = IndicatorRows(columns, row.depth)
+                return
+        if self._is_year_row(row):
+            return
+        if current is not None and current.rows is not None and current.rows.is_elsewhere(row):
+            current.interrupted = True  # another sheet, or another table with columns of its own
+        columns = header(row)
+        if above is not None and above.table == row.table and is_upper_line(above):
+            columns = header(row, above) or columns
         if columns is not None:
-            self._header(row, columns)
+            self._header(row, columns, above)
         elif self._opens(row):
             self._close()
             self._open(row)
@@ -188,21 +178,65 @@ class _Machine:
             if self.current.interrupted:
                 self.current.interrupted = False
                 self.repairs.append(Repair(where=row.place, what=say("被文字隔开的表格已接上", "a table parted by text was joined")))
-            self.current.raw.append(row)
-            self.current.rows.feed(row)
+            self._indicator_row(row, self.current.rows)
+
+    def _is_year_row(self, row: Row) -> bool:
+        """``（2024年度）`` in a row of its own, as spreadsheets have it below the title; kept with the table it opens."""
+        filled = [cell for cell in row.own if cell.text.strip()]
+        year = vocabulary.year_line(filled[0].text) if len(filled) == 1 else None
+        current = self.current
+        if year is None or (current is not None and current.rows is not None):
+            return False
+        if current is not None:
+            current.raw.append(row)
+            current.project.add("year", str(year))
+        else:
+            self.next_year = year
+        return True
+
+    def _indicator_row(self, row: Row, rows: IndicatorRows) -> None:
+        project = rows.project_cells(row)
+        if project and self._is_next_project(project):
+            before = self.current
+            assert before is not None
+            self._close()
+            self._open(row)
+            assert self.current is not None
+            self.current.heading, self.current.document_kind = None, before.document_kind
+            self.current.project.unit = before.project.unit
+            self.current.project.inherit(before.project)
+            rows = self.current.rows = IndicatorRows(rows.columns, rows.depth)
+        assert self.current is not None
+        self.current.raw.append(row)
+        for column, cell in project:
+            self.current.project.from_column(str(column.field).removeprefix("project."), column.text, cell, row)
+        rows.feed(row)
+
+    def _is_next_project(self, cells: list[tuple[Column, Cell]]) -> bool:
+        """In a table of many projects: whether a row names another project than the one before."""
+        assert self.current is not None
+        known = self.current.project
+        return any(
+            known.said(field) is not None and known.said(field) != clean_cell(cell.text)
+            for column, cell in cells
+            if (field := str(column.field).removeprefix("project.")) in ("name", "code")
+        )
 
     def _opens(self, row: Row) -> bool:
         """Whether a row is the first of a table: behind a heading, a project label, or a unit line where the last table is full."""
         current = self.current
         if current is None and self.pending is not None:
             return True
-        first = next((vocabulary.label(cell.text) for cell in row.own if cell.text.strip()), None)
+        filled = [cell for cell in row.own if cell.text.strip()]
+        first = vocabulary.label(filled[0].text) if filled else None
         is_unit = len(row.own) <= 3 and any(vocabulary.money_unit(cell.text) for cell in row.own)
         is_title = self._is_title_row(row)
         if current is None or current.rows is not None:
             return is_unit or is_title or (first is not None and (first.field in _STARTERS or (first.block and first.field == "budget")))
         seen = current.project.seen
-        return (first is not None and first.field in _STARTERS and first.field in seen) or ((is_unit or is_title) and bool(seen))
+        again = first is not None and first.field in _STARTERS and first.field in seen
+        with_unit = is_unit and bool(seen) and (len(filled) > 1 or bool(seen & {"goal", "plan", "purpose"}))
+        return again or with_unit or (is_title and bool(seen))
 
     @staticmethod
     def _is_title_row(row: Row) -> bool:
@@ -211,7 +245,7 @@ class _Machine:
 
     def _open(self, row: Row) -> None:
         self._flush_others()
-        self.current = _Open(ProjectPart(self.next_unit, self.next_year))
+        self.current = OpenTable(ProjectPart(self.next_unit, self.next_year))
         self.next_unit = self.next_year = None
         if self.pending is not None:
             self.current.heading, self.current.document_kind = self.pending
@@ -226,6 +260,9 @@ class _Machine:
         if self._is_title_row(row) and not current.project.seen and "title" not in current.cells:
             cell = next(cell for cell in row.own if cell.text.strip())
             current.cells["title"] = row.reference(cell)
+            found = vocabulary.title(cell.text)
+            if found is not None and current.document_kind == "target":
+                current.document_kind = _kind_of(found[1])
             if current.heading is None:
                 current.heading = Heading(text=clean_cell(cell.text), line=cell.line)
                 current.cells["heading"] = row.reference(cell)
@@ -235,13 +272,19 @@ class _Machine:
         elif not current.project.feed(row):
             current.strange.append(row)
 
-    def _header(self, row: Row, columns: tuple[vocabulary.Column, ...]) -> None:
+    def _header(self, row: Row, columns: tuple[Column, ...], above: Row | None) -> None:
         current = self.current
+        if above is not None and is_upper_line(above):  # the first line of this header had been put aside
+            for kept in (self.others, current.strange if current is not None else []):
+                if kept and kept[-1] is above:
+                    kept.pop()
         if current is not None and current.rows is not None:
             if current.rows.depth == row.depth and [c.field for c in columns] == [c.field for c in current.rows.columns]:
                 current.raw.append(row)
                 current.interrupted = False
-                self.repairs.append(Repair(where=row.place, what=say("重复的表头已略去", "a repeated header was left out")))
+                self._keep_words(current, row, columns, current.rows.columns)
+                if not self._open_block(current.rows, columns):
+                    self.repairs.append(Repair(where=row.place, what=say("重复的表头已略去", "a repeated header was left out")))
                 return
             self._close()
         if self.current is None:
@@ -249,6 +292,24 @@ class _Machine:
         assert self.current is not None
         self.current.raw.append(row)
         self.current.rows = IndicatorRows(columns, row.depth)
+        self._open_block(self.current.rows, columns)
+
+    @staticmethod
+    def _keep_words(current: OpenTable, row: Row, before: tuple[Column, ...], after: tuple[Column, ...]) -> None:
+        """Words of one header line that the other does not have and no field knows."""
+        kept = {column.text for column in after}
+        for column in before:
+            if column.field in (None, "place") and column.text.strip() and column.text not in kept:
+                why = say("不认识的表头", "unknown header word")
+                current.stray.append(Unread(where=row.place, text=clean_cell(column.text), why=why))
+
+    @staticmethod
+    def _open_block(rows: IndicatorRows, columns: tuple[Column, ...]) -> bool:
+        """Tell the rows of their period where the header names it (长期绩效指标 | 一级指标 | …)."""
+        word = next((word for column in columns if (word := vocabulary.row_word(column.text)) in ("long", "annual")), None)
+        if word is not None:
+            rows.open_block("long" if word == "long" else "annual")
+        return word is not None
 
     # Results
 
@@ -270,7 +331,7 @@ class _Machine:
         part = current.project
         if current.rows is None:
             whole = cut and not current.strange and len(part.seen) >= (1 if current.heading else 2)
-            if not whole:
+            if not whole and not self._in_prose(current):
                 rows = [row for row in current.raw if not row.is_blank]
                 if rows:
                     why = say(
@@ -279,94 +340,54 @@ class _Machine:
                     if part.seen:
                         self.headerless = self.headerless or rows[0].place
                     self.unread.append(Unread(where=rows[0].place, text="\n".join(row.text for row in rows), why=why))
+            if not whole:
                 return
         for row in current.strange:
             why = say("项目信息部分不认识的行", "a row of the project part that is not known")
             self.unread.append(Unread(where=row.place, text=row.text, why=why))
-        self._build(current, cut=cut)
+        self.builder.add(current, cut=cut)
 
-    def _build(self, current: _Open, *, cut: bool) -> None:
-        number = len(self.tables) + 1
-        first = next(row for row in current.raw if not row.is_blank)
-        where = say(f"表{number}（{first.place}起）", f"table {number} (from {first.place})")
-        fields = current.project.result()
-        self.unread.extend(current.project.unread)
-        indicators: list[Indicator] = []
-        rows = current.rows
-        if rows is not None:
-            rows.finish(where)
-            self.repairs.extend(rows.repairs)
-            self.unread.extend(rows.unread)
-            for place, row in zip(rows.places, rows.rows, strict=True):
-                indicators.append(self._model(Indicator, row, number, place))
-        if not FIRST_YEAR <= fields.get("year", FIRST_YEAR) <= LAST_YEAR:
-            del fields["year"]
-        project = self._model(Project, fields, number, first.place)
-        table = TargetTable(
-            source=Source(file=self.file, table=number, line=first.line),
-            form=_form(rows.fields) if rows else None,
-            document_kind=current.document_kind,
-            heading=current.heading,
-            project=project,
-            indicators=tuple(indicators),
-            truncated=cut and self._is_cut(rows, indicators),
-            cells=current.cells | current.project.cells,
-        )
-        if table.truncated:
-            name = project.name or (current.heading.text if current.heading else "")
-            why = say("文件在这张表中间结束，后面的行缺失", "the file ends in the middle of this table; the rows after it are missing")
-            self.unread.append(Unread(where=where, text=name, why=why))
-        self.tables.append(table)
+    def _in_prose(self, current: OpenTable) -> bool:
+        """A table without a header whose rows are a level and a paragraph of indicators each."""
+        lines = [prose.Line("：".join(cell.text for cell in row.own if cell.text.strip()), row.line, row.place) for row in current.strange]
+        found = prose.read(lines, rows=True)
+        if found is None:
+            return False
+        self.unread.extend(found.unread)
+        self.repairs.extend(found.repairs)
+        self.builder.add(current, entries=found.entries)
+        return True
 
-    def _is_cut(self, rows: IndicatorRows | None, indicators: list[Indicator]) -> bool:
-        """A table is taken as cut off when its last row is short, or it lacks a level 1 that every other table of the file has."""
-        if rows is None or not indicators or rows.short_row is not None:
-            return True
-        others = [{row.level1 for row in table.indicators} for table in self.tables]
-        common = set.intersection(*others) if others else set()
-        return bool(common - {row.level1 for row in indicators})
-
-    def _model(self, model: type[M], fields: dict[str, Any], table: int, place: str) -> M:
-        try:
-            return model(**fields)
-        except ValidationError as error:
-            raise self._refusal(error, table, place) from None
-
-    def _refusal(self, error: ValidationError, table: int, place: str) -> DocumentError:
-        problem = error.errors()[0]
-        name = str(problem["loc"][0]) if problem["loc"] else ""
-        zh, en = _FIELD_NAMES.get(name, (name, name))
-        return DocumentError(
-            say(
-                f"“{self.file}”表{table}（{place}）的{zh}{explain(problem)}，请检查这一格。",
-                f"{self.file}, table {table} ({place}): the {en} {explain(problem)}; check the cell.",
-            )
-        )
+    def _whole_prose(self, grid: Grid) -> None:
+        """A document without any table: indicators in running text, under the headings of their levels."""
+        lines = [
+            prose.Line(block.text, block.line, say(f"第{block.line}行", f"line {block.line}") if block.line else say("正文", "the text"))
+            for block in grid.blocks
+            if isinstance(block, Paragraph)
+        ]
+        found = prose.read(lines)
+        if found is not None:
+            current = OpenTable(found.project, heading=found.heading, document_kind=found.kind)
+            self.unread.extend(found.unread)
+            self.repairs.extend(found.repairs)
+            self.builder.add(current, entries=found.entries)
 
     def finish(self, grid: Grid) -> Recognised:
         last = next((block for block in reversed(grid.blocks) if not (isinstance(block, Row) and block.is_blank)), None)
         self._close(cut=grid.open_end and isinstance(last, Row))
+        if not self.builder.tables:
+            self._whole_prose(grid)
         return Recognised(
-            tuple(self.tables), grid.repairs + tuple(self.repairs), tuple(self.unread), frozenset(self.headings), self.headerless
+            tuple(self.builder.tables), grid.repairs + tuple(self.repairs), tuple(self.unread), frozenset(self.headings), self.headerless
         )
+
+
+def _kind_of(form: str) -> Kind:
+    return "self-evaluation" if "自评" in form else "monitoring" if "监控" in form else "target"
 
 
 def code_year(code: str | None) -> int | None:
     """The year in a project code of the integrated budget system (digits 7 and 8 behind the area code)."""
     if code and re.match(r"\d{6}[1-4]\d", code) and len(code) >= 15:
         return 2000 + int(code[6:8])
-    return None
-
-
-def _form(fields: frozenset[str]) -> str | None:
-    """The form profile that a header belongs to, told by its columns (families in their order):
-
-    sign or unit in columns of their own are ``split-value``; description and basis are Hebei's (Tianjin's has no basis), which has no
-    weights; the other tables with both levels follow the national template. ``None`` where the levels have no columns.
-    """
-    if "operator" in fields or "unit" in fields:
-        return "split-value"
-    if {"level1", "level2", "name", "value"} <= fields:
-        own = fields & {"description", "basis"}
-        return "hebei" if len(own) == 2 or (own and "weight" not in fields) else "national-2021"
     return None

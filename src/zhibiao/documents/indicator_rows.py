@@ -3,42 +3,64 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from zhibiao.documents import vocabulary
+from zhibiao.documents import alignment, several, vocabulary
+from zhibiao.documents.columns import Column, Period
+from zhibiao.documents.entries import MAX_LEVEL, Entry, Pending, settle
 from zhibiao.documents.grid import Cell, Row
-from zhibiao.documents.vocabulary import Column
+from zhibiao.documents.level_column import LevelCell
+from zhibiao.documents.value_cells import read_value
 from zhibiao.domain import levels
 from zhibiao.domain.tables import CellRef, Repair, Unread
-from zhibiao.domain.values import TargetValue
 from zhibiao.language.normalise import clean_cell, squeeze
 from zhibiao.language.numerals import number
 from zhibiao.messages import say
 
-_PREFIX = re.compile(r"\s*指标\s*\d{1,2}\s*(?:[：:.．、]\s*|(?=\D)|$)")
+_PREFIX = re.compile(r"\s*(?:指标\s*\d{1,2}\s*(?:[：:.．、]\s*|(?=\D)|$)|[(（]?\d{1,2}[)）]\s*|目标\s*\d{1,2}\s*(?:[：:.．、]\s*|$))")
 _CORE = re.compile(r"\s*[★☆*＊]+\s*")
 _DOTS = re.compile(r"[.．。…⋯·]+")
-MAX_VALUE = 2_000  # a longer 指标值 is a pasted paragraph, kept as text
-MAX_LEVEL = 200
+_TICK = re.compile(r"[□☐☑☒√✓]")
+_STANDARD = re.compile(r"(?:计划|行业|历史|预算支出|其他|国家|地方|通用)标准(?:[、,，/]\S*)?")
 
 _REFERENCED = ("level1", "level2", "name", "description", "operator", "value", "unit", "basis", "weight")
+_CONTENT = ("description", "value", "basis", "weight", "actual", "score", "grade", "place")
 
 
 class IndicatorRows:
-    """Collects the indicator rows of one table as fields of :class:`Indicator`."""
+    """Collects the indicator rows of one table; :meth:`finish` gives them."""
 
     def __init__(self, columns: tuple[Column, ...], depth: int) -> None:
         self.columns = columns
         self.depth = depth
-        self.rows: list[dict[str, Any]] = []
-        self.places: list[str] = []
         self.repairs: list[Repair] = []
         self.unread: list[Unread] = []
         self.short_row: Row | None = None  # the last row fed, if it had fewer cells than the header
-        self._level1: tuple[str, CellRef] | None = None
-        self._level2: tuple[str, CellRef] | None = None
+        self.fresh = True  # nothing but the header so far
+        self._pending: list[Pending] = []
         self._notes: dict[str, list[str]] = {}
+        self._block: Period | None = None
+        self._management = False
+        self._level_seen = False
+        self._table: int | None = None
+        self._read: tuple[Row, dict[str, list[tuple[Column, Cell]]], list[tuple[str, Cell]]] | None = None  # the row mapped last
+        self._settle(columns)
+
+    def is_elsewhere(self, row: Row) -> bool:
+        """Whether a row stands in another table of the file than the rows before and has other columns."""
+        if not row.exact or row.depth != self.depth or self._table is None or row.table == self._table:
+            return False
+        last = row.cells[-1]
+        return last.column + last.column_span != max(column.end for column in self.columns)
+
+    def _settle(self, columns: tuple[Column, ...]) -> None:
+        self.columns = columns
+        self._read = None
+        self._at = {place: column for column in columns for place in range(column.start, min(column.end, column.start + 600))}
+        self._name = next((index for index, column in enumerate(columns) if column.field == "name"), 0)
+        self._periods: tuple[Period | None, ...] = ("long", "annual") if any(c.period for c in columns) else (None,)
 
     @property
     def fields(self) -> frozenset[str]:
@@ -49,14 +71,24 @@ class IndicatorRows:
         if row.depth != self.depth:
             return False
         cells = self._mapped(row)[0]
-        texts = [cell.text[:MAX_LEVEL] for field in ("level1", "level2") for cell in cells.get(field, ())]
+        texts = [cell.text[:MAX_LEVEL] for field in ("level1", "level2") for _, cell in cells.get(field, ())]
         return any(levels.level1(text) or levels.level2(text) for text in texts)
+
+    def project_cells(self, row: Row) -> list[tuple[Column, Cell]]:
+        """The filled cells of a row that name its project, in a table of many projects."""
+        pairs = ((self._column(row, cell), cell) for cell in row.own if cell.text.strip())
+        return [(c, cell) for c, cell in pairs if c is not None and (c.field or "").startswith("project.")]
+
+    def open_block(self, period: Period) -> None:
+        """The rows from here on are those of one period (长期绩效指标, 年度绩效指标)."""
+        self._block = period
 
     def feed(self, row: Row) -> None:
         """Take a row. Nothing of it is lost: what is no indicator goes to ``repairs`` or ``unread``."""
         self.short_row = None
         if row.is_blank:
             return
+        self.fresh = False
         width = len(self.columns)
         if not row.exact and len(row.cells) >= 2 * width and len(row.cells) % width == 0:
             self._repair(row, say("两行连在一起，按表头格数分开", "rows run together, cut by the width of the header"))
@@ -67,107 +99,215 @@ class IndicatorRows:
                 self.feed(Row(part, part[0].line, row.table, row.number, row.exact, row.depth))
             return
         filled = [cell for cell in row.own if cell.text.strip()]
+        if not filled:
+            return
         if row.depth != self.depth:
             self._leave(row, say("表中套表的内容", "a table inside a cell"))
-        elif self._is_no_indicator(row, filled):
-            pass
-        elif len(filled) == 1 and not self._has_level(row) and not self._is_name(row, filled[0]):
+            return
+        self._table = row.table
+        row = self._aligned(row)
+        filled = [cell for cell in row.own if cell.text.strip()]
+        if self._is_no_indicator(row, filled):
+            return
+        if len(filled) == 1 and not self._has_level(row) and not self._is_name(row, filled[0]):
             self._leave(row, say("整行只有一格文字，不是指标", "a row with a single text, no indicator"))
-        elif not row.exact and len(row.cells) < width and not self._has_level(row):
+        elif not row.exact and len(row.cells) < width and not self._has_level(row) and self._at.get(row.cells[0].column) is self.columns[0]:
             self._leave(row, say("格数与表头不符，无法对应到各列", "the cells do not match the columns of the header"))
         else:
-            self._indicator(row)
+            self._indicators(row)
+
+    def _aligned(self, row: Row) -> Row:
+        """A row of a flat export put under its columns."""
+        if row.exact or len(row.cells) == len(self.columns):
+            return row
+        if not self._pending and (wider := alignment.widened(self.columns, len(row.cells), self._name)) is not None:
+            self._settle(wider)
+            return row
+        moved = alignment.align(row, self.columns, self._name)
+        if moved is None:
+            return row
+        self.repairs.append(Repair(where=row.place, what=moved.what, confidence=moved.confidence))
+        return moved.row
+
+    # What is no indicator
 
     def _is_no_indicator(self, row: Row, filled: list[Cell]) -> bool:
-        if all(_DOTS.fullmatch(squeeze(cell.text)) for cell in filled):
+        if all(_DOTS.fullmatch(squeeze(cell.text[:100])) for cell in filled):
             self._repair(row, say("省略号行不是指标，已略去", "a row of dots is no indicator and was left out"))
             return True
-        match vocabulary.row_word(filled[0].text):
-            case "total":
-                self._repair(row, say(f"合计行不是指标：{row.text}", f"a row of totals is no indicator: {row.text}"))
-                return True
-            case "footer":
-                self._leave(row, say("表尾说明，不是指标", "a note below the table, no indicator"))
-                return True
+        text = filled[0].text
+        column = self._column(row, filled[0])
+        field = column.field if column else None
+        word = vocabulary.row_word(text)
+        if word in ("long", "annual") and len(filled) == 1:
+            self._block = "long" if word == "long" else "annual"
+            return True
+        if word == "total":
+            self._repair(row, say(f"合计行不是指标：{row.text}", f"a row of totals is no indicator: {row.text}"))
+            return True
+        if word == "footer" and (field != "name" or len(filled) == 1):
+            self._leave(row, say("表尾说明，不是指标", "a note below the table, no indicator"))
+            return True
+        if word == "execution" and (field != "name" or not {"level1", "level2"} & self.fields):
+            self._repair(row, say(f"预算执行率行不是指标：{row.text}", f"the row of budget execution is no indicator: {row.text}"))
+            return True
+        own = self._has_level(row)
+        if word == "management" and (field in ("level1", "level2") or not (own or self._level_seen)):
+            self._management = True
+        elif own:
+            self._management = False
+        if self._management:
+            self._leave(row, say("资金管理情况，不是指标", "how the money was handled, no indicator"))
+            return True
+        if not own and any(_TICK.search(cell.text[:200]) for cell in filled):
+            self._leave(row, say("勾选栏，不是指标", "boxes to tick, no indicator"))
+            return True
+        if squeeze(text[:10]).startswith("其中:") and field == "name" and not self._text(row, "weight"):
+            self._leave(row, say("“其中”行是上一项的组成部分，没有自己的权重", "a part of the row above without a weight of its own"))
+            return True
+        self._level_seen |= own
         return False
 
     def _has_level(self, row: Row) -> bool:
-        cells = self._mapped(row)[0]
-        first, second = (clean_cell(cells[f][0].text)[:MAX_LEVEL] if f in cells else None for f in ("level1", "level2"))
-        return any(levels.decide(first, second))
+        first, second = (self._text(row, field)[:MAX_LEVEL] or None for field in ("level1", "level2"))
+        return any(levels.decide(first, second)) or any(levels.is_name(text or "") for text in (first, second))
 
     def _is_name(self, row: Row, cell: Cell) -> bool:
         width = max(column.end for column in self.columns)
-        return cell in self._mapped(row)[0].get("name", ()) and (cell.column_span < width if row.exact else len(row.cells) > 1)
+        names = [found for _, found in self._mapped(row)[0].get("name", ())]
+        return cell in names and (cell.column_span < width if row.exact else len(row.cells) > 1)
 
-    def _mapped(self, row: Row) -> tuple[dict[str, list[Cell]], list[tuple[str, Cell]]]:
+    # Cells to fields
+
+    def _column(self, row: Row, cell: Cell) -> Column | None:
+        return self._at.get(cell.column)
+
+    def _mapped(self, row: Row) -> tuple[dict[str, list[tuple[Column, Cell]]], list[tuple[str, Cell]]]:
         """Cells by field, and the cells of columns that have no field."""
-        cells: dict[str, list[Cell]] = {}
+        if self._read is not None and self._read[0] is row:
+            return self._read[1], self._read[2]
+        cells: dict[str, list[tuple[Column, Cell]]] = {}
         others: list[tuple[str, Cell]] = []
         for cell in row.cells:
-            column = next((c for c in self.columns if c.start <= cell.column < c.end), None) if row.exact else None
-            if not row.exact and cell.column < len(self.columns):
-                column = self.columns[cell.column]
+            column = self._at.get(cell.column)
             if column is not None and column.field not in (None, "note"):
-                cells.setdefault(str(column.field), []).append(cell)
-            else:
+                if not str(column.field).startswith("project."):
+                    cells.setdefault(str(column.field), []).append((column, cell))
+            elif not self._level_of(cell, cells):
                 others.append((column.word if column else "", cell))
+        self._read = (row, cells, others)
         return cells, others
 
-    def _indicator(self, row: Row) -> None:
-        cells, others = self._mapped(row)
-        text = {field: clean_cell("\n".join(c.text for c in found if not c.continues)) for field, found in cells.items()}
-        fields: dict[str, Any] = {}
-        references = {f: row.reference(cells[f][0]) for f in _REFERENCED if f in cells}
-        own_level = bool(text.get("level1") or text.get("level2"))
-        self._levels(row, text, fields, references)
-        name = self._name(row, text.get("name", ""), fields)
-        rest = any(text.get(field) for field in ("description", "value", "basis", "weight", "actual", "score"))
-        if not name and not rest and not own_level:
-            if text.get("name"):
-                self._repair(row, say(f"空白的占位行“{text['name']}”已略去", f"the empty spare row {text['name']} was left out"))
-            self._take_notes(others)
-            return
-        fields |= {"name": name, "row": len(self.rows) + 1}
-        name_cell = cells["name"][0] if "name" in cells else row.cells[0]
-        fields["line"] = name_cell.line
-        for field in ("description", "basis", "actual", "score", "direction"):
-            fields[field] = text.get(field) or None
-        fields["value"] = _value(text.get("value", ""), text.get("operator"), text.get("unit"))
-        self._split_value(row, text, fields["value"])
-        fields["weight"] = self._weight(row, text.get("weight", ""))
-        fields["cells"] = references
-        self.rows.append(fields)
-        self.places.append(row.place)
+    def _level_of(self, cell: Cell, cells: dict[str, list[tuple[Column, Cell]]]) -> bool:
+        """A level in a column that the header gives no field (绩效指标 over three columns), left of the indicator's name."""
+        if cell.continues or not cell.text.strip() or cell.column >= self.columns[self._name].start:
+            return False
+        text = clean_cell(cell.text)[:MAX_LEVEL]
+        if not levels.is_name(text):
+            return False
+        field = "level2" if levels.level2(text) and "level2" not in self.fields else "level1"
+        if field in self.fields or field in cells:
+            return False
+        cells[field] = [(Column(field, "", "", cell.column, cell.column + 1), cell)]
+        return True
+
+    def _text(self, row: Row, field: str) -> str:
+        return _joined(cell for _, cell in self._mapped(row)[0].get(field, ()))
+
+    def _indicators(self, row: Row) -> None:
+        mapped, others = self._mapped(row)
+        taken = False
+        for period in self._periods:
+            cells = {
+                field: own
+                for field, found in mapped.items()
+                if (own := [cell for column, cell in found if column.period in (None, period) or period is None])
+            }
+            if period is not None and not any(
+                c.text.strip() for field in ("value", "name") for column, c in mapped.get(field, ()) if column.period == period
+            ):
+                continue  # the half of a period that is empty in this row
+            taken |= self._indicator(row, cells, mapped, period or self._block)
+        if not taken and len(self._periods) > 1:
+            self._leave(row, say("两个期间都没有指标", "no indicator for either period"))
         self._take_notes(others)
-        if not row.exact and len(row.cells) < len(self.columns):
+        if taken and not row.exact and len(row.cells) < len(self.columns) and row.cells[0].column == 0:
             self.short_row = row
             have, width = len(row.cells), len(self.columns)
             what = say(f"本行{have}格，少于表头的{width}格，自左对应", f"{have} cells under {width} columns, read from the left")
             self.repairs.append(Repair(where=row.place, what=what, confidence=0.5))
 
-    def _levels(self, row: Row, text: dict[str, str], fields: dict[str, Any], references: dict[str, CellRef]) -> None:
-        """Levels from both columns; an empty cell is one that is merged with the cell above."""
-        if text.get("level1"):
-            if self._level1 is None or self._level1[0] != text["level1"]:
-                self._level2 = None  # some forms print level 1 on every row of its merge: only another one ends level 2
-            self._level1 = (text["level1"], references["level1"])
-        elif self._level1 is not None and "level1" in self.fields:
-            references["level1"] = self._level1[1]
-        if text.get("level2"):
-            self._level2 = (text["level2"], references["level2"])
-        elif self._level2 is not None:
-            references["level2"] = self._level2[1]
-        first, second = (self._level1 or ("",))[0], (self._level2 or ("",))[0]
-        decided = levels.decide(first[:MAX_LEVEL], second[:MAX_LEVEL])
-        fields["level1"], fields["level2"] = decided
-        for field, raw, standard in (("level1_raw", first, decided.level1), ("level2_raw", second, decided.level2)):
-            if raw and re.sub(r"\s", "", raw) != standard:
-                fields[field] = raw
-        if decided == (None, None) and (text.get("level1") or text.get("level2")):
-            self._leave(row, say("层级名称无法识别，按原文保留", "level names not known, kept as written"))
+    def _indicator(
+        self, row: Row, cells: dict[str, list[Cell]], mapped: dict[str, list[tuple[Column, Cell]]], period: Period | None
+    ) -> bool:
+        raw = {field: "\n".join(c.text for c in found if not c.continues) for field, found in cells.items()}
+        text = {field: clean_cell(words) for field, words in raw.items()}
+        references = {f: row.reference(cells[f][0]) for f in _REFERENCED if f in cells}
+        own_level = bool(text.get("level1") or text.get("level2"))
+        fields: dict[str, Any] = {}
+        name = self._bare_name(row, text.get("name", ""), fields)
+        name = self._named_by_description(row, text, name)
+        rest = any(text.get(field) for field in _CONTENT)
+        if not name and not rest and not own_level:
+            if any(text.get(field) for field in ("operator", "direction", "unit")):
+                self._leave(row, say("只有符号或单位，没有指标", "a sign or a unit without an indicator"))
+            elif text.get("name"):
+                self._repair(row, say(f"空白的占位行“{text['name']}”已略去", f"the empty spare row {text['name']} was left out"))
+            return True
+        items = several.split(raw) if name else None
+        if items is not None:
+            what = say(f"一格中有{len(items)}个指标，已分开", f"{len(items)} indicators in one cell were parted")
+            self.repairs.append(Repair(where=row.place, what=what, confidence=0.8))
+        for item in items or [text | {"name": name}]:
+            self._add(row, fields, item, cells, mapped, references, period, text)
+        return True
 
-    def _name(self, row: Row, text: str, fields: dict[str, Any]) -> str:
+    def _add(
+        self,
+        row: Row,
+        fields: dict[str, Any],
+        text: dict[str, str],
+        cells: dict[str, list[Cell]],
+        mapped: dict[str, list[tuple[Column, Cell]]],
+        references: dict[str, CellRef],
+        period: Period | None,
+        levels_text: dict[str, str],
+    ) -> None:
+        name_cell = cells["name"][0] if "name" in cells else row.cells[0]
+        common = fields | {"line": name_cell.line, "cells": dict(references)}
+        if period is not None:
+            common["period"] = period
+        for field in ("description", "basis", "actual", "score"):
+            common[field] = text.get(field) or None
+        self._standard(common)
+        common["weight"] = self._weight(row, text.get("weight", ""))
+        grades = {column.text.strip(): cell.text for column, cell in mapped.get("grade", ()) if cell.text.strip()}
+        if grades and not text.get("value"):
+            text = text | {"value": clean_cell(next(iter(grades.values())))}
+            kept = "；".join(f"{grade}：{clean_cell(cut)}" for grade, cut in grades.items())
+            self._leave_text(row, kept, say("各等级的界限，第一级作指标值", "the bounds of all grades; the first is the value"))
+        towns = [(column.text, cell) for column, cell in mapped.get("place", ()) if cell.text.strip()]
+        timely = "时效" in levels_text.get("level2", "")
+        first, second = (LevelCell(levels_text.get(f, ""), references.get(f), _covered(cells.get(f, ()))) for f in ("level1", "level2"))
+        values: list[tuple[str | None, dict[str, str]]]
+        values = [(clean_cell(town), text | {"value": clean_cell(cell.text)}) for town, cell in towns] or [(None, text)]
+        for town, words in values:
+            read = read_value(text["name"], words, timely=timely)
+            own = common | {"name": read.name, "value": read.value, "direction": read.direction}
+            for what, confidence in read.repairs:
+                self.repairs.append(Repair(where=row.place, what=what, confidence=confidence))
+            for left, why in read.unread:
+                self._leave_text(row, left, why)
+            self._pending.append(Pending(Entry(own, row.place, town), row, first, second, period))
+
+    @staticmethod
+    def _standard(fields: dict[str, Any]) -> None:
+        """绩效标准 explains the indicator in one province and names the kind of standard (计划标准) in another."""
+        said = fields["description"]
+        if said and fields["basis"] is None and _STANDARD.fullmatch(squeeze(said)):
+            fields["description"], fields["basis"] = None, said
+
+    def _bare_name(self, row: Row, text: str, fields: dict[str, Any]) -> str:
         name = text
         if star := _CORE.match(name):
             fields["core"] = True
@@ -183,13 +323,15 @@ class IndicatorRows:
             name = ""
         return name
 
-    def _split_value(self, row: Row, text: dict[str, str], value: TargetValue) -> None:
-        """Sign and unit in columns of their own stand in the value; words there that did not go into it are kept."""
-        sign, unit = text.get("operator", ""), text.get("unit", "")
-        if sign and value.operator is None and squeeze(sign) not in ("定性", "无", "/", "-"):
-            self._leave_text(row, sign, say("指标性质一栏的文字没有用上", "the sign column could not be used"))
-        if unit and squeeze(unit) not in squeeze(f"{value.unit or ''} {value.raw}") and squeeze(unit) not in ("无", "/", "-", "百分比"):
-            self._leave_text(row, unit, say("度量单位一栏的文字没有用上", "the unit column could not be used"))
+    def _named_by_description(self, row: Row, text: dict[str, str], name: str) -> str:
+        """A form without level 3: its 指标名称 holds level 2 (数量指标), and the description says what is measured."""
+        said = text.get("description", "")
+        if "level2" in self.fields or not said or len(said) > 100 or not (levels.is_name(name) and levels.level2(name)):
+            return name
+        text["level2"], text["description"] = name, ""
+        what = say("本表没有三级指标，以指标描述为名称", "this form has no level 3; the description was taken as the name")
+        self.repairs.append(Repair(where=row.place, what=what, confidence=0.8))
+        return said
 
     def _weight(self, row: Row, text: str) -> Decimal | None:
         if not text:
@@ -199,22 +341,34 @@ class IndicatorRows:
             self._leave_text(row, text, say("权重一栏不是数字", "the weight is no number"))
         return weight
 
+    # Results
+
     def _take_notes(self, others: list[tuple[str, Cell]]) -> None:
         for word, cell in others:
             text = clean_cell(cell.text)
             if text and not cell.continues and text != word:
-                self._notes.setdefault(word, []).append(text)
+                if (period := vocabulary.row_word(text)) in ("long", "annual"):
+                    self._block = "long" if period == "long" else "annual"
+                else:
+                    self._notes.setdefault(word, []).append(text)
 
-    def finish(self, where: str) -> None:
-        """Report what stood in columns without a field, one entry per column."""
+    def finish(self, where: str) -> list[Entry]:
+        """The indicators in their order; what stood in columns without a field is reported, one entry per column."""
+        for period in dict.fromkeys(pending.period for pending in self._pending):
+            repairs, unread = settle([p for p in self._pending if p.period == period], has_first="level1" in self.fields)
+            self.repairs.extend(repairs)
+            self.unread.extend(unread)
+        towns = {pending.entry.town for pending in self._pending}
         for column in self.columns:
-            if column.field is None and column.text.strip() and not vocabulary.label(column.text):
+            unused = column.field is None or (column.field == "place" and clean_cell(column.text) not in towns)
+            if unused and column.text.strip() and not vocabulary.label(column.text):
                 why = say("不认识的表头", "unknown header word")
                 self.unread.append(Unread(where=where, text=clean_cell(column.text), why=why))
         for word, texts in self._notes.items():
             shown = word or say("表头之外", "beyond the header")
             why = say(f"“{shown}”一栏没有对应的字段", f"no field for the column {shown}")
             self.unread.append(Unread(where=where, text=" | ".join(texts), why=why))
+        return [pending.entry for pending in self._pending]
 
     def _repair(self, row: Row, what: str) -> None:
         self.repairs.append(Repair(where=row.place, what=what))
@@ -226,7 +380,9 @@ class IndicatorRows:
         self.unread.append(Unread(where=row.place, text=text, why=why))
 
 
-def _value(text: str, operator: str | None, unit: str | None) -> TargetValue:
-    if len(text) > MAX_VALUE:
-        return TargetValue(raw=text, kind="text", text=text)
-    return TargetValue.parse(text, operator=operator or None, unit=unit or None)
+def _joined(cells: Iterable[Cell]) -> str:
+    return clean_cell("\n".join(cell.text for cell in cells if not cell.continues))
+
+
+def _covered(cells: Iterable[Cell]) -> bool:
+    return any(cell.continues for cell in cells)

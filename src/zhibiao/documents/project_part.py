@@ -6,15 +6,15 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from zhibiao.documents import vocabulary
+from zhibiao.documents import money_matrix, vocabulary
 from zhibiao.documents.grid import Cell, Row
-from zhibiao.domain.tables import CellRef, FundingLine, Money, PlanStep, Unread
+from zhibiao.domain.tables import CellRef, FundingLine, Money, PlanStep, Repair, Unread
 from zhibiao.domain.values import TargetValue
 from zhibiao.language.normalise import clean_cell, squeeze
 from zhibiao.messages import say
 
 _GOAL_LABEL = re.compile(r"(?:目标\d*|预期目标|总体目标|具体目标):?")
-_ACTUAL_LABEL = re.compile(r"实际完成情况|目标实际完成情况|全年实际完成情况|完成情况")
+_ACTUAL_LABEL = re.compile(r"(?:全年|年度)?(?:总体)?(?:目标)?(?:实际)?完成情况|目标实际完成情况|(?:全年|年度)预计完成情况")
 _GOAL_MARK = re.compile(r"(?:^|(?<=[\s。；;]))\s*目标\s*\d{1,2}\s*[：:]")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）])")
 _CODE = re.compile(r"^\d{3,}(?=\D)")
@@ -25,6 +25,7 @@ _SENTENCE = re.compile(
     rf"(?:其中[：:，,]?\s*(?P<parts>(?:[^\d。；;，,、]{{2,20}}?{_AMOUNT}\s*[，,、；;]?\s*)+)[。；;]?)?\s*(?P<rest>.*)",
     re.DOTALL,
 )
+_LONG_MONEY = re.compile(r"实施期|中期|项目总投资|项目资金总额")
 _PART = re.compile(rf"(?P<label>[^\d。；;，,、\s][^\d。；;，,、]{{1,19}}?)(?:为|[：:])?\s*(?P<amount>{_AMOUNT})")
 MAX_YUAN = Decimal(10) ** 15
 
@@ -52,6 +53,7 @@ class ProjectPart:
         self.seen: set[str] = set()
         self.cells: dict[str, CellRef] = {}
         self.unread: list[Unread] = []
+        self.repairs: list[Repair] = []
         self.goals: list[str] = []
         self._fields: dict[str, Any] = {"year": year} if year else {}
         self._money: dict[str, tuple[str, str | None, Row]] = {}
@@ -60,6 +62,13 @@ class ProjectPart:
         self._steps_open = False
         self._actual: int | None = None
         self.section: str | None = None
+        self._columns: dict[str, str] = {}
+        self._inherited: dict[str, Any] = {}
+        self._parent: str | None = None
+        self._whole_period = False
+        self._background: list[tuple[str, str, Cell, Row]] = []
+        self._matrix: money_matrix.Matrix | None = None
+        self._page = unit  # the money unit of the page or table, as against that of a label
 
     def feed(self, row: Row) -> bool:
         """Take a row; ``False`` when nothing in it was understood (the caller keeps it). Cells that were left over go to ``unread``."""
@@ -76,12 +85,56 @@ class ProjectPart:
         if first is not None and first.block:
             self.section = first.field
             self.seen.add(first.field)
-            self.unit = first.unit or self.unit
+            self._unit_of(first)
+        if self.section in ("budget", None) and self._matrix_line(row, own):
+            return True
         if self.section == "plan":
             return self._plan(row, own, filled, opened=first is not None)
         if self.section == "goal":
             return self._goal(row, filled[1:] if first is not None else filled, own)
         return self._pairs(row, own)
+
+    def said(self, field: str) -> str | None:
+        """A field read so far: name, code or unit."""
+        value = self._fields.get(field)
+        return value if isinstance(value, str) else None
+
+    def inherit(self, other: ProjectPart) -> None:
+        """What several projects of one table share: the organisation, where a merged cell names it once, and the year."""
+        for field in ("unit", "year"):
+            if field in other._fields:
+                self._inherited[field] = other._fields[field]
+            elif field in other._inherited:
+                self._inherited[field] = other._inherited[field]
+
+    def from_column(self, field: str, word: str, cell: Cell, row: Row) -> None:
+        """Take a cell of a column that names the project, in a table of many projects; the same text on every row is one."""
+        text = clean_cell(cell.text)
+        if self._columns.get(field) == text:
+            return
+        self._columns[field] = text
+        if field == "goal":
+            self.seen.add("goal")
+            self.cells.setdefault("goal", row.reference(cell))
+            self.add_goal(cell.text)
+        elif field == "purpose":
+            self._fields["purpose"] = text
+            self.cells.setdefault("purpose", row.reference(cell))
+        elif field == "parent":
+            self._leave(row, cell.text, say(f"“{clean_cell(word)}”没有对应的字段", f"no field for {clean_cell(word)}"))
+        else:
+            found = vocabulary.label(f"{word}")
+            self._take(
+                vocabulary.Label(field, clean_cell(word), unit=found.unit if found else vocabulary.unit_in(word)), cell.text, cell, row
+            )
+
+    def add(self, field: str, text: str, *, unit: str | None = None) -> None:
+        """A field that running text names (项目名称：…)."""
+        line = Row((Cell(text, 0),))
+        if field == "goal":
+            self.add_goal(text)
+        else:
+            self._take(vocabulary.Label(field, field, unit=unit), text, line.cells[0], line)
 
     def add_goal(self, text: str) -> None:
         self.goals.extend(split_goals(text))
@@ -94,7 +147,7 @@ class ProjectPart:
         units = [cell for cell in filled if vocabulary.money_unit(cell.text)]
         if not units or len(filled) > 3:
             return False
-        self.unit = vocabulary.money_unit(units[0].text)
+        self.unit = self._page = vocabulary.money_unit(units[0].text)
         for cell in filled:
             if cell is units[0]:
                 continue
@@ -112,6 +165,7 @@ class ProjectPart:
 
     def _pairs(self, row: Row, own: tuple[Cell, ...]) -> bool:
         expecting: vocabulary.Label | None = None
+        self._matrix = None
         left: list[Cell] = []
         understood = False
         for cell in own:
@@ -123,7 +177,7 @@ class ProjectPart:
                 expecting = None
             elif found is not None:
                 understood = True
-                self.unit = found.unit or self.unit
+                self._unit_of(found)
                 if found.inline is not None:
                     self._take(found, found.inline, cell, row)
                 elif not found.block:
@@ -140,6 +194,16 @@ class ProjectPart:
     def _take(self, found: vocabulary.Label, text: str, cell: Cell, row: Row) -> bool:
         field, value = found.field, clean_cell(text)
         self.seen.add(field)
+        if field in ("aside", "parent"):
+            if field == "parent":
+                self._parent = self._parent or value
+            if value:
+                self._leave(row, f"{found.word}：{value}", say("没有对应字段的项目信息", "project information without a field"))
+            return True
+        if field == "background":
+            if value:
+                self._background.append((found.word, value, cell, row))
+            return True
         if field == "purpose":
             return self._sentence(row, [cell] if text is cell.text else [Cell(text, cell.column, cell.line)])
         key = {"fiscal": "budget", "other": "budget", "funding": "budget"}.get(field, field)
@@ -149,7 +213,12 @@ class ProjectPart:
             return True
         if field == "funding":
             self._funding.append((found.word, value, found.unit or self.unit, row))
-        elif field in ("budget", "fiscal", "other") and field not in self._money:
+        elif field in ("budget", "fiscal", "other") and (field not in self._money or self._whole_period):
+            if field in self._money:  # 实施期资金总额 stood before 年度资金总额
+                self._leave(
+                    row, self._money[field][0], say("整个实施期的资金，年度数在后", "the money of all years; that of the year follows")
+                )
+            self._whole_period |= field == "budget" and _LONG_MONEY.match(found.word) is not None
             self._money[field] = (value, found.unit, row)
         elif field == "year" and (year := re.search(r"(?:19|20)\d\d", value)):
             self._fields.setdefault("year", int(year[0]))
@@ -216,7 +285,7 @@ class ProjectPart:
                 self._actual = cell.column
             elif self._actual is not None and cell.column >= self._actual:
                 self._leave(row, cell.text, say("目标实际完成情况，不属于目标", "what was achieved, not a goal"))
-            elif not _GOAL_LABEL.fullmatch(plain):
+            elif not _GOAL_LABEL.fullmatch(plain) and not _is_goal_label(plain):
                 texts.append(cell)
         if texts or "goal" not in self.cells:
             self.cells.setdefault("goal", row.reference(texts[0] if texts else own[-1]))
@@ -226,7 +295,15 @@ class ProjectPart:
 
     def result(self) -> dict[str, Any]:
         """The fields of :class:`Project`; bare amounts are read in the unit that the table names."""
-        fields: dict[str, Any] = dict(self._fields)
+        fields: dict[str, Any] = self._inherited | self._fields
+        if self._background and not fields.get("purpose"):
+            fields["purpose"] = " ".join(value for _, value, _, _ in self._background)
+            self.cells.setdefault("purpose", self._background[0][3].reference(self._background[0][2]))
+        else:
+            for word, value, _, row in self._background:
+                self._leave(row, f"{word}：{value}", say("没有对应字段的项目信息", "project information without a field"))
+        if self._parent and not fields.get("name"):
+            fields["name"] = self._parent
         for field, (text, unit, row) in self._money.items():
             fields[field] = self._amount(text, unit or self.unit, row)
         fields["funding"] = tuple(
@@ -238,12 +315,59 @@ class ProjectPart:
         fields["goals"] = tuple(self.goals)
         return fields
 
+    def _unit_of(self, found: vocabulary.Label) -> None:
+        """The money unit that a label names holds for the amounts behind it, whatever the page says."""
+        if found.unit is None or found.unit == self.unit:
+            return
+        if self.unit is not None and self._page is not None:
+            self._disagree(self._page, found.unit, None)
+        self.unit = found.unit
+
+    def _disagree(self, before: str, taken: str, row: Row | None) -> None:
+        where = row.place if row is not None else say("项目信息部分", "the project part")
+        what = say(f"金额单位不一致（{before}、{taken}），按{taken}读取", f"money units disagree ({before}, {taken}); {taken} was taken")
+        if not any(repair.what == what for repair in self.repairs):
+            self.repairs.append(Repair(where=where, what=what, confidence=0.8))
+
+    def _matrix_line(self, row: Row, own: tuple[Cell, ...]) -> bool:
+        """The money of a self-evaluation, a head and its lines: the whole year's budget is the project's, what was spent has no field."""
+        head = money_matrix.find(own)
+        if head is not None:
+            for label in head.labels:
+                self._unit_of(label)
+            for cell in head.others:
+                self._leave(row, cell.text, say("项目信息行中没有标签的文字", "text without a label in a project row"))
+            self.section = "budget"
+            self.seen.add("budget")
+            self._matrix = head
+            return True
+        line = self._matrix.read(row, own) if self._matrix is not None else None
+        if line is None:
+            self._matrix = None
+            return False
+        self._unit_of(line.label)
+        if line.amount is not None:
+            self._take(line.label, line.amount.text, line.amount, row)
+        self.seen.add(line.label.field)
+        if line.rest:
+            kept = f"{line.label.word}：{'、'.join(clean_cell(cell.text) for cell in line.rest)}"
+            self._leave(row, kept, say("预算执行情况，没有对应的字段", "how the budget was spent, no field"))
+        return True
+
     def _amount(self, text: str, unit: str | None, row: Row) -> Money:
         money = Money.parse(text, unit=unit)
+        own = TargetValue.parse(text).unit
+        if unit and own and own.startswith(("亿", "万", "千", "元", "百万")) and own.rstrip("元") != unit.rstrip("元"):
+            self._disagree(unit, own, row)
         if money.yuan is not None and not 0 <= money.yuan < MAX_YUAN:
             self._leave(row, text, say("金额超出范围", "amount out of range"))
             return Money(raw=money.raw)
         return money
+
+
+def _is_goal_label(plain: str) -> bool:
+    found = vocabulary.label(plain) if plain else None
+    return found is not None and found.field == "goal" and found.inline is None
 
 
 def _percent(text: str) -> Decimal | None:

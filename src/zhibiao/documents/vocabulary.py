@@ -1,4 +1,4 @@
-"""The words of forms: labels of project rows, header words, titles, and the mapping of a header row to fields."""
+"""The words of forms: labels of project rows, header words, titles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from zhibiao.documents.grid import Row
 from zhibiao.language.normalise import squeeze
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -17,7 +16,7 @@ _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位[:：](?:人民币)?(�
 _YEAR_LINE = re.compile(r"\(?((?:19|20)\d\d)年?度?\)?")
 # Forms are called 绩效目标表, 绩效目标申报表, 绩效目标自评表, 绩效监控表 …; a name before it is the project's.
 _TITLE = re.compile(
-    r"(?P<name>.*?)(?P<form>(?:项目)?(?:支出)?(?:预算)?(?:年度)?绩效(?:目标|自评|监控|运行监控)?(?:年度|指标|申报|批复|自评|监控|运行监控|申报明细)*表)(?:\([^()]*\))*"
+    r"(?P<name>.*?)(?P<form>(?:项目)?(?:支出)?(?:预算)?(?:年度)?绩效(?:目标|自评|监控|运行监控)?(?:年度|指标|申报|批复|自评|监控|运行监控|评价|跟踪|情况|汇总|明细|一览)*表|项目自评表|项目申报明细表|申报明细表)(?:\([^()]*\))*"
 )
 _CONTENTS = re.compile(r"(?P<entry>\S.*?)\s*(?:\t|\.{3,}|…{2,}|·{3,}|⋯{2,})[\s.…·⋯]*(?P<page>\d{1,4})\s*")
 _NUMBERING = re.compile(r"^(?:表?\d+(?:[.、．:：]|\s+)|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]、?)\s*")
@@ -48,11 +47,13 @@ def _words() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 @lru_cache(maxsize=4096)
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A label or header word as compared: no white space, no marks of required fields, no closing colon."""
     return squeeze(text).strip("*").rstrip(":").strip("*")
 
 
-def _field(section: str, text: str) -> tuple[str, ...]:
+def field(section: str, text: str) -> tuple[str, ...]:
+    """The fields that a word names in a section of the word list, with or without the notes in its brackets."""
     known = _words()[section]
     return known.get(text) or known.get(_BRACKETS.sub("", text), ())
 
@@ -64,24 +65,30 @@ def label(text: str) -> Label | None:
 
 @lru_cache(maxsize=4096)  # the same words stand in every table
 def _label(text: str) -> Label | None:
-    plain = _bare(text)
+    plain = bare(text)
     unit = _MONEY_UNIT.search(plain)
-    bare = plain.removeprefix("其中:")
-    if fields := _field("blocks", bare):
-        return Label(fields[0], bare, block=True, unit=unit[1] if unit else None)
-    if fields := _field("labels", bare):
-        return Label(fields[0], _BRACKETS.sub("", bare), unit=unit[1] if unit else None)
-    head, colon, tail = bare.partition(":")
-    if colon and tail and (fields := _field("labels", head)):
+    word = plain.removeprefix("其中:")
+    if fields := field("blocks", word):
+        return Label(fields[0], word, block=True, unit=unit[1] if unit else None)
+    if fields := field("labels", word):
+        return Label(fields[0], _BRACKETS.sub("", word), unit=unit[1] if unit else None)
+    head, colon, tail = word.partition(":")
+    if colon and tail and (fields := field("labels", head)):
         if fields[0] in ("budget", "fiscal", "other", "funding") and not (len(tail) <= 30 and any(c.isdigit() for c in tail)):
             return None  # a sentence that begins with such a word
         return Label(fields[0], _BRACKETS.sub("", head), inline=re.split("[:：]", text, maxsplit=1 + plain.startswith("其中:"))[-1])
     return None
 
 
+def unit_in(text: str) -> str | None:
+    """The money unit in a label or header word: ``预算数（万元）`` → ``万元``."""
+    match = _MONEY_UNIT.search(bare(text)) if len(text) <= 200 else None
+    return match[1] if match else None
+
+
 def subordinate(text: str) -> str | None:
     """The source of money in ``其中：某某资金``, whatever it is called; ``None`` for other text."""
-    plain = _bare(text)
+    plain = bare(text)
     return plain.removeprefix("其中:") or None if plain.startswith("其中:") and len(plain) <= 30 else None
 
 
@@ -108,7 +115,7 @@ def contents_entry(text: str) -> str | None:
 
 def title(text: str) -> tuple[str, str] | None:
     """Project name and form of a table heading: ``3、维修费项目绩效目标表`` → ``("维修费", "项目绩效目标表")``; ``None`` for other text."""
-    if "表" not in text or "绩效" not in text or len(text) > 600:
+    if "表" not in text or not ("绩效" in text or "自评表" in text or "申报明细表" in text) or len(text) > 600:
         return None
     plain = squeeze(text)
     match = _TITLE.fullmatch(plain)
@@ -124,10 +131,11 @@ def is_titled(text: str) -> bool:
 
 
 def row_word(text: str) -> str | None:
-    """``total`` or ``footer`` where a row begins with a word of that kind, else ``None``."""
+    """What a row is that begins with such a word: ``total``, ``footer``, ``execution`` (预算执行率), ``management`` (the block on
+    handling the money), or ``long`` and ``annual`` over the rows of a period; else ``None``."""
     plain = squeeze(text[:100])
     head = re.split(r"[:(]", plain, maxsplit=1)[0]
-    fields = _field("rows", head)
+    fields = field("rows", head)
     if not fields:
         return None
     return fields[0] if fields[0] == "footer" or head == plain or plain.startswith(head + "(") else None
@@ -136,37 +144,3 @@ def row_word(text: str) -> str | None:
 def total_labels() -> tuple[str, ...]:
     """Labels of the totals that a department's narrative states."""
     return tuple(_words()["totals"])
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A header cell: its field (``None`` where the word is unknown), word as compared and as written, and grid position."""
-
-    field: str | None
-    word: str
-    text: str
-    start: int
-    end: int
-
-
-def header(row: Row) -> tuple[Column, ...] | None:
-    """The columns of a header row, or ``None`` when the row is none.
-
-    A header names the indicator and at least two more fields, one of them a level or the value.
-    """
-    cells = [(cell, _bare(cell.text) if len(cell.text) <= 100 else "") for cell in row.own]
-    options = [_field("columns", word) if 0 < len(word) <= 40 else () for _, word in cells]
-    taken: dict[int, str] = {}
-    for clear in (True, False):  # words with one meaning first, so that 指标名称 beside 三级指标 is level 2
-        for index, fields in enumerate(options):
-            if index not in taken and fields and (len(fields) == 1) is clear:
-                free = next((name for name in fields if name not in taken.values() or name == "note"), None)
-                if free is not None:
-                    taken[index] = free
-    found = set(taken.values()) - {"note"}
-    if "name" not in found and "level2" in found and "level1" in found and "value" in found:
-        taken = {i: "name" if f == "level2" and cells[i][1] == "指标名称" else f for i, f in taken.items()}
-        found = set(taken.values()) - {"note"}
-    if "name" not in found or len(found) < 3 or not found & {"level1", "level2", "value"}:
-        return None
-    return tuple(Column(taken.get(i), word, cell.text, cell.column, cell.column + cell.column_span) for i, (cell, word) in enumerate(cells))

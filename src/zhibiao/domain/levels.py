@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from zhibiao.language.normalise import key, squeeze
@@ -85,6 +86,7 @@ def _core(text: str) -> str:
     return re.sub(r"(?<=度)等$", "", plain)
 
 
+@lru_cache(maxsize=4096)  # the same names stand on every row of every table
 def level2(text: str | None) -> str | None:
     """The standard level 2 for any spelling met in the field, or ``None``. Never raises.
 
@@ -103,6 +105,7 @@ def level2(text: str | None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def level1(text: str | None) -> str | None:
     """The standard level 1 for any spelling, or ``None``. Never raises."""
     core = _core(text) if text else ""
@@ -112,6 +115,27 @@ def level1(text: str | None) -> str | None:
     return None
 
 
+# Words that name a level, and nothing else: an indicator's name may hold 数量 or 满意度 too. Without their ending 指标 or 目标.
+_NAMES = re.compile(
+    r"(?:预期|项目|产出|年度)*(?:数量|质量|时效|成本|产出|效益|效果|成效|效率|结果|投入|完成)(?:及效益)?|"
+    r"(?:经济|社会|生态|环境|生态环境|社会、经济、生态)+(?:成本|效益|效果|影响)|可持续(?:性|发展|影响|性影响|性发展影响|发展影响|效益)?|"
+    r"(?:社会)?(?:公众|服务对象|受益者|受益对象|受益群众|群众|使用者|使用人员)?(?:或服务对象|或受益者|或受益对象)?满意度?|"
+    r"(?:项目|实施|项目实施)(?:效果|产出|效益|决策|管理|过程)|决策|过程|管理|(?:过程|计划|资金|债券资金|项目|财务|组织|业务|产出)管理|监督检查|"
+    r"预算(?:\(或投资规模\))?控制|项目年度绩效|具体|社会、经济、生态效益"
+)
+
+
+@lru_cache(maxsize=4096)
+def is_name(text: str) -> bool:
+    """Whether a text is the name of a level, standard or not (项目决策, 资金管理指标), and not of an indicator."""
+    if not text or len(text) > 40:
+        return False
+    if strip_level(text) == "具体":
+        return False
+    return _NAMES.fullmatch(_core(text)) is not None
+
+
+@lru_cache(maxsize=4096)
 def decide(level1_text: str | None, level2_text: str | None) -> Levels:
     """Both levels from both columns, for no word alone decides: 产出指标, 成本指标, 满意度指标 and 数量指标 are each level 1 in
     one form and level 2 in another.

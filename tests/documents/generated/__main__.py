@@ -1,0 +1,38 @@
+"""``python -m tests.documents.generated [TABLES] [SEED]``: exact shares by family and format, and what is not exact."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.documents.generated.all_families import FAMILIES
+from tests.documents.generated.measure import Result, measure, readable
+
+
+def main(tables: int = 2_000, seed: int = 0) -> None:
+    formats = readable()
+    rounds = max(1, -(-tables // (len(FAMILIES) * len(formats))))
+    results = measure(range(seed, seed + rounds), formats)
+    print("family".ljust(16) + "".join(name.rjust(9) for name in formats))
+    for family in FAMILIES:
+        print(family.ljust(16) + "".join(f"{results[family, name].share:9.4f}" for name in formats))
+    for name in formats:
+        own = [result for (_, of), result in results.items() if of == name]
+        print(f"{name}: {_share(own)}")
+    print(f"all: {_share(list(results.values()))}")
+    print("\nnot exact:")
+    for (family, name), result in results.items():
+        for where, count in result.wrong.most_common():
+            example = next(((s, e, r) for s, w, e, r in result.examples if w == where), None)
+            print(
+                f"  {family} {name} {where}: {count}"
+                + (f", such as seed {example[0]}: {example[1]!r} read as {example[2]!r}" if example else "")
+            )
+
+
+def _share(results: list[Result]) -> str:
+    exact, count = sum(r.exact for r in results), sum(r.count for r in results)
+    return f"{exact / max(1, count):.4f} of {count} cells in {sum(r.tables for r in results)} tables"
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:3]))

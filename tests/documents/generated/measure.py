@@ -1,0 +1,70 @@
+"""Write and read back many tables; count the cells that come back exactly."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.documents.generated.all_families import FAMILIES
+from tests.documents.generated.comparing import cells
+from tests.documents.generated.formats import FORMATS
+from tests.documents.generated.sheets import Case
+
+from zhibiao.messages import DocumentError
+
+
+@dataclass
+class Result:
+    """Cells of one family in one format: all, exact, and examples of those that are not."""
+
+    tables: int = 0
+    count: int = 0
+    exact: int = 0
+    wrong: Counter[str] = field(default_factory=Counter)
+    examples: list[tuple[int, str, Any, Any]] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        return self.exact / self.count if self.count else 0.0
+
+
+def readable() -> tuple[str, ...]:
+    """The formats that have a reader."""
+    found = []
+    for name, reader in FORMATS.items():
+        try:
+            reader(FAMILIES["3"](random.Random(0)))
+        except DocumentError:
+            continue
+        found.append(name)
+    return tuple(found)
+
+
+def case_of(family: str, seed: int) -> Case:
+    return FAMILIES[family](random.Random(f"{seed} {family}"))
+
+
+def measure(seeds: Iterable[int], formats: Sequence[str], families: Sequence[str] = tuple(FAMILIES)) -> dict[tuple[str, str], Result]:
+    results: dict[tuple[str, str], Result] = {}
+    for seed in seeds:
+        for family in families:
+            for name in formats:
+                result = results.setdefault((family, name), Result())
+                case = case_of(family, seed)
+                try:
+                    document = FORMATS[name](case)
+                except DocumentError:
+                    document = None
+                result.tables += len(case.expected)
+                for where, expected, read in cells(case, document):
+                    result.count += 1
+                    if expected == read:
+                        result.exact += 1
+                    else:
+                        result.wrong[where] += 1
+                        if len(result.examples) < 20:
+                            result.examples.append((seed, where, expected, read))
+    return results
