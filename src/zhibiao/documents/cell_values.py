@@ -29,8 +29,8 @@ def _affixes(number_format: str) -> tuple[str, str, bool]:
         return "", "", False
 
     def spoken(text: str) -> str:
-        shown = "".join(words[ord(c) - 0xE000] if 0 <= ord(c) - 0xE000 < len(words) else c for c in text)
-        return shown.replace("%", "").strip() if not shown.isspace() else ""
+        shown = "".join(words[ord(c) - 0xE000] if 0 <= ord(c) - 0xE000 < len(words) else c for c in text.replace("%", ""))
+        return shown.strip()
 
     return spoken(plain[: digits.start()]), spoken(plain[digits.end() :]), "%" in plain
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from zhibiao.documents.grid import Cell, Grid, Paragraph, Row
 from zhibiao.documents.limits import Limits
@@ -14,7 +15,7 @@ from zhibiao.domain.tables import Repair
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _SEARCHED = 400  # lines among which the header of a table must stand
-_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?\s*")
+_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
@@ -40,7 +41,12 @@ def delimiter_of(text: str, file: str) -> str | None:
 
 def is_markdown(text: str) -> bool:
     """Whether a line of hyphens between pipes makes the line before it the header of a table."""
-    return "|" in text and any(_RULE.fullmatch(line) for line in text.split("\n") if "--" in line and "|" in line and len(line) < 2000)
+    if "|" not in text or "-" not in text:
+        return False
+    lines = text.split("\n")
+    return any(
+        "|" in before and _RULE.fullmatch(line[:2000].rstrip("\r")) for before, line in pairwise(lines) if "-" in line and "|" in line
+    )
 
 
 def read_delimited(text: str, file: str, limits: Limits, delimiter: str, repairs: tuple[Repair, ...] = ()) -> Grid:

@@ -27,6 +27,9 @@ _BLOCKS = frozenset(
     "address article aside blockquote body br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li "  # noqa: SIM905
     "main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
+_PARTS = {"table": ("tr", "tbody", "thead", "tfoot", "colgroup", "col"), "tr": ("td", "th")} | dict.fromkeys(
+    ("tbody", "thead", "tfoot"), ("tr",)
+)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
@@ -140,6 +143,7 @@ class _Walker:
                 f"nests tables more than {MAX_DEPTH} deep; save it as text",
             )
         rows = list(_rows(element))
+        self._loose(element, depth, nesting)
         if element.find(".//table") is not None and all(_is_frame(row) for row in rows):
             for row in rows:  # a table that only places others on the page
                 for cell in _cells(row):
@@ -150,7 +154,6 @@ class _Walker:
         sheet = Sheet(self.file, table, self.limits, depth=depth)
         nested: list[Any] = []
         hidden: list[int] = []
-        over: list[Any] = []
         taken: dict[int, int] = {}  # columns covered from above, and for how many more rows
         for number, row in enumerate(rows):
             sheet.check(number + 1, 0)
@@ -168,8 +171,6 @@ class _Walker:
                         taken[covered] = height
                 column += width
             taken = {at: left - 1 for at, left in taken.items() if left > 1}
-            over += [child for child in row if _tag(child) not in ("td", "th")]
-        self._outside(element, over)
         for line in sheet.rows():
             self._add(line)
         if hidden:
@@ -179,18 +180,21 @@ class _Walker:
         for inner in nested:
             self._table(inner, depth + 1, nesting + 1)
 
-    def _outside(self, element: Any, over: list[Any]) -> None:
-        """A caption, and text that damaged markup leaves between rows, stand before the table."""
-        loose = [child for child in element if _tag(child) not in ("tr", "tbody", "thead", "tfoot", "colgroup", "col")]
-        for child in [*loose, *over]:
-            self._text.append(_cell_text(child, []))
+    def _loose(self, element: Any, depth: int, nesting: int) -> None:
+        """A caption, and what damaged markup leaves between rows and cells, stand before the table."""
+        if nesting > _MAX_NESTING:
+            return
+        inside = _PARTS[_tag(element)]
+        self._text.append(element.text or "")
+        for child in element:
+            tag = _tag(child)
             self.end_paragraph()
-        parts = [element, *(child for child in element if _tag(child) in ("tbody", "thead", "tfoot"))]
-        for part in parts:
-            for words in (part.text, *(child.tail for child in part)):
-                if words and words.strip():
-                    self._text.append(words)
-                    self.end_paragraph()
+            if tag not in inside:
+                self.flow(child, depth + 1, nesting + 1)
+            elif tag in _PARTS:
+                self._loose(child, depth, nesting + 1)
+            self._text.append(child.tail or "")
+        self.end_paragraph()
 
 
 def _tag(element: Any) -> str:

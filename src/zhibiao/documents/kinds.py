@@ -63,6 +63,26 @@ def zip_kind(archive: Archive) -> str:
     return "zip"
 
 
+def refuse_entities(archive: Archive) -> None:
+    """No part that another program's parser will see may declare a document type: it might expand or fetch its entities.
+
+    :raises DocumentError: when one does.
+    """
+    for name in archive.names:
+        if name.endswith((".xml", ".rels", ".rdf")):
+            part = archive.read(name)
+            if any(
+                word in part
+                for mark in ("<!DOCTYPE", "<!ENTITY")
+                for word in (mark.encode(), mark.encode("utf-16-le"), mark.encode("utf-16-be"))
+            ):
+                raise refuse(
+                    archive.file,
+                    "含有外部实体或文档类型声明，出于安全不予读取，请用Office或WPS重新保存后再试",
+                    "declares a document type or entities and was not read for safety; save it again in Office or WPS",
+                )
+
+
 def ole_kind(data: bytes, file: str) -> str | None:
     """``doc`` or ``xls`` for an old Office file, ``None`` where it is none.
 

@@ -224,7 +224,7 @@ class _Assembly:
         else:
             number, start = self.tables, 0
             self.tables += 1
-        sheet = Sheet(self.file, number, self.limits, first=start)
+        sheet = Sheet(self.file, number, self.limits, first=start, whole=True)
         sheet.check(start + table.rows, 0)
         for row, column, text, height, width in table.cells:
             sheet.put(row, column, text, height, width)
@@ -255,7 +255,7 @@ class _Assembly:
         number = self._open[1] if self._open is not None and not self._open[0] else self.tables
         start = self._open[2] if number < self.tables and self._open is not None else 0
         self.tables = max(self.tables, number + 1)
-        sheet = Sheet(self.file, number, self.limits, first=start)
+        sheet = Sheet(self.file, number, self.limits, first=start, whole=True)
         for row, texts in enumerate(part.rows):
             for column, text in enumerate(texts):
                 sheet.put(row, column, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -12,6 +13,7 @@ from zhibiao.documents.grid import Cell, Row
 
 _GAP = 1.5  # times the size of its letters: a space this wide parts two columns
 _SPACE = 0.3  # this wide is a space between words
+_PROJECT_LINES = 30  # above a header, within which the project's labels stand
 _LEAD = 1.9  # times the size: lines closer than this may be one paragraph
 
 
@@ -40,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Unruled:
-    """A table without rules: rows of column texts, the header first, and where it begins."""
+    """A table without rules: where it begins, its rows of labels and values, then the header and the rows under it."""
 
     top: float
     rows: tuple[tuple[str, ...], ...]
@@ -96,28 +98,40 @@ def lines_of(chars: Sequence[dict[str, Any]]) -> list[Line]:
 
 
 def unruled(lines: Sequence[Line]) -> list[Line | Unruled]:
-    """The lines with every table among them put together: a header line of indicator columns, the lines of label and value
-    right above it, and everything below to the next heading or to a line of running text across the columns."""
+    """The lines with every table among them put together: a header line of indicator columns, the lines of label and value above it,
+    and everything below to the next heading or to a line of running text across the columns."""
     headers = [n for n, line in enumerate(lines) if len(line.pieces) >= 3 and _is_header(line)]
     found: list[Line | Unruled] = []
     at = 0
     for number, header in enumerate(headers):
         if header < at:
             continue
-        start = header
-        while start > at and len(lines[start - 1].pieces) >= 2:
-            start -= 1
+        start = _project_start(lines, at, header)
         end = header + 1
         limit = headers[number + 1] if number + 1 < len(headers) else len(lines)
         while end < limit and not _ends(lines[end], lines[header]):
             end += 1
         found += lines[at:start]
-        for line in lines[start:header]:  # label and value, each piece a cell
-            found.append(Unruled(line.top, (tuple(piece.text for piece in line.pieces),)))
-        found.append(_laid_out(lines[header:end]))
+        left = min(line.pieces[0].x0 for line in lines[start : header + 1])
+        above: list[tuple[str, ...]] = []
+        for line in lines[start:header]:  # label and value, each piece a cell; a line that begins further in belongs to the label above
+            inner = ("",) if line.pieces[0].x0 > left + 2 * (line.bottom - line.top) else ()
+            above.append((*inner, *(piece.text for piece in line.pieces)))
+        found.append(Unruled(lines[start].top, (*above, *_laid_out(lines[header:end]))))
         at = end
     found += lines[at:]
     return found
+
+
+def _project_start(lines: Sequence[Line], at: int, header: int) -> int:
+    """The first line of labels above a header, no further up than the heading."""
+    start = header
+    for number in range(header - 1, max(at, header - _PROJECT_LINES) - 1, -1):
+        if vocabulary.title(lines[number].text) is not None:
+            break
+        if len(lines[number].pieces) >= 2 and vocabulary.label(lines[number].pieces[0].text) is not None:
+            start = number
+    return start
 
 
 def _is_header(line: Line) -> bool:
@@ -131,16 +145,16 @@ def _ends(line: Line, header: Line) -> bool:
     return len(line.pieces) == 1 and across > 0.6 * (header.pieces[-1].x1 - header.pieces[0].x0)
 
 
-def _laid_out(lines: Sequence[Line]) -> Unruled:
+def _laid_out(lines: Sequence[Line]) -> list[tuple[str, ...]]:
     header = lines[0]
-    bounds = [(a.x1 + b.x0) / 2 for a, b in zip(header.pieces, header.pieces[1:], strict=False)]
+    bounds = [(a.x1 + b.x0) / 2 for a, b in pairwise(header.pieces)]
     width = len(header.pieces)
     placed = [_columns(line, header, bounds) for line in lines[1:]]
     value = _value_column(header)
     anchors = [n for n, cells in enumerate(placed) if cells[value].strip() or sum(bool(c) for c in cells) * 2 > width]
     if not anchors:
         anchors = list(range(len(placed)))
-    usual = median([lines[b + 1].top - lines[a + 1].top for a, b in zip(anchors, anchors[1:], strict=False)] or [0.0])
+    usual = median([lines[b + 1].top - lines[a + 1].top for a, b in pairwise(anchors)] or [0.0])
     rows: dict[int, list[list[str]]] = {anchor: [[] for _ in range(width)] for anchor in anchors}
     for n, cells in enumerate(placed):
         middle = lines[n + 1].top
@@ -153,7 +167,7 @@ def _laid_out(lines: Sequence[Line]) -> Unruled:
                 rows[nearest][column].append(text)
     table = [tuple(piece.text for piece in header.pieces)]
     table += [tuple("\n".join(parts) for parts in rows[n]) for n in sorted(rows)]
-    return Unruled(header.top, tuple(table))
+    return table
 
 
 def _value_column(header: Line) -> int:

@@ -71,7 +71,7 @@ def _from_text(data: bytes, file: str, limits: Limits) -> Document:
 
             page, repairs = decode_page(data, file)
             return _from_grid(read_html(page, file, limits, repairs), file)
-        if kinds.is_excel_xml(head):
+        if kinds.is_excel_xml(head) and b"<!DOCTYPE" not in data and b"<!ENTITY" not in data:
             return _converted(data, "xml", file, limits)
         if (refusal := kinds.refuse_xml(head, file)) is not None:
             raise refusal
@@ -97,6 +97,7 @@ def _from_zip(data: bytes, file: str, limits: Limits, *, archives: bool) -> Docu
             raise nested(file)
         return read_bundle(archive, lambda inner, name: _read(inner, name, limits, archives=False))
     if kind in kinds.CONVERTED:
+        kinds.refuse_entities(archive)
         return _converted(data, kind, file, limits)
     if kind == "xlsx":
         from zhibiao.documents.xlsx import read_xlsx

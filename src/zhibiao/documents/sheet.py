@@ -16,16 +16,21 @@ _WIDTH = 500  # columns within which empty cells are made; a stray cell far to t
 class Sheet:
     """Cells of one table by row and column (0-based). ``first`` is added to row numbers where a table goes on from another page.
 
+    ``whole``: empty columns at the left are columns of the table, else the table begins at the leftmost text.
+
     :raises DocumentError: (:meth:`put`, :meth:`rows`) when the table has more rows or cells than the limits allow.
     """
 
-    def __init__(self, file: str, table: int, limits: Limits, *, name: str | None = None, depth: int = 0, first: int = 0) -> None:
+    def __init__(
+        self, file: str, table: int, limits: Limits, *, name: str | None = None, depth: int = 0, first: int = 0, whole: bool = False
+    ) -> None:
         self.file = file
         self.table = table
         self.limits = limits
         self.name = name
         self.depth = depth
         self.first = first
+        self.whole = whole
         self._cells: dict[int, dict[int, tuple[str, int, int]]] = defaultdict(dict)
         self._count = 0
 
@@ -70,12 +75,12 @@ class Sheet:
         )
 
     def rows(self) -> list[Row]:
-        """The rows that hold anything, from the leftmost used column on; what a merge covers from above is marked so."""
+        """The rows that hold anything; what a merge covers from above is marked so."""
         filled = [row for row, line in self._cells.items() if any(text.strip() for text, _, _ in line.values())]
         if not filled:
             return []
         last = max(filled)
-        left = min(column for row in filled for column, (text, _, _) in self._cells[row].items() if text.strip())
+        left = 0 if self.whole else min(column for row in filled for column, (text, _, _) in self._cells[row].items() if text.strip())
         covered: dict[int, dict[int, int]] = defaultdict(dict)
         made = self._count
         for row, line in self._cells.items():

@@ -14,6 +14,7 @@ from zhibiao.documents.archive import Archive
 from zhibiao.documents.cell_values import shown
 from zhibiao.documents.docx import parse_xml
 from zhibiao.documents.grid import Grid, Row
+from zhibiao.documents.kinds import refuse_entities
 from zhibiao.documents.refusals import needs_extra, refuse
 from zhibiao.documents.sheet import Sheet
 from zhibiao.domain.tables import Repair, Unread, whole_document
@@ -55,7 +56,7 @@ def read_xlsx(archive: Archive, data: bytes) -> Grid:
         from openpyxl import load_workbook
     except ImportError:
         raise needs_extra(archive.file, "Excel表格", "a spreadsheet") from None
-    _refuse_entities(archive)
+    refuse_entities(archive)
     paths = _sheet_paths(archive)
     if len(paths) > archive.limits.sheets:
         raise refuse(
@@ -93,19 +94,6 @@ def read_xlsx(archive: Archive, data: bytes) -> Grid:
 
 def _damaged(file: str) -> DocumentError:
     return refuse(file, "的表格内容已损坏，无法读取，请用Excel或WPS打开后重新保存", "is damaged; open it in Excel or WPS and save it again")
-
-
-def _refuse_entities(archive: Archive) -> None:
-    """No part may declare a document type: the library's parser would expand its entities."""
-    for name in archive.names:
-        if name.startswith(("xl/", "docProps/", "_rels/", "[")) and name.endswith((".xml", ".rels")):
-            part = archive.read(name)
-            if any(word in part for mark in ("<!DOCTYPE", "<!ENTITY") for word in (mark.encode(), mark.encode("utf-16-le"))):
-                raise refuse(
-                    archive.file,
-                    "含有外部实体或文档类型声明，出于安全不予读取，请用Excel或WPS重新保存后再试",
-                    "declares a document type or entities and was not read for safety; save it again in Excel or WPS",
-                )
 
 
 def _sheet_paths(archive: Archive) -> dict[str, str]:
