@@ -21,7 +21,6 @@ class Archive:
 
     def __init__(self, data: bytes, file: str, limits: Limits | None = None) -> None:
         self.file = file
-        self.data = data
         self.limits = limits or Limits()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))

@@ -102,7 +102,7 @@ def _from_zip(data: bytes, file: str, limits: Limits, *, archives: bool) -> Docu
     if kind == "xlsx":
         from zhibiao.documents.xlsx import read_xlsx
 
-        return _from_grid(_noted(read_xlsx(archive, data), data, archive), file)
+        return _from_grid(_noted(read_xlsx(archive), data, archive), file)
     part = docx.main_part(archive)
     assert part is not None
     return _from_grid(_noted(docx.read_docx(archive, part), data, archive), file)
@@ -127,7 +127,7 @@ def _converted(data: bytes, kind: str, file: str, limits: Limits) -> Document:
     else:
         from zhibiao.documents.xlsx import read_xlsx
 
-        grid = read_xlsx(made, made.data)
+        grid = read_xlsx(made)
     return _from_grid(_noted(grid, data), file)
 
 
