@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 
-from tests.documents.made_documents import HEADER, ROWS
+from tests.documents.made_documents import HEADER, ROWS, zipped
 
 Spanned = tuple[str, int, int]
 Laid = list[dict[int, Spanned]]  # per row: the cells that begin there, by column
@@ -74,6 +76,29 @@ def fill_sheet(sheet: object, table: Laid) -> None:
                 cell.data_type = "s"
             if down > 1 or across > 1:
                 sheet.merge_cells(start_row=row, start_column=column + 1, end_row=row + down - 1, end_column=column + across)  # type: ignore[attr-defined]
+
+
+def shared(data: bytes, more: str = "") -> bytes:
+    """A workbook of openpyxl, which writes each text into its cell, with its texts shared as Excel has them, behind the items ``more``."""
+    texts: dict[str, int] = {}
+    first = more.count("<si>")
+
+    def share(match: re.Match[str]) -> str:
+        return f' t="s"><v>{first + texts.setdefault(match[1], len(texts))}</v></c>'
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name in [name for name in parts if name.startswith("xl/worksheets/sheet")]:
+        parts[name] = re.sub(r' t="inlineStr"><is><t[^>]*>([^<]*)</t></is></c>', share, parts[name].decode()).encode()
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = f'<Relationship Id="s" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    for name, end, text in (("xl/_rels/workbook.xml.rels", "</Relationships>", relation), ("[Content_Types].xml", "</Types>", override)):
+        parts[name] = parts[name].decode().replace(end, text).encode()
+    items = more + "".join(f"<si><t>{text}</t></si>" for text in texts)
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return zipped(parts | {"xl/sharedStrings.xml": f'<sst xmlns="{space}">{items}</sst>'.encode()})
 
 
 def as_xls(*tables: Laid) -> bytes:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.documents.made_documents import HEADER, ROWS, zipped
-from tests.documents.made_files import Laid, as_xls, as_xlsx, fill_sheet, target_table
+from tests.documents.made_files import Laid, as_xls, as_xlsx, fill_sheet, shared, target_table
 
 from zhibiao.documents import read
 from zhibiao.documents.archive import Archive
-from zhibiao.documents.cell_values import shown
+from zhibiao.documents.cell_values import from_serial, is_date, shown
 from zhibiao.documents.limits import Limits
 from zhibiao.documents.sheet import Sheet
 from zhibiao.documents.xls import read_xls
@@ -104,6 +104,43 @@ def test_shown_values(value: Any, code: str | None, text: str) -> None:
 @given(st.floats(allow_nan=True) | st.integers(), st.text(max_size=40))
 def test_any_number_under_any_format_is_shown(value: float, code: str) -> None:
     assert isinstance(shown(value, code), str)
+
+
+def test_texts_shared_as_excel_writes_them() -> None:
+    rich = "<si><r><t>验收</t></r><r><t>合格率</t></r><rPh><t>YANSHOU</t></rPh></si><si><t>一行_x000D_&#10;二行_x4E00_</t></si>"
+    data = shared(as_xlsx(target_table()), rich)
+    assert names(read(data, "a.xlsx")) == NAMES
+
+    def point(xml: str) -> str:
+        xml = re.sub(r'(<c r="C9"[^>]*><v>)\d+', r"\g<1>0", xml)
+        return re.sub(r'(<c r="D9"[^>]*><v>)\d+', r"\g<1>1", xml)
+
+    row = read(rewritten(data, "xl/worksheets/sheet1.xml", point), "a.xlsx").tables[0].indicators[1]
+    assert (row.name, row.description) == ("验收合格率", "一行二行一")
+    with pytest.raises(DocumentError, match="Excel内容已损坏"):
+        read(rewritten(data, "xl/worksheets/sheet1.xml", lambda x: x.replace("<v>3</v>", "<v>99</v>")), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("serial", "since_1904", "code", "text"),
+    [
+        (48152, False, "yyyy-m-d", "2031年10月31日"),
+        (46690, True, "yyyy年m月", "2031年10月"),
+        (1, False, "yyyy-m-d", "1900年1月1日"),
+        (0.25, False, "h:mm", "06:00"),
+        (48152.5, False, "yyyy-m-d h:mm", "2031年10月31日12:00"),
+        (10**9, False, "yyyy-m-d", "1000000000"),
+        (-1, False, "yyyy-m-d", "-1"),
+    ],
+)
+def test_serial_numbers_of_days(serial: float, since_1904: bool, code: str, text: str) -> None:
+    assert is_date(code)
+    assert shown(from_serial(serial, since_1904), code) == text
+
+
+@pytest.mark.parametrize("code", ["General", "0.00", '0"天"', "#,##0_ ", "0%", "[Red]0", '"y"0', "@"])
+def test_formats_that_are_no_days(code: str) -> None:
+    assert not is_date(code)
 
 
 def test_hidden_sheets_rows_and_columns_are_read_and_said() -> None:

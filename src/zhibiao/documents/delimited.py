@@ -34,7 +34,8 @@ def delimiter_of(text: str, file: str) -> str | None:
             if len(values) >= 3 and header(Row(tuple(Cell(value, n) for n, value in enumerate(values)), exact=True)) is not None:
                 return delimiter
     suffix = file.lower()
-    if suffix.endswith((".csv", ".tsv")):
+    exported = sum(line.startswith("\t") for line in lines) * 4 > len(lines)  # a cell a line behind a TAB is another format
+    if suffix.endswith((".csv", ".tsv")) and not exported:
         return max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
     return None
 
