@@ -13,7 +13,7 @@ from zhibiao.documents.sheet import Sheet
 from zhibiao.documents.vocabulary import header
 from zhibiao.domain.tables import Repair
 
-_DELIMITERS = (",", "\t", ";", "|", "，")
+_DELIMITERS = (",", "\t", ";", "|")
 _SEARCHED = 400  # lines among which the header of a table must stand
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -51,23 +51,30 @@ def is_markdown(text: str) -> bool:
 
 
 def read_delimited(text: str, file: str, limits: Limits, delimiter: str, repairs: tuple[Repair, ...] = ()) -> Grid:
-    """The grid of a .csv: one table, with the line that each row begins at. A quotation mark never closed ends with its line.
+    """The grid of a .csv: rows with the line that each begins at, and lines without a delimiter as paragraphs.
+
+    A quotation mark never closed ends with its line.
 
     :raises DocumentError: for a table over the limits.
     """
     sheet = Sheet(file, 0, limits)
+    blocks: dict[int, Paragraph | Row] = {}
     starts: dict[int, int] = {}
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    gap = True
     for number, (line, values) in enumerate(_records(text, delimiter)):
         starts[number] = line
-        for column, value in enumerate(values):
-            if value or column == 0:
-                sheet.put(number, column, value)
-    rows = [
-        Row(tuple(Cell(c.text, c.column, starts[row.number or 0]) for c in row.cells), starts[row.number or 0], exact=True)
-        for row in sheet.rows()
-    ]
-    return Grid(tuple(rows), repairs, open_end=True)
+        if len(values) > 1:
+            for column, value in enumerate(values):
+                if value or column == 0:
+                    sheet.put(number, column, value)
+        elif values and values[0].strip():
+            blocks[number] = Paragraph(values[0], line, adjacent=not gap)
+        gap = len(values) != 1 or not values[0].strip()
+    for row in sheet.rows():
+        number = row.number or 0
+        blocks[number] = Row(tuple(Cell(c.text, c.column, starts[number]) for c in row.cells), starts[number], exact=True)
+    return Grid(tuple(blocks[number] for number in sorted(blocks)), repairs, open_end=True)
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

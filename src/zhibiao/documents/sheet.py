@@ -76,11 +76,13 @@ class Sheet:
 
     def rows(self) -> list[Row]:
         """The rows that hold anything; what a merge covers from above is marked so."""
-        filled = [row for row, line in self._cells.items() if any(text.strip() for text, _, _ in line.values())]
-        if not filled:
+        texts = [
+            (row, min(columns)) for row, line in self._cells.items() if (columns := [c for c, cell in line.items() if cell[0].strip()])
+        ]
+        if not texts:
             return []
-        last = max(filled)
-        left = 0 if self.whole else min(column for row in filled for column, (text, _, _) in self._cells[row].items() if text.strip())
+        last = max(row for row, _ in texts)
+        left = 0 if self.whole else min(column for _, column in texts)
         covered: dict[int, dict[int, int]] = defaultdict(dict)
         made = self._count
         for row, line in self._cells.items():
