@@ -26,7 +26,7 @@ from tests.documents.made_files import PROJECT, Laid, Spanned, as_csv, as_html, 
 from zhibiao.documents import read
 from zhibiao.messages import DocumentError
 
-SECONDS = 5.0  # nothing may take longer
+SECONDS = 5.0  # of processor time, so that a busy machine is no fault of ours; nothing may take longer
 _SIGNS = "子丑寅卯辰巳午未申酉戌亥"
 # how often each format comes; PDF takes its time to write
 _FORMATS = {"docx": 18, "xlsx": 22, "xls": 14, "html": 18, "csv": 8, "tsv": 4, "markdown": 6, "text": 8, "pdf": 2}
@@ -225,18 +225,18 @@ def _alarm(seconds: float) -> Iterator[None]:
     if not hasattr(signal, "setitimer"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def trial(made: Made) -> tuple[str, str, float]:
     """What came of a document: ``read``, ``refused``, ``lost``, ``crash`` or ``slow``, with words on it, and the seconds."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         with _alarm(4 * SECONDS):
             document = read(made.data, f"{made.number}.{'bin' if made.number % 2 else made.kind}")
@@ -254,7 +254,7 @@ def trial(made: Made) -> tuple[str, str, float]:
         text = "".join(document.model_dump_json().replace("\\n", "").split())
         lost = [word for word in made.words if word not in text]
         outcome = ("lost", " ".join(lost)) if lost else ("read", "")
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     if took > SECONDS and outcome[0] in ("read", "refused", "lost"):
         outcome = ("slow", f"{took:.1f} s")
     return *outcome, took
@@ -271,6 +271,10 @@ def main() -> int:
         outcomes[made.kind, outcome] += 1
         checked += bool(made.words)
         slowest = max(slowest, took)
+        if (number - first) % 1000 == 999:
+            print(
+                f"{number - first + 1} done, {sum(n for (_, o), n in outcomes.items() if o not in ('read', 'refused'))} wrong", flush=True
+            )
         if outcome not in ("read", "refused"):
             print(f"{outcome} {number} {made.kind} {','.join(made.done)}: {words[:200]}", flush=True)
     for kind in _FORMATS:
