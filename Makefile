@@ -46,6 +46,7 @@ bench: $(VENV)/.all
 	$(RUN)/python -m tests.benchmarks.topics
 	$(RUN)/python -m tests.benchmarks.long_texts
 	$(RUN)/python -m tests.benchmarks.auditing
+	$(RUN)/python -m tests.benchmarks.reading
 
 model: $(VENV)/.core
 	$(RUN)/python -m zhibiao.learn.compile

@@ -13,8 +13,8 @@ from zhibiao.messages import LANGUAGES, InputError, say
 
 PACKAGE = Path(__file__).resolve().parent
 SETTINGS = ("model", "corpus", "library", "lang")
-# read by what they concern: the form profile, and what zhibiao.audit.settings says of audits
-OTHER_SETTINGS = ("profile", "select", "ignore", "min-severity", "severity", "baseline", "suppress")
+# read by what they concern: the form profile, the limits of zhibiao.documents.limits, and what zhibiao.audit.settings says of audits
+OTHER_SETTINGS = ("profile", "limits", "select", "ignore", "min-severity", "severity", "baseline", "suppress")
 _MAX_SETTINGS_BYTES = 1_000_000
 
 

@@ -24,11 +24,12 @@ from zhibiao.messages import DocumentError, speaking
         (b" \n\t\n", "a.txt", "空文件"),
         (b"\x89PNG\r\n\x1a\n" + bytes(500), "照片.docx", "图片"),
         (b"\xff\xd8\xff\xe0" + bytes(500), "照片.docx", "图片"),
-        (b"%PDF-1.7\n", "a.pdf", r"PDF.*另存为\.docx"),
+        (b"%PDF-1.7\n", "a.pdf", "PDF结构已损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc", r"旧版Office.*另存为\.docx"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "a.docx", "密码"),
-        (b"{\\rtf1 a}", "a.rtf", "RTF"),
-        (b"<html><table></table></html>", "a.html", "网页"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage\0".encode("utf-16-le"), "a.docx", "密码"),
+        (b"<?xml version='1.0'?><a/>", "a.xml", "XML文件"),
+        (b"MZ\x90\x00" + bytes(600), "a.doc", "程序"),
+        (b"<html><table></table></html>", "a.html", "没有找到项目绩效目标表"),
         (b"Rar!\x1a\x07\x00", "a.rar", "压缩包"),
         (b"PK\x03\x04" + bytes(100), "a.docx", "损坏"),
         (bytes(range(1, 256)) * 40, "a.txt", "文本|解码"),
@@ -72,7 +73,7 @@ def test_unreadable_file(tmp_path: Path) -> None:
 
 
 def test_messages_in_english() -> None:
-    with speaking("en"), pytest.raises(DocumentError, match=r"a\.pdf is a PDF"):
+    with speaking("en"), pytest.raises(DocumentError, match=r"a\.pdf is a damaged PDF"):
         read(b"%PDF-1.4", "a.pdf")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from tests.learn.conftest import FakeTrainer, World
+from tests.learn.conftest import World
 
 from zhibiao.learn import compile as compiling
 from zhibiao.model.snapshot import Snapshot, library_digest

@@ -17,7 +17,7 @@ _ENOUGH = 5
 
 def is_word(data: bytes) -> bool:
     """Whether a file's own bytes can carry the comments."""
-    return data[:4] == b"PK\x03\x04"
+    return data[:4] == b"PK\x03\x04" and b"word/" in data  # names in a zip's directory are plain; a workbook is a zip too
 
 
 def render_docx(report: Report, document: Document, source: bytes | None = None) -> bytes:

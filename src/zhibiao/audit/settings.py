@@ -48,7 +48,9 @@ def read_audit_settings(folder: Path | None = None) -> AuditSettings:
     """
     file, table = settings_table(folder)
     try:
-        found = AuditSettings.model_validate({key: value for key, value in table.items() if key in OTHER_SETTINGS and key != "profile"})
+        found = AuditSettings.model_validate(
+            {key: value for key, value in table.items() if key in OTHER_SETTINGS and key not in ("profile", "limits")}
+        )
     except ValidationError as error:
         raise _unusable(file, error.errors()[0]) from None
     if found.baseline is None:

@@ -7,12 +7,9 @@ import struct
 import zipfile
 import zlib
 
+from zhibiao.documents.limits import Limits
 from zhibiao.messages import DocumentError, say
 
-MAX_MEMBERS = 5_000
-MAX_TOTAL = 600 * 2**20  # unpacked, all members; photographs hardly compress, so a real document stays near its file size
-MAX_XML = 64 * 2**20  # unpacked, one XML part; Word writes about 60 KB per table
-MAX_RATIO = 250  # deflate reaches 1030 on nothing but repetition; document XML 10 to 60
 _RATIO_FROM = 2**20  # small members may compress as they like
 
 
@@ -22,25 +19,27 @@ class Archive:
     :raises DocumentError: when the file is no sound zip, encrypted, or breaks a limit.
     """
 
-    def __init__(self, data: bytes, file: str) -> None:
+    def __init__(self, data: bytes, file: str, limits: Limits | None = None) -> None:
         self.file = file
+        self.limits = limits or Limits()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             members = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError, OverflowError, struct.error) as error:
             raise self._damaged() from error
         total = sum(member.file_size for member in members)
-        bomb = any(m.file_size > _RATIO_FROM and m.file_size > MAX_RATIO * max(m.compress_size, 1) for m in members)
-        if len(members) > MAX_MEMBERS or total > MAX_TOTAL or bomb:
+        bomb = any(m.file_size > _RATIO_FROM and m.file_size > self.limits.ratio * max(m.compress_size, 1) for m in members)
+        if len(members) > self.limits.members or total > self.limits.unpacked_bytes or bomb:
             raise self._too_large(total)
         self.names = frozenset(member.filename for member in members)
         self.members: tuple[zipfile.ZipInfo, ...] = tuple({member.filename: member for member in members}.values())
 
-    def read(self, name: str, limit: int = MAX_XML) -> bytes:
-        """Unpack a member of at most ``limit`` bytes; the directory's word for its size is not trusted.
+    def read(self, name: str, limit: int | None = None) -> bytes:
+        """Unpack a member of at most ``limit`` bytes (else what one part may have); the directory's word for its size is not trusted.
 
         :raises DocumentError: when it is larger, damaged or encrypted.
         """
+        limit = self.limits.part_bytes if limit is None else limit
         try:
             info = self._zip.getinfo(name)
             if info.flag_bits & 0x1:

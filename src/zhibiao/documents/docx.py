@@ -70,6 +70,21 @@ def main_part(archive: Archive) -> str | None:
     return None
 
 
+def outside_links(archive: Archive) -> int:
+    """How many things outside it a Word document would load when opened: templates, pictures, objects; links to click on are none."""
+    count = 0
+    for name in archive.names:
+        if name.startswith("word/") and name.endswith(".rels"):
+            data = archive.read(name)
+            if b"External" in data:
+                relations = parse_xml(data, archive.file)
+                count += sum(
+                    _attribute(r, "TargetMode") == "External" and not (_attribute(r, "Type") or "").endswith("/hyperlink")
+                    for r in relations
+                )
+    return count
+
+
 def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
     """The root of a part. ``whole`` keeps comments and processing instructions, for parts that are written again.
 

@@ -19,7 +19,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from zhibiao.documents.archive import MAX_TOTAL, Archive
+from zhibiao.documents.archive import Archive
 from zhibiao.documents.docx import find_places, main_part, parse_xml
 from zhibiao.domain.tables import CellRef
 from zhibiao.messages import DocumentError, say
@@ -236,7 +236,7 @@ class WordFile:
             for info in self._archive.members:
                 payload = changed.pop(info.filename, None)
                 if payload is None:
-                    payload = b"" if info.is_dir() else self._archive.read(info.filename, MAX_TOTAL)
+                    payload = b"" if info.is_dir() else self._archive.read(info.filename, self._archive.limits.unpacked_bytes)
                 target.writestr(_member(info.filename, info.date_time, info), payload)
             for name, payload in changed.items():
                 target.writestr(_member(name, self._time()), payload)

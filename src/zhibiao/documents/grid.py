@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from zhibiao.domain.tables import CellRef, Repair
+from zhibiao.domain.tables import CellRef, Repair, Unread
 from zhibiao.messages import say
 
 MAX_BLOCKS = 300_000  # paragraphs and rows; the largest county document seen has about 20,000
@@ -85,8 +85,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A whole file. ``open_end``: the format has no end mark, so the file may be cut off anywhere."""
+    """A whole file. ``open_end``: the format has no end mark, so the file may be cut off anywhere.
+
+    ``unread``: what the reader itself could not take.
+    """
 
     blocks: tuple[Paragraph | Row, ...]
     repairs: tuple[Repair, ...] = field(default=())
     open_end: bool = False
+    unread: tuple[Unread, ...] = ()

@@ -1,10 +1,21 @@
-"""What a model refused, in words: the half sentence that both readers of fields put behind the place."""
+"""What is refused, in words: a whole file in one sentence, and what a model says of a field in half a one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from zhibiao.messages import say
+from zhibiao.messages import DocumentError, say
+
+
+def refuse(file: str, zh: str, en: str) -> DocumentError:
+    """The error of a whole file: its name and the sentence that follows it, without full stop."""
+    return DocumentError(say(f"“{file}”{zh}。", f"{file} {en}."))
+
+
+def needs_extra(file: str, zh: str, en: str) -> DocumentError:
+    """The error where a reader's package is not installed; ``zh``/``en`` name the kind of file."""
+    command = "pip install 'zhibiao[documents]'"
+    return refuse(file, f"是{zh}，读取它需要先安装扩展：{command}", f"is {en}; to read it install the extra: {command}")
 
 
 def explain(problem: Any) -> str:
