@@ -171,8 +171,8 @@ def _laid_out(lines: Sequence[Line]) -> list[tuple[str, ...]]:
 
 
 def _value_column(header: Line) -> int:
-    columns = columns.header(Row(tuple(Cell(piece.text, n) for n, piece in enumerate(header.pieces)), exact=True))
-    fields = [column.field for column in columns or ()]
+    found = columns.header(Row(tuple(Cell(piece.text, n) for n, piece in enumerate(header.pieces)), exact=True))
+    fields = [column.field for column in found or ()]
     return next((fields.index(name) for name in ("value", "name") if name in fields), len(header.pieces) - 1)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pydantic import computed_field
 
-from zhibiao.documents.read import MAX_BYTES
+from zhibiao.documents.limits import limits_in_force
 from zhibiao.domain.tables import Model, Repair, TargetTable, Unread
 from zhibiao.files import write_atomically
 from zhibiao.knowledge.corpus import Corpus, content_id, read_tables, to_line
@@ -166,8 +166,9 @@ def _each(
     todo: Sequence[_Found], journal: Journal, known: set[str], progress: Callable[[int, int, str], None] | None
 ) -> Iterator[tuple[_Found, ReadFile | int]]:
     """Every file in order with what was read of it, or how many tables an earlier import entered from it."""
-    earlier = [journal.find(digest_of(one.path, MAX_BYTES), known) for one in todo]
-    reading = read_files([one.path for one, entry in zip(todo, earlier, strict=True) if entry is None], MAX_BYTES)
+    largest = limits_in_force().file_bytes
+    earlier = [journal.find(digest_of(one.path, largest), known) for one in todo]
+    reading = read_files([one.path for one, entry in zip(todo, earlier, strict=True) if entry is None], largest)
     for number, (one, entry) in enumerate(zip(todo, earlier, strict=True)):
         if progress:
             progress(number, len(todo), one.path.name)
