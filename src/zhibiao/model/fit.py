@@ -10,7 +10,7 @@ the same row in tables of unrelated work, a placeholder for a goal, one and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -129,6 +129,15 @@ class _Known(NamedTuple):
     topics: tuple[int, ...]  # its own
     kinds: tuple[str, ...]
     enough: bool  # whether the text says enough to judge by
+
+
+class _TopicsBy(NamedTuple):
+    """The numbers of the topics that have a name, a home 款, any 款, a kind."""
+
+    name: dict[str, list[int]]
+    home: dict[str, list[int]]
+    function: dict[str, list[int]]
+    kind: dict[str, list[int]]
 
 
 class _Words(NamedTuple):
@@ -313,6 +322,24 @@ class Fit:
         return tuple(dict.fromkeys(self._library.outlines[int(number)].name for number in homes))
 
     @cached_property
+    def _topics_by(self) -> _TopicsBy:
+        by = _TopicsBy({}, {}, {}, {})
+        for number, outline in enumerate(self._library.outlines):
+            by.name.setdefault(outline.name, []).append(number)
+            by.home.setdefault(outline.functions[0], []).append(number)
+            for function in set(outline.functions):
+                by.function.setdefault(function, []).append(number)
+            for kind in set(outline.kinds):
+                by.kind.setdefault(kind, []).append(number)
+        return by
+
+    def _having(self, numbers: Mapping[str, Sequence[int]], wanted: Iterable[str]) -> NDArray[np.bool_]:
+        """Per topic, whether it has any of what is ``wanted``."""
+        found = np.zeros(len(self._library.outlines), dtype=np.bool_)
+        found[[number for one in wanted for number in numbers.get(one, ())]] = True
+        return found
+
+    @cached_property
     def _common_topics(self) -> NDArray[np.bool_]:
         return np.array([outline.common for outline in self._library.outlines], dtype=np.bool_)
 
@@ -324,7 +351,6 @@ class Fit:
     def _look_at(self, project: Project, without: int | None = None) -> _Known:
         """What is known of a project; a topic is related that shares a 款 or the leading kind with it, or resembles it."""
         assert self._meaning is not None
-        outlines = self._library.outlines
         bare = project.model_copy(update={"name": work_of(project.name)})
         matches = [match for match in self._matcher.topics(bare, limit=8) if self._places[match.topic.name] != without]
         trusted = [match for match in self._matcher.trusted(bare, limit=6) if self._places[match.topic.name] != without]
@@ -335,11 +361,9 @@ class Fit:
         listed = {code for match in (*trusted, *of_parts) for code in (match.topic.function, *match.topic.also_in)}
         kinds = tuple(match.kind.code for match in self._matcher.kinds(bare, trusted)[:1])
         alike = {match.topic.name for match in matches if match.score >= _NOISE}
-        related = np.array(
-            [o.name in alike or not (listed.isdisjoint(o.functions) and set(kinds).isdisjoint(o.kinds)) for o in outlines], dtype=np.bool_
-        )
-        home = {match.topic.function for match in (*trusted[:3], *of_parts)}
-        kin = np.array([outline.functions[0] in home for outline in outlines], dtype=np.bool_)
+        related = self._having(self._topics_by.name, alike) | self._having(self._topics_by.function, listed)
+        related |= self._having(self._topics_by.kind, kinds)
+        kin = self._having(self._topics_by.home, {match.topic.function for match in (*trusted[:3], *of_parts)})
         if without is not None:
             related[without] = kin[without] = False
         own = [*trusted[:3], *(match for match in of_parts if match.score >= _PART_TOPIC)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from zhibiao.domain.tables import Project
 from zhibiao.knowledge.corpus import Corpus, CorpusRow
@@ -17,11 +17,13 @@ from zhibiao.recommend.candidate import Candidate, group_of
 from zhibiao.recommend.naming import tidy_name
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence
+from zhibiao.recommend.values import Ground, from_rows
 
 NEAREST = 8  # similar projects looked at
 MIN_SIMILARITY = 0.12  # below this two projects share no more than office words
 _SAME_KIND, _OTHER_KIND = 1.0, 0.45
 _SHOWN = 3  # projects named as evidence
+_GROUNDS_KEPT = 4096  # indicators whose median is remembered
 _SAME_NAME = 0.75  # names of two tables that share this much ask for one thing
 
 
@@ -33,14 +35,19 @@ class CorpusSource:
         self._terms = terms
         self._matcher = matcher
         self._library = library
+        self._met: dict[int, frozenset[str]] = {}
+        self._grounds = lru_cache(_GROUNDS_KEPT)(self._ground)
 
     @cached_property
     def _index(self) -> SparseIndex:
         return SparseIndex.build([self._query(table.project) for table in self.corpus.tables])
 
-    @cached_property
-    def _kinds(self) -> list[frozenset[str]]:
-        return [frozenset(m.kind.code for m in self._matcher.kinds(table.project, limit=2)) for table in self.corpus.tables]
+    def _kinds(self, number: int) -> frozenset[str]:
+        """The two leading kinds of a table, worked out when it is first met."""
+        if number not in self._met:
+            found = self._matcher.kinds(self.corpus.tables[number].project, limit=2)
+            self._met[number] = frozenset(match.kind.code for match in found)
+        return self._met[number]
 
     @cached_property
     def _rows_by_table(self) -> dict[int, list[CorpusRow]]:
@@ -60,7 +67,7 @@ class CorpusSource:
         hits = self._index.search(self._query(reading.project), limit=limit * 4)
         scored = []
         for hit in hits:
-            agrees = _SAME_KIND if mine & self._kinds[hit.id] else _OTHER_KIND
+            agrees = _SAME_KIND if mine & self._kinds(hit.id) else _OTHER_KIND
             if not self._is_same(reading.project, hit.id):
                 scored.append((hit.id, hit.score * agrees))
         scored.sort(key=lambda item: (-item[1], item[0]))
@@ -143,9 +150,12 @@ class CorpusSource:
                         found[group, meaning].append(row)
         return found
 
-    def same_rows(self, name: str, level2: str | None, idea: str | None) -> Sequence[CorpusRow]:
-        """All trusted rows of the corpus that mean the same indicator: same idea, else the same name, in the same type."""
-        return self._rows_by_meaning.get((group_of(level2) or "", f"idea {idea}" if idea else key(name)), ())
+    def ground(self, name: str, level2: str | None, idea: str | None) -> Ground | None:
+        """What the trusted rows of the corpus set that mean the same indicator: same idea, else the same name, in the same type."""
+        return self._grounds(group_of(level2) or "", f"idea {idea}" if idea else key(name))
+
+    def _ground(self, group: str, meaning: str) -> Ground | None:
+        return from_rows(self._rows_by_meaning.get((group, meaning), []))
 
 
 _BASES = ("计划标准", "行业标准", "历史标准", "预算支出标准", "其他标准")

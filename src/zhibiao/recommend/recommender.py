@@ -32,7 +32,7 @@ from zhibiao.recommend.outputs import output_candidates, output_quality_candidat
 from zhibiao.recommend.questions import questions_for
 from zhibiao.recommend.reading import Reading, read_project
 from zhibiao.recommend.suggestion import Abstention, Alternative, ModelName, SuggestedIndicator, Suggestion, ValueEvidence, ValueSuggestion
-from zhibiao.recommend.values import ValueGrounds, from_rows, graded, in_full
+from zhibiao.recommend.values import ValueGrounds, graded, in_full
 from zhibiao.recommend.weights import SHARES, SUM, WITHOUT_COST, Weighed, weights
 
 MAX_ALTERNATIVES = 40
@@ -126,7 +126,7 @@ class Recommender:
                 found.append((value_of(fact, fact.operator or entry.op or "≥"), said(fact)))
             if entry.value is not None or entry.value_kind == "grade":
                 found.append(usual_value(entry))
-        rows = from_rows(list(self._corpus.same_rows(name, level, idea)))
+        rows = self._corpus.ground(name, level, idea)
         if rows and rows[0].kind in ("ratio", "duration", "grade"):  # how many others counted or paid says nothing of how many here
             found.append(rows)
         if (near := self._grounds.near(name, level, *_sorts(reading))) is not None:
@@ -202,7 +202,7 @@ class Recommender:
         if candidate.group == COST:
             pass  # another project's money says nothing about this one's
         elif not candidate.is_filled or "description" not in candidate.sources:
-            rows = from_rows(list(self._corpus.same_rows(candidate.name, candidate.level2, candidate.idea)))
+            rows = self._corpus.ground(candidate.name, candidate.level2, candidate.idea)
         if candidate.is_filled:
             if rows and candidate.value_evidence and candidate.value_evidence.n is None:
                 shown = {name: getattr(rows[1], name) for name in ("n", "median", "range", "bases")}
