@@ -7,7 +7,7 @@ import re
 import threading
 import warnings
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +21,7 @@ MAX_WORD = 16  # characters; longer entries are no words
 MAX_LEXICON = 4 * 1024 * 1024  # bytes of one lexicon file
 # A lexicon word must beat any split of itself: about one in ten thousand, where two common words together are one in a million.
 _KEPT_WHOLE = 6000
+_RUNS_KEPT = 32_768  # runs whose words are remembered
 _RUN = 300  # characters cut at a time: the hidden Markov model copies its path at every step, quadratic in the run
 
 # Numbers and codes say nothing about what a project is: 怀财字〔2024〕7号, 2024年12月底, 2025-2026.
@@ -42,11 +43,13 @@ class Segmenter:
             folded = normalise(word)
             if 1 < len(folded) <= MAX_WORD:
                 own[folded] = max(_KEPT_WHOLE, frequencies.get(folded, 0))
-        self._cut = _tokenizer({**frequencies, **own} if own else frequencies, total).cut
+        cut = _tokenizer({**frequencies, **own} if own else frequencies, total).cut
+        # names and clauses come back: in the text of a whole row, in every rule that reads them
+        self._cut = lru_cache(_RUNS_KEPT)(lambda run: tuple(word for word in cut(run) if _WORD.fullmatch(word)))
 
     def words(self, text: str) -> list[str]:
         """Words of the normalised text, in order; punctuation and white space dropped."""
-        return [word for run in _runs(normalise(text)) for word in self._cut(run) if _WORD.fullmatch(word)]
+        return [word for run in _runs(normalise(text)) for word in self._cut(run)]
 
     def content_words(self, text: str) -> list[str]:
         """:meth:`words` without stop words, numbers, years and document numbers."""

@@ -24,6 +24,7 @@ from zhibiao.language.normalise import key
 from zhibiao.language.segment import everyday
 from zhibiao.language.subject import work_of
 from zhibiao.model.matching import Matcher, Meaning
+from zhibiao.model.neighbours import NOTHING, Neighbours
 
 # What LinearFit weighs, one number each per row, in this order.
 FEATURES = (
@@ -55,9 +56,7 @@ _TELLS, _EVERYDAY = 0.1, 1000
 _SPECIFIC = 0.02  # share of the topics; a word of so few of them that is at home with the project rules a misfit out
 _NOISE = 0.2  # below this score a topic is noise
 _PART_TOPIC = 0.3  # from here on a topic counts that only a part of the name leads to
-_NEAREST = 12  # indicators of the library looked at
 _KNOWN, _SPAN = 0.5, 0.3  # an indicator is known to the library from this cosine on, fully so this much further
-_NOTHING = -0.2  # cosine with nothing at all
 _TOO_LITTLE = 2  # content words in which no project can be told
 _PROJECTS_KEPT = 256
 _CLAUSES = 12
@@ -223,7 +222,7 @@ class Fit:
     def closeness(self, rows: Sequence[Indicator], project: Project) -> NDArray[np.float32]:
         """How near each row comes to the nearest part of the project's text: a cosine."""
         assert self._meaning is not None
-        near: NDArray[np.float32] = (self._meaning.encode(_described(rows)) @ self._known(project).vectors.T).max(axis=1, initial=_NOTHING)
+        near: NDArray[np.float32] = (self._meaning.encode(_described(rows)) @ self._known(project).vectors.T).max(axis=1, initial=NOTHING)
         return near
 
     def _features(
@@ -237,25 +236,23 @@ class Fit:
         assert self._meaning is not None
         known = self._known(project) if without is None else self._look_at(project, without)
         owners = self._meaning.owners
-        both = self._meaning.encode([*(row.name for row in rows), *_described(rows)])
-        name_vectors, vectors = both[: len(rows)], both[len(rows) :]
-        alike = name_vectors @ self._meaning.entries.T
-        if without is not None:
-            alike[:, owners == without] = _NOTHING
-        if hidden is not None:
-            for number, places in enumerate(hidden):
-                if places is not None:
-                    alike[number, places] = _NOTHING
-        own_entries, related_entries = np.isin(owners, known.topics), known.related[owners]
-        common_entries = self._common_topics[owners]
-        own, related, general = (_best(alike, mask) for mask in (own_entries, related_entries, common_entries))
-        kinds = name_vectors @ self._kind_vectors.T
-        best = alike.max(axis=1, initial=_NOTHING)
-        nearest = np.argpartition(-alike, min(_NEAREST, alike.shape[1] - 1), axis=1)[:, :_NEAREST]
-        near = np.clip(np.take_along_axis(alike, nearest, axis=1), 0, 1)
+        names = [row.name for row in rows]
+        if hidden is None and without is None:
+            found = self._neighbours(names)
+        else:
+            found = self._neighbours.compare(self._meaning.encode(names), hidden or (), without)
+        name_vectors, vectors, best, nearest = found.vectors, self._meaning.encode(_described(rows)), found.best, found.nearest
+        own_topics = np.zeros(len(known.related), dtype=np.bool_)
+        own_topics[list(known.topics)] = True
+        own, related, general = (
+            found.topics[:, mask].max(axis=1, initial=NOTHING) for mask in (own_topics, known.related, self._common_topics)
+        )
+        near = np.clip(found.near, 0, 1)
         weight = near**2
         total = np.maximum(weight.sum(axis=1), 1e-6)
-        own_share, related_share = ((weight * mask[nearest]).sum(axis=1) / total for mask in (own_entries, related_entries))
+        own_share, related_share = (
+            (weight * mask[owners[nearest]]).sum(axis=1) / total for mask in (own_topics, known.related)
+        )
         sure = np.clip((best - _KNOWN) / _SPAN, 0, 1)
         to_topics = (self._meaning.vectors @ known.vectors[:2].T).max(axis=1)
         homes = (near * to_topics[owners[nearest]]).max(axis=1)
@@ -279,7 +276,7 @@ class Fit:
             np.array([len(one.foreign) for one in words]),
             np.array([len(one.foreign) / max(1, one.telling) for one in words]),
             np.array([one.kin / max(1, one.telling) for one in words]),
-            np.maximum(np.maximum(general, kinds.max(axis=1, initial=_NOTHING)), common),
+            np.maximum(np.maximum(general, found.kinds), common),
             homes,
             np.array(around.used or [False] * len(rows), dtype=np.float64),
             repeated * (1 - common) * gap,
@@ -344,9 +341,10 @@ class Fit:
         return np.array([outline.common for outline in self._library.outlines], dtype=np.bool_)
 
     @cached_property
-    def _kind_vectors(self) -> NDArray[np.float32]:
+    def _neighbours(self) -> Neighbours:
         assert self._meaning is not None
-        return self._meaning.encode([entry.name for kind in self._library.kinds.values() for entry in kind.indicators])
+        kinds = self._meaning.encode([entry.name for kind in self._library.kinds.values() for entry in kind.indicators])
+        return Neighbours(self._meaning, kinds, len(self._library.outlines))
 
     def _look_at(self, project: Project, without: int | None = None) -> _Known:
         """What is known of a project; a topic is related that shares a 款 or the leading kind with it, or resembles it."""
@@ -379,11 +377,6 @@ _NAMELESS = Judgement(None)
 
 def _described(rows: Sequence[Indicator]) -> list[str]:
     return [f"{row.name}。{row.description}" if row.description and key(row.description) != key(row.name) else row.name for row in rows]
-
-
-def _best(alike: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
-    found: NDArray[np.float32] = alike[:, mask].max(axis=1, initial=_NOTHING)
-    return found
 
 
 def _share_of_pairs(name: str, text: str) -> float:
