@@ -191,6 +191,11 @@ class Fit:
             for row, fit, said, home in zip(rows, fits, words, homes, strict=True)
         ]
 
+    def prepare(self, names: Iterable[str]) -> None:
+        """Names of many tables that will be judged: looked up together they take a fraction of the time."""
+        if self.can_judge:
+            self._neighbours.prepare(names)
+
     def related(self, project: Project) -> NDArray[np.bool_]:
         """Per topic of the library, whether it shares a 款 or the leading kind with ``project``, or resembles it."""
         return self._known(project).related
@@ -350,18 +355,18 @@ class Fit:
         """What is known of a project; a topic is related that shares a 款 or the leading kind with it, or resembles it."""
         assert self._meaning is not None
         bare = project.model_copy(update={"name": work_of(project.name)})
-        matches = [match for match in self._matcher.topics(bare, limit=8) if self._places[match.topic.name] != without]
-        trusted = [match for match in self._matcher.trusted(bare, limit=6) if self._places[match.topic.name] != without]
+        matches = [match for match in self._matcher.topics(bare, limit=8) if self._places[match.outline.name] != without]
+        trusted = [match for match in self._matcher.trusted(bare, limit=6) if self._places[match.outline.name] != without]
         # 人民武装、共青团经费: a name that lists several works is each of them, however strong one of them is
         parts = [part for part in _PARTS.split(bare.name) if len(part) > 2]
         of_parts = [match for part in parts for match in self._matcher.topics(Project(name=part), limit=2)] if len(parts) > 1 else []
-        of_parts = [match for match in of_parts if match.score >= _NOISE and self._places[match.topic.name] != without]
-        listed = {code for match in (*trusted, *of_parts) for code in (match.topic.function, *match.topic.also_in)}
+        of_parts = [match for match in of_parts if match.score >= _NOISE and self._places[match.outline.name] != without]
+        listed = {code for match in (*trusted, *of_parts) for code in match.outline.functions}
         kinds = tuple(match.kind.code for match in self._matcher.kinds(bare, trusted)[:1])
-        alike = {match.topic.name for match in matches if match.score >= _NOISE}
+        alike = {match.outline.name for match in matches if match.score >= _NOISE}
         related = self._having(self._topics_by.name, alike) | self._having(self._topics_by.function, listed)
         related |= self._having(self._topics_by.kind, kinds)
-        kin = self._having(self._topics_by.home, {match.topic.function for match in (*trusted[:3], *of_parts)})
+        kin = self._having(self._topics_by.home, {match.outline.functions[0] for match in (*trusted[:3], *of_parts)})
         if without is not None:
             related[without] = kin[without] = False
         own = [*trusted[:3], *(match for match in of_parts if match.score >= _PART_TOPIC)]
@@ -369,7 +374,7 @@ class Fit:
         whole = f"{bare.name}。{project.purpose or ''}"
         vectors = self._meaning.encode([bare.name, whole, *(parts if len(parts) > 1 else ()), *clauses])
         enough = bool(matches) and len(set(self._content_words(bare.text))) >= _TOO_LITTLE
-        return _Known(key(bare.text), vectors, related, kin, tuple(self._places[match.topic.name] for match in own), kinds, enough)
+        return _Known(key(bare.text), vectors, related, kin, tuple(self._places[match.outline.name] for match in own), kinds, enough)
 
 
 _NAMELESS = Judgement(None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhibiao.domain.tables import Project
-from zhibiao.knowledge.library import Kind, Library, Marks, Topic
+from zhibiao.knowledge.library import Kind, Library, Marks, Outline, Topic
 from zhibiao.language.normalise import key
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.markers import Markers
@@ -53,7 +53,19 @@ class KindMatch(Match):
 
 @dataclass(frozen=True, slots=True)
 class TopicMatch(Match):
-    topic: Topic
+    """A topic of the library by its number; it is read when it is asked for, which many callers do not."""
+
+    number: int
+    library: Library = field(repr=False, compare=False)
+
+    @property
+    def topic(self) -> Topic:
+        return self.library.topics[self.number]
+
+    @property
+    def outline(self) -> Outline:
+        """Name, 款 and kinds, which need no reading."""
+        return self.library.outlines[self.number]
 
 
 class Ranked(NamedTuple):
@@ -226,7 +238,7 @@ class Matcher:
         """
         named, marked = self._kinds_marked(_said(project))
         core = _ENDS.sub("", named)
-        known = topics[0].topic.kinds if topics and topics[0].score >= _TELLS_KIND else ()
+        known = topics[0].outline.kinds if topics and topics[0].score >= _TELLS_KIND else ()
         found = []
         for number, (kind, _) in enumerate(self._kinds):
             score, hits = marked.get(number, _UNMARKED)
@@ -250,7 +262,7 @@ class Matcher:
             return []
         scores, order, marks = self._ranked(_said(project))
         return [
-            TopicMatch(float(scores[i]), marks[i][1] if i in marks else (), self._library.topics[i])
+            TopicMatch(float(scores[i]), marks[i][1] if i in marks else (), i, self._library)
             for i in order[:limit]
             if scores[i] > 0
         ]

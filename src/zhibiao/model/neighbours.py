@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from zhibiao.model.matching import Meaning
 NEAREST = 12  # indicators of the library looked at
 NOTHING = -0.2  # cosine with nothing at all
 _KEPT = 4096  # names whose likeness is kept
+_AT_ONCE = 256
 _TWO = 2  # rows from which on a product of matrices gives each row the same numbers, whichever rows stand beside it
 
 Floats = NDArray[np.float32]
@@ -45,18 +46,28 @@ class Neighbours:
     def __call__(self, names: Sequence[str]) -> Alike:
         """The names, in order."""
         kept = self._kept
-        fresh = [name for name in dict.fromkeys(names) if name not in kept]
-        new: dict[str, tuple[Floats, ...]] = {}
-        if fresh:
-            padded = fresh if len(fresh) >= _TWO else fresh * _TWO
-            found = self.compare(self._meaning.encode(padded))
-            new = {name: tuple(part[row].copy() for part in found) for row, name in enumerate(fresh)}
+        new = self._compared([name for name in dict.fromkeys(names) if name not in kept])
         rows = [new[name] if name in new else kept[name] for name in names]
-        if len(kept) + len(new) > _KEPT:
-            self._kept = {}  # a new one, for other threads may be reading the old
-        else:
-            kept.update(new)
+        self._keep(new)
         return Alike(*(np.stack(part) for part in zip(*rows, strict=True)))
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """Compare the names of a whole document at once, which reads the library's vectors once and not for every table."""
+        fresh = [name for name in dict.fromkeys(names) if name not in self._kept][:_KEPT]
+        for start in range(0, len(fresh), _AT_ONCE):
+            self._keep(self._compared(fresh[start : start + _AT_ONCE]))
+
+    def _compared(self, names: list[str]) -> dict[str, tuple[Floats, ...]]:
+        if not names:
+            return {}
+        found = self.compare(self._meaning.encode(names if len(names) >= _TWO else names * _TWO))
+        return {name: tuple(part[row].copy() for part in found) for row, name in enumerate(names)}
+
+    def _keep(self, new: dict[str, tuple[Floats, ...]]) -> None:
+        if len(self._kept) + len(new) > _KEPT:
+            self._kept = new  # a new one, for other threads may be reading the old
+        else:
+            self._kept.update(new)
 
     def compare(self, vectors: Floats, hidden: Sequence[NDArray[np.intp] | None] = (), without: int | None = None) -> Alike:
         """Names by their vectors, the library taken to lack some indicators of each, and a topic."""

@@ -15,7 +15,7 @@ from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import Matcher
 from zhibiao.recommend.candidate import Candidate, group_of
 from zhibiao.recommend.naming import tidy_name
-from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.reading import Reading, classes_of
 from zhibiao.recommend.suggestion import Evidence
 from zhibiao.recommend.values import Ground, from_rows
 
@@ -23,6 +23,7 @@ NEAREST = 8  # similar projects looked at
 MIN_SIMILARITY = 0.12  # below this two projects share no more than office words
 _SAME_KIND, _OTHER_KIND = 1.0, 0.45
 _SHOWN = 3  # projects named as evidence
+_PROJECTS_KEPT = 64  # whose similar projects are remembered: fit asks for them, and then the suggestion of what would fit
 _GROUNDS_KEPT = 4096  # indicators whose median is remembered
 _SAME_NAME = 0.75  # names of two tables that share this much ask for one thing
 
@@ -36,6 +37,7 @@ class CorpusSource:
         self._matcher = matcher
         self._library = library
         self._met: dict[int, frozenset[str]] = {}
+        self._near = lru_cache(_PROJECTS_KEPT)(self._find_nearest)
         self._grounds = lru_cache(_GROUNDS_KEPT)(self._ground)
 
     @cached_property
@@ -59,19 +61,22 @@ class CorpusSource:
     def _query(self, project: Project) -> list[str]:
         return self._terms(project.name) * 2 + self._terms(project.purpose or "") + self._terms("。".join(project.goals))
 
-    def nearest(self, reading: Reading, limit: int = NEAREST) -> list[tuple[int, float]]:
+    def nearest(self, project: Project) -> list[tuple[int, float]]:
         """The tables of similar projects with similarity 0 to 1, best first, same kind before other kinds."""
+        return self._near(project)
+
+    def _find_nearest(self, project: Project) -> list[tuple[int, float]]:
         if not len(self.corpus):
             return []
-        mine = frozenset(match.kind.code for match in reading.kinds[:2])
-        hits = self._index.search(self._query(reading.project), limit=limit * 4)
+        mine = frozenset(match.kind.code for match in classes_of(project, self._matcher)[0][:2])
+        hits = self._index.search(self._query(project), limit=NEAREST * 4)
         scored = []
         for hit in hits:
             agrees = _SAME_KIND if mine & self._kinds(hit.id) else _OTHER_KIND
-            if not self._is_same(reading.project, hit.id):
+            if not self._is_same(project, hit.id):
                 scored.append((hit.id, hit.score * agrees))
         scored.sort(key=lambda item: (-item[1], item[0]))
-        return [(number, score) for number, score in scored[:limit] if score >= MIN_SIMILARITY]
+        return [(number, score) for number, score in scored[:NEAREST] if score >= MIN_SIMILARITY]
 
     def _is_same(self, project: Project, number: int) -> bool:
         """A project never learns from its own table."""
@@ -83,7 +88,7 @@ class CorpusSource:
     def candidates(self, reading: Reading) -> list[Candidate]:
         """Rows of the nearest projects; the more and the nearer the projects that use a row, the higher it stands."""
         found: dict[tuple[str, str], Candidate] = {}
-        for number, similarity in self.nearest(reading):
+        for number, similarity in self.nearest(reading.project):
             table = self.corpus.tables[number]
             for row in self._rows_by_table.get(number, ()):
                 indicator = row.indicator
@@ -124,10 +129,10 @@ class CorpusSource:
                 )
         return list(found.values())
 
-    def users(self, names: Sequence[str], reading: Reading, file: str | None) -> list[list[str]]:
+    def users(self, names: Sequence[str], project: Project, file: str | None) -> list[list[str]]:
         """Per indicator name the similar projects that use it, best first; tables of ``file`` (a base name) never count."""
         out: list[list[str]] = [[] for _ in names]
-        for number, _ in self.nearest(reading):
+        for number, _ in self.nearest(project):
             table = self.corpus.tables[number]
             if file is not None and table.source is not None and table.source.file == file:
                 continue

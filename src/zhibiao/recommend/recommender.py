@@ -168,11 +168,11 @@ class Recommender:
 
     def similar(self, project: Project) -> list[str]:
         """Names of the most similar projects in the corpus, best first."""
-        return [self.corpus.tables[number].project.name for number, _ in self._corpus.nearest(read_project(project, self._matcher))]
+        return [self.corpus.tables[number].project.name for number, _ in self._corpus.nearest(project)]
 
     def users(self, names: Sequence[str], project: Project, file: str | None = None) -> list[list[str]]:
         """Per indicator name the similar projects in the corpus that use it; the tables of ``file`` are left out."""
-        return self._corpus.users(names, read_project(project, self._matcher), file)
+        return self._corpus.users(names, project, file)
 
     def classify(self, project: Project) -> Classification:
         """What the project may be: kinds, functions and topics, best first."""
