@@ -46,7 +46,9 @@ def _warm(zb: zhibiao.Zhibiao) -> zhibiao.Zhibiao:
     rows = (Indicator(level1="产出指标", level2="质量指标", name="馆藏古籍修复完好率", description="修复后完好的古籍占比", value="≥95%"),)
     project = Project(name="古籍修复经费", purpose="修复馆藏古籍120册", budget="12万元")
     zb.audit(TargetTable(project=project, indicators=rows))
-    zb.similar_projects(project)
+    zb.suggest(project)
+    zb.values("馆藏古籍修复完好率", project, "质量指标")  # the numbers that like indicators have elsewhere
+    zb.levels("馆藏古籍修复完好率")
     return zb
 
 

@@ -108,7 +108,7 @@ class Belonging:
         return tuple(level for level, _ in found.most_common())
 
     def _suggest(self, project: Project) -> tuple[SuggestedIndicator, ...]:
-        return self._recommender.suggest(project, limit=_LOOKED_AT).indicators
+        return self._recommender.rows(project, _LOOKED_AT)
 
 
 def _as_read(table: TargetTable) -> Project:

@@ -75,6 +75,29 @@ class Recommender:
         if limit is not None and not 1 <= limit <= MAX_LIMIT:
             raise ValueError(say(f"limit应在1至{MAX_LIMIT}之间", f"limit must be between 1 and {MAX_LIMIT}"))
         reading = read_project(project, self._matcher)
+        table, rest, missing = self._chosen(reading, limit)
+        rows = tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
+        if weighed:
+            given = self._weights(table)
+            rows = tuple(row.model_copy(update={"weight": Decimal(weight)}) for row, weight in zip(rows, given, strict=True))
+        return Suggestion(
+            project=self._classified(project, reading),
+            model=self._model,
+            indicators=rows,
+            alternatives=tuple(self._row(candidate, None) for candidate in rest[:MAX_ALTERNATIVES]),
+            goals=draft_goals(reading),
+            questions=questions_for(table, reading),
+            abstained=tuple(self._abstention(group) for group in missing),
+            warnings=_warnings(project, reading),
+        )
+
+    def rows(self, project: Project, limit: int) -> tuple[SuggestedIndicator, ...]:
+        """The indicators of :meth:`suggest` alone."""
+        table, _, _ = self._chosen(read_project(project, self._matcher), limit)
+        return tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
+
+    def _chosen(self, reading: Reading, limit: int | None) -> tuple[list[Candidate], list[Candidate], Sequence[str]]:
+        """The rows of the table, the rest in rank order, and the types for which there is no ground."""
         gathered = self._gather(reading)
         candidates = merge([*gathered, *overlooked(reading, gathered)], reading)
         for candidate in candidates:
@@ -89,20 +112,7 @@ class Recommender:
         elif limit is not None:
             extra = max(0, limit - len(table))
             table, rest = [*table, *rest[:extra]], rest[extra:]
-        rows = tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
-        if weighed:
-            given = self._weights(table)
-            rows = tuple(row.model_copy(update={"weight": Decimal(weight)}) for row, weight in zip(rows, given, strict=True))
-        return Suggestion(
-            project=self._classified(project, reading),
-            model=self._model,
-            indicators=rows,
-            alternatives=tuple(self._row(candidate, None) for candidate in rest[:MAX_ALTERNATIVES]),
-            goals=draft_goals(reading),
-            questions=questions_for(table, reading),
-            abstained=tuple(self._abstention(group) for group in assembly.missing),
-            warnings=_warnings(project, reading),
-        )
+        return table, rest, assembly.missing
 
     def values(self, name: str, project: Project, level2: str | None = None) -> ValueSuggestion:
         """A value for one indicator. Grounds in order: the description, the library, the median of other projects, an open slot."""
