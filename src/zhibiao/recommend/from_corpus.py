@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
@@ -70,13 +71,13 @@ class CorpusSource:
             return []
         mine = frozenset(match.kind.code for match in classes_of(project, self._matcher)[0][:2])
         hits = self._index.search(self._query(project), limit=NEAREST * 4)
-        scored = []
+        scored: list[tuple[float, int]] = []  # negative, so that a list in order is best first
         for hit in hits:
-            agrees = _SAME_KIND if mine & self._kinds(hit.id) else _OTHER_KIND
+            if hit.score < (-scored[NEAREST - 1][0] if len(scored) >= NEAREST else MIN_SIMILARITY):
+                break  # those that follow are farther still, whatever their kind
             if not self._is_same(project, hit.id):
-                scored.append((hit.id, hit.score * agrees))
-        scored.sort(key=lambda item: (-item[1], item[0]))
-        return [(number, score) for number, score in scored[:NEAREST] if score >= MIN_SIMILARITY]
+                insort(scored, (-hit.score * (_SAME_KIND if mine & self._kinds(hit.id) else _OTHER_KIND), hit.id))
+        return [(number, -score) for score, number in scored[:NEAREST] if -score >= MIN_SIMILARITY]
 
     def _is_same(self, project: Project, number: int) -> bool:
         """A project never learns from its own table."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from statistics import median
 from typing import NamedTuple
@@ -29,6 +29,7 @@ CERTAIN = 0.95  # how surely the kind must be known to gainsay a like entry of t
 # lies within a tenth of it. Chosen on the library with the topic left out (see zhibiao.learn.measure_values).
 _ALIKE, _NEAREST, _AGREE, _WITHIN = 0.4, 15, 0.6, 0.1
 _SAME_TOPIC, _SAME_KIND = 1.5, 1.2
+_PROJECTS_KEPT = 64
 _LIBRARY = "library"  # among the types of what is known under a name
 _CARRIES_OVER = ("ratio", "duration")  # how many others counted or paid says nothing of how many here
 
@@ -129,6 +130,13 @@ class ValueGrounds:
         self._library = library
         self._load_forms = forms
         self._load_numbers = numbers
+        self._places = lru_cache(_PROJECTS_KEPT)(self._find_places)
+
+    def _find_places(self, topics: frozenset[str], kinds: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
+        """The numbers of the topics with one of these names, and of those with one of these kinds."""
+        outlines = list(enumerate(self._library.outlines))
+        own = frozenset(number for number, outline in outlines if outline.name in topics)
+        return own, frozenset(number for number, outline in outlines if not kinds.isdisjoint(outline.kinds))
 
     @cached_property
     def _forms(self) -> ValueForms | None:
@@ -203,9 +211,7 @@ class ValueGrounds:
         project: tuple[frozenset[str], frozenset[str]],
         leave_out: Callable[[Known], bool],
     ) -> list[tuple[float, Known]]:
-        topics, kinds = project
-        own = {number for number, outline in enumerate(self._library.outlines) if outline.name in topics}
-        places = {number for number, outline in enumerate(self._library.outlines) if kinds & set(outline.kinds)}
+        own, places = self._places(*project)
         found = []
         for alike, place, one in self._pools[unit].alike(name, _ALIKE, leave_out, _NEAREST) if unit in self._pools else ():
             if group is None or one.group == group:
