@@ -255,9 +255,7 @@ class Fit:
         near = np.clip(found.near, 0, 1)
         weight = near**2
         total = np.maximum(weight.sum(axis=1), 1e-6)
-        own_share, related_share = (
-            (weight * mask[owners[nearest]]).sum(axis=1) / total for mask in (own_topics, known.related)
-        )
+        own_share, related_share = ((weight * mask[owners[nearest]]).sum(axis=1) / total for mask in (own_topics, known.related))
         sure = np.clip((best - _KNOWN) / _SPAN, 0, 1)
         to_topics = (self._meaning.vectors @ known.vectors[:2].T).max(axis=1)
         homes = (near * to_topics[owners[nearest]]).max(axis=1)

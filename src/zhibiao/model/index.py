@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zhibiao.knowledge.word_counts import Counts, counted
+
 # Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", sections 3.1-3.2: the usual defaults.
 K1, B = 1.2, 0.75
-Integers = NDArray[np.int64]
 ARRAYS = ("offsets", "ids", "weights", "idf")
 
 
@@ -38,23 +37,12 @@ class SparseIndex:
     @classmethod
     def build(cls, documents: Sequence[Iterable[str]]) -> Self:
         """Index token lists; document numbers are their places."""
-        place: dict[str, int] = {}
-        columns, times, sizes = array("q"), array("q"), array("q")
-        for tokens in documents:
-            count = Counter(tokens)
-            columns.extend([place.setdefault(term, len(place)) for term in count])
-            times.extend(count.values())
-            sizes.append(len(count))
-        return cls.of_counts(list(place), np.array(columns), np.array(times), np.array(sizes))
+        return cls.of_counts(counted(documents))
 
     @classmethod
-    def of_counts(cls, words: Sequence[str], columns: Integers, times: Integers, sizes: Integers) -> Self:
-        """Index documents that are counted already.
-
-        :param words: every word once, in any order.
-        :param columns: the number of the word of each posting, document after document; ``times`` is how often it stands there.
-        :param sizes: how many postings each document has.
-        """
+    def of_counts(cls, counts: Counts) -> Self:
+        """Index documents whose tokens are counted already."""
+        words, columns, times, sizes = counts
         order = sorted(range(len(words)), key=words.__getitem__)
         terms = [words[number] for number in order]
         ranks = np.empty(len(words), dtype=np.int64)

@@ -261,11 +261,7 @@ class Matcher:
         if not len(self._library.topics):
             return []
         scores, order, marks = self._ranked(_said(project))
-        return [
-            TopicMatch(float(scores[i]), marks[i][1] if i in marks else (), i, self._library)
-            for i in order[:limit]
-            if scores[i] > 0
-        ]
+        return [TopicMatch(float(scores[i]), marks[i][1] if i in marks else (), i, self._library) for i in order[:limit] if scores[i] > 0]
 
     def _rank(self, said: _Said) -> _Ranking:
         name, purpose, _ = said

@@ -43,7 +43,7 @@ class CorpusSource:
 
     @cached_property
     def _index(self) -> SparseIndex:
-        return SparseIndex.build([self._query(table.project) for table in self.corpus.tables])
+        return SparseIndex.of_counts(self.corpus.counts("project", lambda table: self._query(table.project)))
 
     def _kinds(self, number: int) -> frozenset[str]:
         """The two leading kinds of a table, worked out when it is first met."""
