@@ -291,21 +291,27 @@ def from_rows(rows: list[CorpusRow]) -> Ground | None:
     numbers = [row.indicator.value for row in rows if row.indicator.value.number is not None and row.indicator.value.text is None]
     if not numbers:
         return None
-    units = sorted({v.unit or "" for v in numbers}, key=lambda u: (-sum((v.unit or "") == u for v in numbers), u))
-    same = [v for v in numbers if (v.unit or "") == units[0]]
+    unit = _commonest(v.unit or "" for v in numbers) or ""
+    same = [v for v in numbers if (v.unit or "") == unit]
     if len(same) < ENOUGH:
         return None
     amounts = [Decimal(v.number or 0) for v in same]
     middle = Decimal(median(amounts))
-    signs = sorted({v.operator or "" for v in same if v.operator}, key=lambda s: (-sum(v.operator == s for v in same), s))
-    value = TargetValue.parse(f"{_by_convention(signs[0] if signs else '≥', middle, units[0])}{plain(middle)}{units[0]}")
+    sign = _commonest(v.operator for v in same if v.operator) or "≥"
+    value = TargetValue.parse(f"{_by_convention(sign, middle, unit)}{plain(middle)}{unit}")
     n, low, high = len(same), min(amounts), max(amounts)
     why = say(
-        f"同类项目{n}例，中位数{plain(middle)}{units[0]}，区间{plain(low)}至{plain(high)}",
-        f"{n} rows of similar projects: median {plain(middle)}{units[0]}, range {plain(low)} to {plain(high)}",
+        f"同类项目{n}例，中位数{plain(middle)}{unit}，区间{plain(low)}至{plain(high)}",
+        f"{n} rows of similar projects: median {plain(middle)}{unit}, range {plain(low)} to {plain(high)}",
     )
-    bases = _bases(row.indicator.basis for row in rows if (row.indicator.value.unit or "") == units[0])
+    bases = _bases(row.indicator.basis for row in rows if (row.indicator.value.unit or "") == unit)
     return value, ValueEvidence(from_="corpus", n=n, median=middle, range=(low, high), bases=bases or None, why=why)
+
+
+def _commonest(found: Iterable[str]) -> str | None:
+    """What stands most often, of equals the first in order; ``None`` for nothing."""
+    counts = Counter(found)
+    return min(counts, key=lambda one: (-counts[one], one), default=None)
 
 
 _GRADED = "达成(达成/部分达成/未达成)"
