@@ -9,12 +9,8 @@ busy machine slows all. Nothing is asserted.
 
 from __future__ import annotations
 
-import os
-
-for _library in ("OPENBLAS", "MKL", "OMP"):  # one core; before numpy is imported
-    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
-
 import cProfile
+import os
 import pstats
 import subprocess
 import sys
