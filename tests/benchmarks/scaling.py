@@ -6,8 +6,8 @@ The corpora are synthetic (:mod:`tests.benchmarks.synthetic`, seed 1). Each size
 that of the size; times are processor seconds, which other programs on the machine lengthen less than the clock does. What takes longer
 than ``--minutes`` is stopped and told as ``null`` with the reason. ``first`` is the first suggestion of a corpus never seen before (flags,
 index), ``first_kept`` the same in a later process, when its words are kept; ``import`` adds one document of 20 tables, and ``retrievable``
-is loading after it until its own projects are found. ``train`` is retraining without evaluation, ``train_measured`` with it. The exponent is that
-of growth between two sizes (time ~ n^exponent): n log n grows with 1.1 at these sizes. Nothing is asserted.
+is loading after it until its own projects are found. ``train`` is retraining without evaluation, ``train_measured`` with it. The exponent
+is that of growth between two sizes (time ~ n^exponent): n log n grows with 1.1 at these sizes. Nothing is asserted.
 """
 
 from __future__ import annotations

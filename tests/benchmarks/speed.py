@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.speed [RUNS]
 
-Processor time of one core (OPENBLAS_NUM_THREADS=1, as `make bench` sets it) of a program that has audited a hundred synthetic tables, as one that
-serves has: topics are read, word lists loaded. The tables measured are the shipped ones, as documents of 23; a project is suggested
-for and a table judged and audited once per load, so that nothing kept of it helps. The aims: a suggestion in 10 ms (median), 3,000 rows judged
-and 200 tables audited a second. Nothing is asserted.
+Processor time of one core (OPENBLAS_NUM_THREADS=1, as `make bench` sets it) of a program that has audited a hundred synthetic tables, as
+one that serves has: topics are read, word lists loaded. The tables measured are the shipped ones, as documents of 23; a project is
+suggested for and a table judged and audited once per load, so that nothing kept of it helps. The aims: a suggestion in 10 ms (median),
+3,000 rows judged and 200 tables audited a second. Nothing is asserted.
 """
 
 from __future__ import annotations
