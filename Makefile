@@ -41,12 +41,15 @@ lint: $(VENV)/.all
 	$(RUN)/ruff check src tests
 	$(RUN)/mypy
 
+bench: export OPENBLAS_NUM_THREADS := 1
 bench: $(VENV)/.all
 	$(RUN)/python -m tests.benchmarks.cold_start
 	$(RUN)/python -m tests.benchmarks.topics
 	$(RUN)/python -m tests.benchmarks.long_texts
 	$(RUN)/python -m tests.benchmarks.auditing
 	$(RUN)/python -m tests.benchmarks.reading
+	$(RUN)/python -m tests.benchmarks.speed
+	$(RUN)/python -m tests.benchmarks.scaling --sizes 62,1000,10000
 
 model: $(VENV)/.core
 	$(RUN)/python -m zhibiao.learn.compile

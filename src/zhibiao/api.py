@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from zhibiao.domain.tables import Document, Project, TargetTable
 from zhibiao.messages import InputError, ModelError, say
-from zhibiao.paths import Places, existing, find_places
+from zhibiao.paths import Places, existing, find_places, home
 
 if TYPE_CHECKING:
     from zhibiao.audit.decisions import Suppression
@@ -67,8 +67,9 @@ def load(
     :raises CorpusError: if what is in corpus or library cannot be read.
     :raises ModelError: if the snapshot cannot be trusted.
     """
-    from zhibiao.knowledge.corpus import Corpus, read_tables
+    from zhibiao.knowledge.corpus import Corpus, read_identified
     from zhibiao.knowledge.forms import load_profile
+    from zhibiao.knowledge.word_counts import WordStore
     from zhibiao.language.segment import default_segmenter
     from zhibiao.model.snapshot import known_library
 
@@ -80,8 +81,14 @@ def load(
         existing(places.model, "model")
     segmenter = default_segmenter(places.shipped / "lexicon")
     known, topics, snapshot = known_library(places.library, places.model)
-    tables = read_tables(places.corpus, [*exclude_sources, *(snapshot.excluded if snapshot is not None else ())])
-    stock = Corpus(tables, segmenter.content_words, lambda name, level2: known.idea(name, level2) is not None)
+    tables = read_identified(places.corpus, [*exclude_sources, *(snapshot.excluded if snapshot is not None else ())])
+    stock = Corpus(
+        tuple(tables.values()),
+        segmenter.content_words,
+        lambda name, level2: known.idea(name, level2) is not None,
+        ids=tuple(tables),
+        store=WordStore(home() / "cache" / "words", segmenter.version),
+    )
     form = load_profile(profile, *places.forms) if isinstance(profile, str) else profile
     return assemble(known, segmenter, stock, snapshot, topics, form, places)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, SerializerFunctionWrapHandler, model_serializer
@@ -17,6 +18,9 @@ from zhibiao.language.quantities import PREFIX_SIGNS, SUFFIX_SIGNS, Quantity, fi
 
 ValueKind = Literal["count", "money", "ratio", "deadline", "duration", "boolean", "grade", "text", "empty"]
 Operator = Literal["≥", "≤", "=", ">", "<", "range"]
+
+
+_SHORT = 60  # characters of a value worth remembering
 
 
 def _json_number(value: Decimal) -> int | float:
@@ -137,6 +141,10 @@ class TargetValue(BaseModel):
         goes before them.
         """
         raw = text or ""
+        return cls._parsed(raw, operator, unit) if len(raw) > _SHORT else cls._remembered(raw, operator, unit)
+
+    @classmethod
+    def _parsed(cls, raw: str, operator: str | None, unit: str | None) -> Self:
         plain_text = squeeze(raw)
         fields = _read(plain_text)
         if operator or unit:
@@ -144,6 +152,12 @@ class TargetValue(BaseModel):
         if fields.get("text"):
             fields["text"] = clean_cell(raw)  # the words as written, not as folded for reading
         return cls(raw=raw, **fields)
+
+    @classmethod
+    @lru_cache(maxsize=16384)
+    def _remembered(cls, raw: str, operator: str | None, unit: str | None) -> Self:
+        """One object for all rows of ``≥95%``: a corpus says the same few thousand values over and over."""
+        return cls._parsed(raw, operator, unit)
 
     @property
     def is_open(self) -> bool:

@@ -14,7 +14,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from zhibiao.domain.tables import Indicator, TargetTable
-from zhibiao.knowledge.flags import RowFlags, row_flags
+from zhibiao.knowledge.flags import RowFlags, about, row_flags
+from zhibiao.knowledge.word_counts import LARGE, Counts, WordStore, counted
 from zhibiao.language.normalise import key
 from zhibiao.language.numerals import plain
 from zhibiao.messages import CorpusError, say
@@ -74,22 +75,23 @@ def table_files(directory: Path) -> list[Path]:
 
 
 def read_tables(directories: Iterable[Path], exclude_sources: Sequence[str] = ()) -> list[TargetTable]:
-    """All tables of corpus directories, in file order, the same content once.
+    """All tables of corpus directories, in file order, the same content once; as :func:`read_identified` finds them."""
+    return list(read_identified(directories, exclude_sources).values())
+
+
+def read_identified(directories: Iterable[Path], exclude_sources: Sequence[str] = ()) -> dict[str, TargetTable]:
+    """All tables of corpus directories by their content ids, in file order.
 
     :param exclude_sources: globs matched against the base name in ``source.file``; such tables are left out.
     :raises CorpusError: a line that is no table, with file, line and reason.
     """
-    tables: list[TargetTable] = []
-    seen: set[str] = set()
+    tables: dict[str, TargetTable] = {}
     for directory in directories:
         for path in table_files(directory):
             for table in _lines(path):
                 if table.source and any(fnmatch.fnmatchcase(table.source.file, glob) for glob in exclude_sources):
                     continue
-                identity = content_id(table)
-                if identity not in seen:
-                    seen.add(identity)
-                    tables.append(table)
+                tables.setdefault(content_id(table), table)
     return tables
 
 
@@ -119,15 +121,22 @@ def _lines(path: Path) -> Iterable[TargetTable]:
 
 
 class Corpus:
-    """Tables with the flags of their rows. Read-only; flags are worked out over the whole corpus when first asked for."""
+    """Tables with the flags of their rows. Read-only; flags are worked out over the whole corpus when first asked for.
+
+    :param ids: the content ids of ``tables``, where they are known.
+    :param store: where words of many tables are kept.
+    """
 
     def __init__(
         self,
         tables: Sequence[TargetTable],
         content_words: Callable[[str], list[str]],
         is_common: Callable[[str, str | None], bool] = lambda name, level2: False,
+        ids: Sequence[str] | None = None,
+        store: WordStore | None = None,
     ) -> None:
         self.tables = tuple(tables)
+        self._ids, self._store = ids, store if len(self.tables) >= LARGE else None
         self._content_words = content_words
         self._is_common = is_common
 
@@ -145,12 +154,30 @@ class Corpus:
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The content ids of the tables, in order."""
-        return tuple(content_id(table) for table in self.tables)
+        return tuple(content_id(table) for table in self.tables) if self._ids is None else tuple(self._ids)
+
+    def counts(self, what: str, words: Callable[[TargetTable], Iterable[str]]) -> Counts:
+        """The words of every table, counted; those of a large corpus are counted once and kept.
+
+        :param what: which words are meant.
+        """
+        if self._store is None:
+            return counted(words(table) for table in self.tables)
+        return self._store.counts(what, self.ids, lambda number: words(self.tables[number]))
 
     @cached_property
     def flags(self) -> list[RowFlags]:
         """Per table, per row: the flags of :mod:`zhibiao.knowledge.flags`."""
-        return row_flags(self.tables, self._content_words, self._is_common)
+        if self._store is None:
+            return row_flags(self.tables, self._content_words, self._is_common)
+        counts = self.counts("about", lambda table: self._content_words(about(table.project)))
+        ends = counts.sizes.cumsum()
+        starts = ends - counts.sizes
+
+        def words_of(number: int) -> frozenset[int]:
+            return frozenset(counts.columns[starts[number] : ends[number]].tolist())
+
+        return row_flags(self.tables, self._content_words, self._is_common, words_of)
 
     @cached_property
     def rows(self) -> tuple[CorpusRow, ...]:

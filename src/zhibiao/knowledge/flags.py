@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from functools import cache
 
 from zhibiao.domain.tables import Indicator, Project, TargetTable
 from zhibiao.language.measures import COUNTED, named_measure
@@ -70,13 +71,15 @@ def row_flags(
     tables: Sequence[TargetTable],
     content_words: Callable[[str], list[str]],
     is_common: Callable[[str, str | None], bool],
+    words_of: Callable[[int], Set[object]] | None = None,
 ) -> list[RowFlags]:
     """Flags for every row of every table, in order.
 
     :param content_words: words of a text that say what it is about; tables that share none in name and purpose are unrelated.
     :param is_common: whether a name (with its level 2) is common by nature (验收合格率, 满意度), so that repeating it proves nothing.
+    :param words_of: the content words of a table by its number, where they are known already.
     """
-    repeated = repetitions(tables, content_words, is_common)
+    repeated = repetitions(tables, content_words, is_common, words_of)
     out: list[RowFlags] = []
     for number, table in enumerate(tables):
         whole = table_flags(table)
@@ -98,7 +101,10 @@ def row_flags(
 
 
 def repetitions(
-    tables: Sequence[TargetTable], content_words: Callable[[str], list[str]], is_common: Callable[[str, str | None], bool]
+    tables: Sequence[TargetTable],
+    content_words: Callable[[str], list[str]],
+    is_common: Callable[[str, str | None], bool],
+    words_of: Callable[[int], Set[object]] | None = None,
 ) -> dict[tuple[int, int], int]:
     """How many of ``tables`` that have nothing to do with a row's own table hold the same row: (table, place of the row) to that number,
     where it is not zero. Tables are unrelated when their names and purposes share no content word; of a row that stands in very many
@@ -109,12 +115,10 @@ def repetitions(
         for place, row in enumerate(table.indicators):
             if row.name and not is_common(row.name, row.level2):
                 places[row.level2, key(row.name), key(str(row.value))].append((number, place))
-    words: dict[int, frozenset[str]] = {}
 
-    def about(number: int) -> frozenset[str]:
-        if number not in words:
-            words[number] = frozenset(content_words(_about(tables[number].project)))
-        return words[number]
+    @cache
+    def words(number: int) -> Set[object]:
+        return words_of(number) if words_of is not None else frozenset(content_words(about(tables[number].project)))
 
     found: dict[tuple[int, int], int] = {}
     for same in places.values():
@@ -122,11 +126,13 @@ def repetitions(
         if len(others) < _REPEATED_IN:
             continue
         for number, place in same:
-            unrelated = sum(other != number and not about(other) & about(number) for other in others)
+            unrelated = sum(other != number and words(other).isdisjoint(words(number)) for other in others)
             if unrelated:
                 found[number, place] = unrelated
     return found
 
 
-def _about(project: Project) -> str:
-    return f"{work_of(project.name)} {project.purpose or ''}"  # a document number and a place are common to everything a unit does
+def about(project: Project) -> str:
+    """What decides whether two tables have anything to do with each other; a document number and a place are common to everything that a
+    unit does."""
+    return f"{work_of(project.name)} {project.purpose or ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
@@ -19,6 +19,7 @@ from zhibiao.messages import say
 
 Basis = Literal["计划标准", "行业标准", "历史标准", "预算支出标准", "其他标准"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
+_NAMES_KEPT = 65_536  # names whose meaning is remembered: every rule and every row of a corpus asks
 
 
 class Entry(Model):
@@ -200,6 +201,7 @@ class Library:
         self.topics = topics
         self.kinds = {kind.code: kind for kind in kinds}
         self.outlines = [topic.outline for topic in topics] if outlines is None else outlines
+        self._idea = lru_cache(_NAMES_KEPT)(self._find_idea)
 
     @classmethod
     def empty(cls) -> Self:
@@ -240,6 +242,9 @@ class Library:
 
     def idea(self, name: str, level2: str | None) -> str | None:
         """The shared indicator that a name means (足额发放率, 资金发放率, 补贴兑付率 are one), or ``None``."""
+        return self._idea(name, level2)
+
+    def _find_idea(self, name: str, level2: str | None) -> str | None:
         found = self._idea_names.get(key(name))
         if found is not None and (level2 is None or _same_type(self.shared[found].level2, level2)):
             return found

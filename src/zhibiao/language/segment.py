@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 import threading
 import warnings
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,7 @@ MAX_WORD = 16  # characters; longer entries are no words
 MAX_LEXICON = 4 * 1024 * 1024  # bytes of one lexicon file
 # A lexicon word must beat any split of itself: about one in ten thousand, where two common words together are one in a million.
 _KEPT_WHOLE = 6000
+_RUNS_KEPT = 32_768  # runs whose words are remembered
 _RUN = 300  # characters cut at a time: the hidden Markov model copies its path at every step, quadratic in the run
 
 # Numbers and codes say nothing about what a project is: 怀财字〔2024〕7号, 2024年12月底, 2025-2026.
@@ -37,16 +39,25 @@ class Segmenter:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         frequencies, total = _dictionary()
-        own = {}
+        own: dict[str, int] = {}
         for word in words:
             folded = normalise(word)
             if 1 < len(folded) <= MAX_WORD:
                 own[folded] = max(_KEPT_WHOLE, frequencies.get(folded, 0))
-        self._cut = _tokenizer({**frequencies, **own} if own else frequencies, total).cut
+        self._own, self._total = own, total
+        cut = _tokenizer({**frequencies, **own} if own else frequencies, total).cut
+        # names and clauses come back: in the text of a whole row, in every rule that reads them
+        self._cut = lru_cache(_RUNS_KEPT)(lambda run: tuple(word for word in cut(run) if _WORD.fullmatch(word)))
+
+    @cached_property
+    def version(self) -> str:
+        """Digest of what decides how a text is cut and which words are left out: two segmenters with one version cut alike."""
+        parts = ("1", *(f"{word} {times}" for word, times in sorted(self._own.items())), str(self._total), *sorted(stop_words()))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def words(self, text: str) -> list[str]:
         """Words of the normalised text, in order; punctuation and white space dropped."""
-        return [word for run in _runs(normalise(text)) for word in self._cut(run) if _WORD.fullmatch(word)]
+        return [word for run in _runs(normalise(text)) for word in self._cut(run)]
 
     def content_words(self, text: str) -> list[str]:
         """:meth:`words` without stop words, numbers, years and document numbers."""

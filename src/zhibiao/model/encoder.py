@@ -26,6 +26,7 @@ CODE = frozenset(
 )  # may hold code
 _STATIC = ".StaticEmbedding"
 _OURS = "sentence_transformers."  # the only package whose classes a folder may name
+_TEXTS_KEPT, _SHORT = 8192, 240  # texts whose vectors are kept, and their characters
 _WEIGHTS, _TOKENIZER = "model.safetensors", "tokenizer.json"
 
 
@@ -94,11 +95,20 @@ class Encoder:
     def _load_static(self, model: Any, tokenizer: bytes) -> None:
         said = json.loads(tokenizer)  # its text is read once more because model2vec keeps no plain dictionary
         if said["model"].get("type") == "WordLevel":
-            known = frozenset(said["model"]["vocab"]).__contains__
-            self._prepared = lambda text: spaced(self._cut(text), known)
+            vocabulary: dict[str, int] = said["model"]["vocab"]
+            self._prepared = lambda text: spaced(self._cut(text), vocabulary.__contains__)
+            if _splits_at_blanks(said):
+                nothing = vocabulary.get(said["model"].get("unk_token"))
+
+                def tokenize(sentences: Sequence[str]) -> list[list[int]]:
+                    """What the tokenizer does, without its threads, which cost more than looking up a dozen words."""
+                    ids = [[vocabulary.get(word, nothing) for word in text.split()] for text in sentences]
+                    return [[number for number in own if number is not None and number != nothing] for own in ids]
+
+                model.tokenize = tokenize
         else:
             self._prepared = lambda text: text
-        self._run = lambda texts: model.encode(texts, max_length=None, use_multiprocessing=False)
+        self._run = _Remembered(lambda texts: model.encode(texts, max_length=None, use_multiprocessing=False))
         self.dimension = int(model.dim)
 
     def _load_any(self, folder: Path) -> None:
@@ -116,6 +126,32 @@ class Encoder:
             return np.zeros((0, self.dimension), dtype=np.float32)
         vectors = self._run([self._prepared(text) for text in texts])
         return np.nan_to_num(np.asarray(vectors, dtype=np.float32))
+
+
+class _Remembered:
+    """Vectors of short texts, kept: the names of indicators come back in every table. A text's vector does not depend on the others."""
+
+    def __init__(self, run: Callable[[list[str]], Any]) -> None:
+        self._run = run
+        self._kept: dict[str, Any] = {}
+
+    def __call__(self, texts: list[str]) -> Any:
+        kept = self._kept
+        fresh = [text for text in dict.fromkeys(texts) if text not in kept]
+        new = dict(zip(fresh, self._run(fresh), strict=True)) if fresh else {}
+        found = np.stack([new[text] if text in new else kept[text] for text in texts])
+        short = {text: vector for text, vector in new.items() if len(text) <= _SHORT}
+        if len(kept) + len(short) > _TEXTS_KEPT:
+            self._kept = {}  # a new one, for other threads may be reading the old
+        elif short:
+            kept.update(short)
+        return found
+
+
+def _splits_at_blanks(said: Mapping[str, Any]) -> bool:
+    """Whether a tokenizer does nothing but look up the words between blanks, as ours does."""
+    others = ("normalizer", "truncation", "added_tokens", "post_processor")
+    return (said.get("pre_tokenizer") or {}).get("type") == "WhitespaceSplit" and not any(said.get(one) for one in others)
 
 
 def checked_encoder(given: str) -> Path:

@@ -10,7 +10,7 @@ the same row in tables of unrelated work, a placeholder for a goal, one and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ from zhibiao.language.normalise import key
 from zhibiao.language.segment import everyday
 from zhibiao.language.subject import work_of
 from zhibiao.model.matching import Matcher, Meaning
+from zhibiao.model.neighbours import NOTHING, Neighbours
 
 # What LinearFit weighs, one number each per row, in this order.
 FEATURES = (
@@ -55,9 +56,7 @@ _TELLS, _EVERYDAY = 0.1, 1000
 _SPECIFIC = 0.02  # share of the topics; a word of so few of them that is at home with the project rules a misfit out
 _NOISE = 0.2  # below this score a topic is noise
 _PART_TOPIC = 0.3  # from here on a topic counts that only a part of the name leads to
-_NEAREST = 12  # indicators of the library looked at
 _KNOWN, _SPAN = 0.5, 0.3  # an indicator is known to the library from this cosine on, fully so this much further
-_NOTHING = -0.2  # cosine with nothing at all
 _TOLD = 0.05  # below this a row is reported of which two words are at home elsewhere and none is the project's own; set on the seeds
 _TOO_LITTLE = 2  # content words in which no project can be told
 _PROJECTS_KEPT = 256
@@ -135,6 +134,15 @@ class _Known(NamedTuple):
     enough: bool  # whether the text says enough to judge by
 
 
+class _TopicsBy(NamedTuple):
+    """The numbers of the topics that have a name, a home 款, any 款, a kind."""
+
+    name: dict[str, list[int]]
+    home: dict[str, list[int]]
+    function: dict[str, list[int]]
+    kind: dict[str, list[int]]
+
+
 class _Words(NamedTuple):
     own: tuple[str, ...]
     foreign: tuple[str, ...]
@@ -189,6 +197,11 @@ class Fit:
             found.append(judged if row.name else _NAMELESS)
         return found
 
+    def prepare(self, names: Iterable[str]) -> None:
+        """Names of many tables that will be judged: looked up together they take a fraction of the time."""
+        if self.can_judge:
+            self._neighbours.prepare(names)
+
     def related(self, project: Project) -> NDArray[np.bool_]:
         """Per topic of the library, whether it shares a 款 or the leading kind with ``project``, or resembles it."""
         return self._known(project).related
@@ -220,7 +233,7 @@ class Fit:
     def closeness(self, rows: Sequence[Indicator], project: Project) -> NDArray[np.float32]:
         """How near each row comes to the nearest part of the project's text: a cosine."""
         assert self._meaning is not None
-        near: NDArray[np.float32] = (self._meaning.encode(_described(rows)) @ self._known(project).vectors.T).max(axis=1, initial=_NOTHING)
+        near: NDArray[np.float32] = (self._meaning.encode(_described(rows)) @ self._known(project).vectors.T).max(axis=1, initial=NOTHING)
         return near
 
     def _features(
@@ -234,25 +247,21 @@ class Fit:
         assert self._meaning is not None
         known = self._known(project) if without is None else self._look_at(project, without)
         owners = self._meaning.owners
-        both = self._meaning.encode([*(row.name for row in rows), *_described(rows)])
-        name_vectors, vectors = both[: len(rows)], both[len(rows) :]
-        alike = name_vectors @ self._meaning.entries.T
-        if without is not None:
-            alike[:, owners == without] = _NOTHING
-        if hidden is not None:
-            for number, places in enumerate(hidden):
-                if places is not None:
-                    alike[number, places] = _NOTHING
-        own_entries, related_entries = np.isin(owners, known.topics), known.related[owners]
-        common_entries = self._common_topics[owners]
-        own, related, general = (_best(alike, mask) for mask in (own_entries, related_entries, common_entries))
-        kinds = name_vectors @ self._kind_vectors.T
-        best = alike.max(axis=1, initial=_NOTHING)
-        nearest = np.argpartition(-alike, min(_NEAREST, alike.shape[1] - 1), axis=1)[:, :_NEAREST]
-        near = np.clip(np.take_along_axis(alike, nearest, axis=1), 0, 1)
+        names = [row.name for row in rows]
+        if hidden is None and without is None:
+            found = self._neighbours(names)
+        else:
+            found = self._neighbours.compare(self._meaning.encode(names), hidden or (), without)
+        name_vectors, vectors, best, nearest = found.vectors, self._meaning.encode(_described(rows)), found.best, found.nearest
+        own_topics = np.zeros(len(known.related), dtype=np.bool_)
+        own_topics[list(known.topics)] = True
+        own, related, general = (
+            found.topics[:, mask].max(axis=1, initial=NOTHING) for mask in (own_topics, known.related, self._common_topics)
+        )
+        near = np.clip(found.near, 0, 1)
         weight = near**2
         total = np.maximum(weight.sum(axis=1), 1e-6)
-        own_share, related_share = ((weight * mask[nearest]).sum(axis=1) / total for mask in (own_entries, related_entries))
+        own_share, related_share = ((weight * mask[owners[nearest]]).sum(axis=1) / total for mask in (own_topics, known.related))
         sure = np.clip((best - _KNOWN) / _SPAN, 0, 1)
         to_topics = (self._meaning.vectors @ known.vectors[:2].T).max(axis=1)
         homes = (near * to_topics[owners[nearest]]).max(axis=1)
@@ -276,7 +285,7 @@ class Fit:
             np.array([len(one.foreign) for one in words]),
             np.array([len(one.foreign) / max(1, one.telling) for one in words]),
             np.array([one.kin / max(1, one.telling) for one in words]),
-            np.maximum(np.maximum(general, kinds.max(axis=1, initial=_NOTHING)), common),
+            np.maximum(np.maximum(general, found.kinds), common),
             homes,
             np.array(around.used or [False] * len(rows), dtype=np.float64),
             repeated * (1 - common) * gap,
@@ -319,33 +328,49 @@ class Fit:
         return tuple(dict.fromkeys(self._library.outlines[int(number)].name for number in homes))
 
     @cached_property
+    def _topics_by(self) -> _TopicsBy:
+        by = _TopicsBy({}, {}, {}, {})
+        for number, outline in enumerate(self._library.outlines):
+            by.name.setdefault(outline.name, []).append(number)
+            by.home.setdefault(outline.functions[0], []).append(number)
+            for function in set(outline.functions):
+                by.function.setdefault(function, []).append(number)
+            for kind in set(outline.kinds):
+                by.kind.setdefault(kind, []).append(number)
+        return by
+
+    def _having(self, numbers: Mapping[str, Sequence[int]], wanted: Iterable[str]) -> NDArray[np.bool_]:
+        """Per topic, whether it has any of what is ``wanted``."""
+        found = np.zeros(len(self._library.outlines), dtype=np.bool_)
+        found[[number for one in wanted for number in numbers.get(one, ())]] = True
+        return found
+
+    @cached_property
     def _common_topics(self) -> NDArray[np.bool_]:
         return np.array([outline.common for outline in self._library.outlines], dtype=np.bool_)
 
     @cached_property
-    def _kind_vectors(self) -> NDArray[np.float32]:
+    def _neighbours(self) -> Neighbours:
         assert self._meaning is not None
-        return self._meaning.encode([entry.name for kind in self._library.kinds.values() for entry in kind.indicators])
+        kinds = self._meaning.encode([entry.name for kind in self._library.kinds.values() for entry in kind.indicators])
+        return Neighbours(self._meaning, kinds, len(self._library.outlines))
 
     def _look_at(self, project: Project, without: int | None = None) -> _Known:
         """What is known of a project; a topic is related that shares a 款 or the leading kind with it, or resembles it."""
         assert self._meaning is not None
-        outlines = self._library.outlines
         bare = project.model_copy(update={"name": work_of(project.name)})
-        matches = [match for match in self._matcher.topics(bare, limit=8) if self._places[match.topic.name] != without]
-        trusted = [match for match in self._matcher.trusted(bare, limit=6) if self._places[match.topic.name] != without]
+        matches = [match for match in self._matcher.topics(bare, limit=8) if self._places[match.outline.name] != without]
+        trusted = [match for match in self._matcher.trusted(bare, limit=6) if self._places[match.outline.name] != without]
         # 人民武装、共青团经费: a name that lists several works is each of them, however strong one of them is
         parts = [part for part in _PARTS.split(bare.name) if len(part) > 2]
         of_parts = [match for part in parts for match in self._matcher.topics(Project(name=part), limit=2)] if len(parts) > 1 else []
-        of_parts = [match for match in of_parts if match.score >= _NOISE and self._places[match.topic.name] != without]
-        listed = {code for match in (*trusted, *of_parts) for code in (match.topic.function, *match.topic.also_in)}
+        of_parts = [match for match in of_parts if match.score >= _NOISE and self._places[match.outline.name] != without]
+        listed = {code for match in (*trusted, *of_parts) for code in match.outline.functions}
         kinds = tuple(match.kind.code for match in self._matcher.kinds(bare, trusted)[:1])
-        alike = {match.topic.name for match in matches if match.score >= _NOISE}
-        related = np.array(
-            [o.name in alike or not (listed.isdisjoint(o.functions) and set(kinds).isdisjoint(o.kinds)) for o in outlines], dtype=np.bool_
-        )
-        home = {match.topic.function for match in (*trusted[:3], *of_parts)}
-        kin = np.array([outline.functions[0] in home for outline in outlines], dtype=np.bool_)
+        alike = {match.outline.name for match in matches if match.score >= _NOISE}
+        related = self._having(self._topics_by.name, alike) | self._having(self._topics_by.function, listed)
+        related |= self._having(self._topics_by.kind, kinds)
+        kin = self._having(self._topics_by.home, {match.outline.functions[0] for match in (*trusted[:3], *of_parts)})
         if without is not None:
             related[without] = kin[without] = False
         own = [*trusted[:3], *(match for match in of_parts if match.score >= _PART_TOPIC)]
@@ -354,7 +379,7 @@ class Fit:
         vectors = self._meaning.encode([bare.name, whole, *(parts if len(parts) > 1 else ()), *clauses])
         # 防汛经费 is one word that leads to a topic; a word that leads to none says too little
         enough = bool(trusted) or (bool(matches) and len(set(self._content_words(bare.text))) >= _TOO_LITTLE)
-        return _Known(key(bare.text), vectors, related, kin, tuple(self._places[match.topic.name] for match in own), kinds, enough)
+        return _Known(key(bare.text), vectors, related, kin, tuple(self._places[match.outline.name] for match in own), kinds, enough)
 
 
 _NAMELESS = Judgement(None)
@@ -362,11 +387,6 @@ _NAMELESS = Judgement(None)
 
 def _described(rows: Sequence[Indicator]) -> list[str]:
     return [f"{row.name}。{row.description}" if row.description and key(row.description) != key(row.name) else row.name for row in rows]
-
-
-def _best(alike: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
-    found: NDArray[np.float32] = alike[:, mask].max(axis=1, initial=_NOTHING)
-    return found
 
 
 def _share_of_pairs(name: str, text: str) -> float:

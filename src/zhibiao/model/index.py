@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from zhibiao.knowledge.word_counts import Counts, counted
 
 # Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", sections 3.1-3.2: the usual defaults.
 K1, B = 1.2, 0.75
@@ -36,15 +37,24 @@ class SparseIndex:
     @classmethod
     def build(cls, documents: Sequence[Iterable[str]]) -> Self:
         """Index token lists; document numbers are their places."""
-        counts = [Counter(tokens) for tokens in documents]
-        lengths = np.array([sum(c.values()) for c in counts], dtype=np.float64)
+        return cls.of_counts(counted(documents))
+
+    @classmethod
+    def of_counts(cls, counts: Counts) -> Self:
+        """Index documents whose tokens are counted already."""
+        words, columns, times, sizes = counts
+        order = sorted(range(len(words)), key=words.__getitem__)
+        terms = [words[number] for number in order]
+        ranks = np.empty(len(words), dtype=np.int64)
+        ranks[order] = np.arange(len(words))
+        documents = np.repeat(np.arange(len(sizes)), sizes)
+        lengths = np.bincount(documents, weights=times, minlength=len(sizes)).astype(np.float64)
         mean = float(lengths.mean()) if len(lengths) and lengths.sum() else 1.0
-        terms = sorted({term for count in counts for term in count})
-        place = {term: n for n, term in enumerate(terms)}
-        columns = [(place[term], number, times) for number, count in enumerate(counts) for term, times in count.items()]
-        table = np.array(sorted(columns), dtype=np.int64).reshape(-1, 3)
+        ranked = ranks[columns] if len(columns) else columns
+        by_term = np.argsort(ranked, kind="stable")  # within a term the documents stay in order
+        table = np.stack([ranked, documents, times], axis=1)[by_term].astype(np.int64).reshape(-1, 3)
         frequency = np.bincount(table[:, 0], minlength=len(terms))
-        idf = np.log1p((len(counts) - frequency + 0.5) / (frequency + 0.5))
+        idf = np.log1p((len(sizes) - frequency + 0.5) / (frequency + 0.5))
         tf = table[:, 2].astype(np.float64)
         norm = K1 * (1 - B + B * lengths[table[:, 1]] / mean) if len(table) else tf
         arrays: dict[str, NDArray[Any]] = {
@@ -53,7 +63,7 @@ class SparseIndex:
             "weights": (idf[table[:, 0]] * tf * (K1 + 1) / (tf + norm)).astype(np.float32),
             "idf": idf.astype(np.float32),
         }
-        return cls(len(counts), terms, arrays)
+        return cls(len(sizes), terms, arrays)
 
     def __len__(self) -> int:
         return self._size
@@ -90,5 +100,9 @@ class SparseIndex:
     def search(self, query: Iterable[str], limit: int = 10) -> list[Hit]:
         """The best documents, best first, equal scores in document order. Nothing with score zero is ever returned."""
         total = self.scores(query)
-        order = np.lexsort((np.arange(self._size), -total))[:limit]
-        return [Hit(int(i), float(total[i])) for i in order if total[i] > 0]
+        if limit < self._size:  # only those that may be among the best are sorted
+            best = np.flatnonzero((total > 0) & (total >= np.partition(total, -limit)[-limit]))
+        else:
+            best = np.flatnonzero(total > 0)
+        order = best[np.lexsort((best, -total[best]))][:limit]
+        return [Hit(int(i), float(total[i])) for i in order]

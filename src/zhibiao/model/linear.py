@@ -39,8 +39,9 @@ class LinearClassifier:
         total = total / self._temperature
         odds = np.exp(total - total.max())
         shares = odds / odds.sum()
-        order = sorted(range(len(self.classes)), key=lambda n: (-shares[n], n))
-        return [(self.classes[n], float(shares[n])) for n in order]
+        order = np.argsort(-shares, kind="stable").tolist()
+        likely = shares.tolist()
+        return [(self.classes[n], likely[n]) for n in order]
 
     def to_parts(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """What a snapshot stores: names as JSON, numbers as arrays in half precision, which moves no probability by a thousandth."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhibiao.domain.tables import Project
-from zhibiao.knowledge.library import Kind, Library, Marks, Topic
+from zhibiao.knowledge.library import Kind, Library, Marks, Outline, Topic
 from zhibiao.language.normalise import key
 from zhibiao.model.index import SparseIndex
+from zhibiao.model.markers import Markers
 
 # A marker in the project's name says more than one in its purpose, where the parts of a work are listed, and far more than one
 # in its goals, which clerks copy.
@@ -52,7 +53,19 @@ class KindMatch(Match):
 
 @dataclass(frozen=True, slots=True)
 class TopicMatch(Match):
-    topic: Topic
+    """A topic of the library by its number; it is read when it is asked for, which many callers do not."""
+
+    number: int
+    library: Library = field(repr=False, compare=False)
+
+    @property
+    def topic(self) -> Topic:
+        return self.library.topics[self.number]
+
+    @property
+    def outline(self) -> Outline:
+        """Name, 款 and kinds, which need no reading."""
+        return self.library.outlines[self.number]
 
 
 class Ranked(NamedTuple):
@@ -71,22 +84,41 @@ class Classification(NamedTuple):
     topic: tuple[Ranked, ...]
 
 
+class _Ranking(NamedTuple):
+    """Every topic's score for a project, the numbers best first, and the score and hits of those with a marker."""
+
+    scores: NDArray[np.float64]
+    order: list[int]
+    marks: dict[int, tuple[float, tuple[str, ...]]]
+
+
+_KEPT = 512  # projects whose marks and ranking are kept: fit, rules and recommender all ask for them
+_Said = tuple[str, str, tuple[str, ...]]  # of a project: name, purpose, goals, which are all that is looked at
 _ENDS = re.compile(r"(?:专项|补助|补贴)?(?:项目|工程|经费|资金|费用|费)*$")  # what follows the word a name ends on
+_UNMARKED: tuple[float, tuple[str, ...]] = (0.0, ())
 _BRACKETS = re.compile(r"[(（〔\[【]([^()（）〔〕\[\]【】]*)[)）〕\]】]")
 
 
-def _fields(project: Project) -> list[tuple[str, float]]:
+def _said(project: Project) -> _Said:
+    return project.name, project.purpose or "", project.goals
+
+
+def _fields(said: _Said) -> list[tuple[str, float]]:
+    name, purpose, goals = said
     # what stands in brackets qualifies a name; it does not name the work
-    aside = "\n".join(key(part) for part in _BRACKETS.findall(project.name))
-    fields = [(key(_BRACKETS.sub(" ", project.name)), _NAME), (aside, _PURPOSE), (key(project.purpose or ""), _PURPOSE)]
-    return [*fields, ("\n".join(key(goal) for goal in project.goals), _GOAL)]
+    aside = "\n".join(key(part) for part in _BRACKETS.findall(name))
+    fields = [(key(_BRACKETS.sub(" ", name)), _NAME), (aside, _PURPOSE), (key(purpose), _PURPOSE)]
+    return [*fields, ("\n".join(key(goal) for goal in goals), _GOAL)]
 
 
-def _marked(fields: Sequence[tuple[str, float]], marks: Marks) -> tuple[float, tuple[str, ...]]:
+def _marked(fields: Sequence[tuple[str, float]], marks: Marks, present: Set[str]) -> tuple[float, tuple[str, ...]]:
     """Score of marker words: longer ones weigh more, a marker inside a longer one that was found does not count again.
 
     In the name several markers add up; elsewhere a field counts once, by its best marker, however often it repeats itself.
+
+    :param present: the markers that stand in any field at all.
     """
+    markers = [marker for marker in marks.markers if marker in present]  # longest first
     miss = 1.0
     found: dict[str, float] = {}
     for text, weight in fields:
@@ -94,7 +126,7 @@ def _marked(fields: Sequence[tuple[str, float]], marks: Marks) -> tuple[float, t
         for wrong in marks.against:
             left = left.replace(wrong, "\n")
         hits: list[float] = []
-        for marker in marks.markers:  # longest first
+        for marker in markers:
             if marker in left:
                 left = left.replace(marker, "\n")
                 share = weight * min(0.95, 0.25 + 0.15 * len(marker))
@@ -126,11 +158,10 @@ class Meaning:
         self.owners = owners
         self._entries = entries
 
-    def nearness(self, project: Project) -> NDArray[np.float64]:
-        """Cosine of the project with every topic, its name weighing more than its purpose."""
-        texts = [project.name, f"{project.name}。{project.purpose}"] if project.purpose else [project.name] * 2
-        name, whole = self.encode(texts)
-        near: NDArray[np.float64] = (self.vectors @ (_BY_NAME * name + (1 - _BY_NAME) * whole)).astype(np.float64)
+    def nearness(self, name: str, purpose: str) -> NDArray[np.float64]:
+        """Cosine of a project with every topic, its name weighing more than its purpose."""
+        by_name, whole = self.encode([name, f"{name}。{purpose}"] if purpose else [name] * 2)
+        near: NDArray[np.float64] = (self.vectors @ (_BY_NAME * by_name + (1 - _BY_NAME) * whole)).astype(np.float64)
         return near
 
     @cached_property
@@ -179,15 +210,17 @@ class Matcher:
         self._meaning = meaning
         self._kinds = [(kind, Marks.of(kind.keywords, kind.not_)) for kind in library.kinds.values()]
         self._stored = index
+        self._ranked = lru_cache(_KEPT)(self._rank)
+        self._kinds_marked = lru_cache(_KEPT)(self._mark_kinds)
 
     @cached_property
-    def _holders(self) -> dict[str, list[int]]:
-        """Which topics each marker belongs to: one pass over the distinct markers tells which topics to look at."""
-        holders: dict[str, list[int]] = {}
-        for number, outline in enumerate(self._library.outlines):
-            for marker in outline.marks.markers:
-                holders.setdefault(marker, []).append(number)
-        return holders
+    def _holders(self) -> Markers:
+        """Which topics each marker belongs to."""
+        return Markers({number: outline.marks.markers for number, outline in enumerate(self._library.outlines)})
+
+    @cached_property
+    def _kind_holders(self) -> Markers:
+        return Markers({number: marks.markers for number, (_, marks) in enumerate(self._kinds)})
 
     @cached_property
     def _weights(self) -> NDArray[np.float64]:
@@ -203,47 +236,53 @@ class Matcher:
         A marker word alone decides little (技术改造 repairs nothing, 更换课桌椅 is a purchase): the kinds of the leading topic come before
         those it does not have, all but the one that the name ends on (食用菌产业园配套设施|建设).
         """
-        fields = _fields(project)
-        known = topics[0].topic.kinds if topics and topics[0].score >= _TELLS_KIND else ()
+        named, marked = self._kinds_marked(_said(project))
+        core = _ENDS.sub("", named)
+        known = topics[0].outline.kinds if topics and topics[0].score >= _TELLS_KIND else ()
         found = []
-        for kind, marks in self._kinds:
-            score, hits = _marked(fields, marks)
+        for number, (kind, _) in enumerate(self._kinds):
+            score, hits = marked.get(number, _UNMARKED)
             if known:
-                kept = kind.code in known or any(fields[0][0].endswith(hit) or _ENDS.sub("", fields[0][0]).endswith(hit) for hit in hits)
+                kept = kind.code in known or any(named.endswith(hit) or core.endswith(hit) for hit in hits)
                 score = score if kept else score * _NOT_OF_TOPIC
                 score = max(score, _OF_TOPIC) if kind.code == known[0] else score
             if score > 0:
                 found.append(KindMatch(score, hits, kind))
         return sorted(found, key=lambda m: (-m.score, m.kind.code))[:limit]
 
+    def _mark_kinds(self, said: _Said) -> tuple[str, dict[int, tuple[float, tuple[str, ...]]]]:
+        """The name as markers are looked for in it, and score and hits of the kinds of which a marker stands in the project's text."""
+        fields = _fields(said)
+        met = self._kind_holders.found("\n".join(text for text, _ in fields))
+        return fields[0][0], {number: _marked(fields, self._kinds[number][1], present) for number, present in met.items()}
+
     def topics(self, project: Project, limit: int = 5) -> list[TopicMatch]:
         """The topics of a project, best first; none when nothing is shared."""
         if not len(self._library.topics):
             return []
-        fields = _fields(project)
-        query = self._terms(project.name) * 2 + self._terms(project.purpose or "")
+        scores, order, marks = self._ranked(_said(project))
+        return [TopicMatch(float(scores[i]), marks[i][1] if i in marks else (), i, self._library) for i in order[:limit] if scores[i] > 0]
+
+    def _rank(self, said: _Said) -> _Ranking:
+        name, purpose, _ = said
+        fields = _fields(said)
+        query = self._terms(name) * 2 + self._terms(purpose)
         closeness = self._index.scores(query)
-        whole = "\n".join(text for text, _ in fields)
-        met = {number for marker, numbers in self._holders.items() if marker in whole for number in numbers}
-        marks = {number: _marked(fields, self._library.outlines[number].marks) for number in sorted(met)}
+        met = self._holders.found("\n".join(text for text, _ in fields))
+        marks = {number: _marked(fields, self._library.outlines[number].marks, met[number]) for number in sorted(met)}
         scores = np.zeros(len(self._library.topics), dtype=np.float64)
         for number, (score, _) in marks.items():
             scores[number] = score
         total = 1 - (1 - _MARKED * scores) * (1 - _CLOSENESS * closeness.astype(np.float64))
         if self._meaning is not None and total.max(initial=0.0) < _PLAIN:
-            near = self._meaning.nearness(project)
+            near = self._meaning.nearness(name, purpose)
             total = 1 - (1 - total) * (1 - _NEARNESS * np.clip((near - _FAR) / (_NEAR - _FAR), 0, 1))
             named = fields[0][0]
             for number, (_, hits) in marks.items():
                 if near[number] < _RELATED and not any(hit in named for hit in hits):
                     total[number] *= _IN_PASSING
         total *= self._weights
-        order = np.lexsort((np.arange(len(total)), -total))[:limit]
-        return [
-            TopicMatch(float(total[i]), marks[int(i)][1] if int(i) in marks else (), self._library.topics[int(i)])
-            for i in order
-            if total[i] > 0
-        ]
+        return _Ranking(total, np.lexsort((np.arange(len(total)), -total)).tolist(), marks)
 
     def topics_with(self, word: str) -> NDArray[np.int32] | None:
         """The numbers of the topics in whose words (names, purposes, indicators) ``word`` stands; ``None`` where no topic has it."""

@@ -34,6 +34,7 @@ def form_features(name: str, level2: str | None, cut: Callable[[str], list[str]]
     return found
 
 
+@lru_cache(maxsize=4096)
 def kind_of_unit(unit: str) -> str:
     """The kind of value that a unit makes."""
     return {"money": "money", "ratio": "ratio", "time": "duration"}.get(dimension(unit) or "", "count")

@@ -47,6 +47,7 @@ class Belonging:
 
     def repeated(self, tables: Sequence[TargetTable]) -> list[tuple[int, ...]]:
         """Per table and row: how many other tables of unrelated work among ``tables`` hold the same row."""
+        self.fit.prepare(row.name for table in tables for row in table.indicators)
         found = repetitions(tables, self.content_words, self.fit.is_common)
         return [tuple(found.get((n, place), 0) for place in range(len(table.indicators))) for n, table in enumerate(tables)]
 
@@ -108,7 +109,7 @@ class Belonging:
         return tuple(level for level, _ in found.most_common())
 
     def _suggest(self, project: Project) -> tuple[SuggestedIndicator, ...]:
-        return self._recommender.suggest(project, limit=_LOOKED_AT).indicators
+        return self._recommender.rows(project, _LOOKED_AT)
 
 
 def _as_read(table: TargetTable) -> Project:

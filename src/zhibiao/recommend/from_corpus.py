@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from zhibiao.domain.tables import Project
 from zhibiao.knowledge.corpus import Corpus, CorpusRow
@@ -15,13 +16,16 @@ from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import Matcher
 from zhibiao.recommend.candidate import Candidate, group_of
 from zhibiao.recommend.naming import tidy_name
-from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.reading import Reading, classes_of
 from zhibiao.recommend.suggestion import Evidence
+from zhibiao.recommend.values import Ground, from_rows
 
 NEAREST = 8  # similar projects looked at
 MIN_SIMILARITY = 0.12  # below this two projects share no more than office words
 _SAME_KIND, _OTHER_KIND = 1.0, 0.45
 _SHOWN = 3  # projects named as evidence
+_PROJECTS_KEPT = 64  # whose similar projects are remembered: fit asks for them, and then the suggestion of what would fit
+_GROUNDS_KEPT = 4096  # indicators whose median is remembered
 _SAME_NAME = 0.75  # names of two tables that share this much ask for one thing
 
 
@@ -33,14 +37,20 @@ class CorpusSource:
         self._terms = terms
         self._matcher = matcher
         self._library = library
+        self._met: dict[int, frozenset[str]] = {}
+        self._near = lru_cache(_PROJECTS_KEPT)(self._find_nearest)
+        self._grounds = lru_cache(_GROUNDS_KEPT)(self._ground)
 
     @cached_property
     def _index(self) -> SparseIndex:
-        return SparseIndex.build([self._query(table.project) for table in self.corpus.tables])
+        return SparseIndex.of_counts(self.corpus.counts("project", lambda table: self._query(table.project)))
 
-    @cached_property
-    def _kinds(self) -> list[frozenset[str]]:
-        return [frozenset(m.kind.code for m in self._matcher.kinds(table.project, limit=2)) for table in self.corpus.tables]
+    def _kinds(self, number: int) -> frozenset[str]:
+        """The two leading kinds of a table, worked out when it is first met."""
+        if number not in self._met:
+            found = self._matcher.kinds(self.corpus.tables[number].project, limit=2)
+            self._met[number] = frozenset(match.kind.code for match in found)
+        return self._met[number]
 
     @cached_property
     def _rows_by_table(self) -> dict[int, list[CorpusRow]]:
@@ -52,19 +62,22 @@ class CorpusSource:
     def _query(self, project: Project) -> list[str]:
         return self._terms(project.name) * 2 + self._terms(project.purpose or "") + self._terms("。".join(project.goals))
 
-    def nearest(self, reading: Reading, limit: int = NEAREST) -> list[tuple[int, float]]:
+    def nearest(self, project: Project) -> list[tuple[int, float]]:
         """The tables of similar projects with similarity 0 to 1, best first, same kind before other kinds."""
+        return self._near(project)
+
+    def _find_nearest(self, project: Project) -> list[tuple[int, float]]:
         if not len(self.corpus):
             return []
-        mine = frozenset(match.kind.code for match in reading.kinds[:2])
-        hits = self._index.search(self._query(reading.project), limit=limit * 4)
-        scored = []
+        mine = frozenset(match.kind.code for match in classes_of(project, self._matcher)[0][:2])
+        hits = self._index.search(self._query(project), limit=NEAREST * 4)
+        scored: list[tuple[float, int]] = []  # negative, so that a list in order is best first
         for hit in hits:
-            agrees = _SAME_KIND if mine & self._kinds[hit.id] else _OTHER_KIND
-            if not self._is_same(reading.project, hit.id):
-                scored.append((hit.id, hit.score * agrees))
-        scored.sort(key=lambda item: (-item[1], item[0]))
-        return [(number, score) for number, score in scored[:limit] if score >= MIN_SIMILARITY]
+            if hit.score < (-scored[NEAREST - 1][0] if len(scored) >= NEAREST else MIN_SIMILARITY):
+                break  # those that follow are farther still, whatever their kind
+            if not self._is_same(project, hit.id):
+                insort(scored, (-hit.score * (_SAME_KIND if mine & self._kinds(hit.id) else _OTHER_KIND), hit.id))
+        return [(number, -score) for score, number in scored[:NEAREST] if -score >= MIN_SIMILARITY]
 
     def _is_same(self, project: Project, number: int) -> bool:
         """A project never learns from its own table."""
@@ -76,7 +89,7 @@ class CorpusSource:
     def candidates(self, reading: Reading) -> list[Candidate]:
         """Rows of the nearest projects; the more and the nearer the projects that use a row, the higher it stands."""
         found: dict[tuple[str, str], Candidate] = {}
-        for number, similarity in self.nearest(reading):
+        for number, similarity in self.nearest(reading.project):
             table = self.corpus.tables[number]
             for row in self._rows_by_table.get(number, ()):
                 indicator = row.indicator
@@ -117,10 +130,10 @@ class CorpusSource:
                 )
         return list(found.values())
 
-    def users(self, names: Sequence[str], reading: Reading, file: str | None) -> list[list[str]]:
+    def users(self, names: Sequence[str], project: Project, file: str | None) -> list[list[str]]:
         """Per indicator name the similar projects that use it, best first; tables of ``file`` (a base name) never count."""
         out: list[list[str]] = [[] for _ in names]
-        for number, _ in self.nearest(reading):
+        for number, _ in self.nearest(project):
             table = self.corpus.tables[number]
             if file is not None and table.source is not None and table.source.file == file:
                 continue
@@ -143,9 +156,12 @@ class CorpusSource:
                         found[group, meaning].append(row)
         return found
 
-    def same_rows(self, name: str, level2: str | None, idea: str | None) -> Sequence[CorpusRow]:
-        """All trusted rows of the corpus that mean the same indicator: same idea, else the same name, in the same type."""
-        return self._rows_by_meaning.get((group_of(level2) or "", f"idea {idea}" if idea else key(name)), ())
+    def ground(self, name: str, level2: str | None, idea: str | None) -> Ground | None:
+        """What the trusted rows of the corpus set that mean the same indicator: same idea, else the same name, in the same type."""
+        return self._grounds(group_of(level2) or "", f"idea {idea}" if idea else key(name))
+
+    def _ground(self, group: str, meaning: str) -> Ground | None:
+        return from_rows(self._rows_by_meaning.get((group, meaning), []))
 
 
 _BASES = ("计划标准", "行业标准", "历史标准", "预算支出标准", "其他标准")

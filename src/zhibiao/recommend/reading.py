@@ -141,12 +141,18 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
             if same not in seen:
                 seen.add(same)
                 facts.append(fact)
+    kinds, topics, sure = classes_of(project, matcher)
+    return Reading(project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(kinds), tuple(topics), sure)
+
+
+def classes_of(project: Project, matcher: Matcher) -> tuple[list[KindMatch], list[TopicMatch], bool]:
+    """Kinds and topics of a project, best first, and whether the leading topic is sure."""
     topics, sure = topics_of(project, matcher)
     kinds = matcher.kinds(project, topics if sure else ())
     if topics and not sure:
         # a marker that only made the near topic says no more of the kind
         kinds = [match for match in kinds if not all(any(hit in one for one in topics[0].hits) for hit in match.hits)] or kinds
-    return Reading(project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(kinds), tuple(topics), sure)
+    return kinds, topics, sure
 
 
 # A group that can be asked, by a name short enough to stand in 满意度: people by their last word, no place, no thing, no institution.

@@ -32,7 +32,7 @@ from zhibiao.recommend.outputs import output_candidates, output_quality_candidat
 from zhibiao.recommend.questions import questions_for
 from zhibiao.recommend.reading import Reading, read_project
 from zhibiao.recommend.suggestion import Abstention, Alternative, ModelName, SuggestedIndicator, Suggestion, ValueEvidence, ValueSuggestion
-from zhibiao.recommend.values import ValueGrounds, from_rows, graded, in_full
+from zhibiao.recommend.values import ValueGrounds, graded, in_full
 from zhibiao.recommend.weights import SHARES, SUM, WITHOUT_COST, Weighed, weights
 
 MAX_ALTERNATIVES = 40
@@ -75,6 +75,29 @@ class Recommender:
         if limit is not None and not 1 <= limit <= MAX_LIMIT:
             raise ValueError(say(f"limit应在1至{MAX_LIMIT}之间", f"limit must be between 1 and {MAX_LIMIT}"))
         reading = read_project(project, self._matcher)
+        table, rest, missing = self._chosen(reading, limit)
+        rows = tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
+        if weighed:
+            given = self._weights(table)
+            rows = tuple(row.model_copy(update={"weight": Decimal(weight)}) for row, weight in zip(rows, given, strict=True))
+        return Suggestion(
+            project=self._classified(project, reading),
+            model=self._model,
+            indicators=rows,
+            alternatives=tuple(self._row(candidate, None) for candidate in rest[:MAX_ALTERNATIVES]),
+            goals=draft_goals(reading),
+            questions=questions_for(table, reading),
+            abstained=tuple(self._abstention(group) for group in missing),
+            warnings=_warnings(project, reading),
+        )
+
+    def rows(self, project: Project, limit: int) -> tuple[SuggestedIndicator, ...]:
+        """The indicators of :meth:`suggest` alone."""
+        table, _, _ = self._chosen(read_project(project, self._matcher), limit)
+        return tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
+
+    def _chosen(self, reading: Reading, limit: int | None) -> tuple[list[Candidate], list[Candidate], Sequence[str]]:
+        """The rows of the table, the rest in rank order, and the types for which there is no ground."""
         gathered = self._gather(reading)
         candidates = merge([*gathered, *overlooked(reading, gathered)], reading)
         for candidate in candidates:
@@ -89,20 +112,7 @@ class Recommender:
         elif limit is not None:
             extra = max(0, limit - len(table))
             table, rest = [*table, *rest[:extra]], rest[extra:]
-        rows = tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
-        if weighed:
-            given = self._weights(table)
-            rows = tuple(row.model_copy(update={"weight": Decimal(weight)}) for row, weight in zip(rows, given, strict=True))
-        return Suggestion(
-            project=self._classified(project, reading),
-            model=self._model,
-            indicators=rows,
-            alternatives=tuple(self._row(candidate, None) for candidate in rest[:MAX_ALTERNATIVES]),
-            goals=draft_goals(reading),
-            questions=questions_for(table, reading),
-            abstained=tuple(self._abstention(group) for group in assembly.missing),
-            warnings=_warnings(project, reading),
-        )
+        return table, rest, assembly.missing
 
     def values(self, name: str, project: Project, level2: str | None = None) -> ValueSuggestion:
         """A value for one indicator. Grounds in order: the description, the library, the median of other projects, an open slot."""
@@ -126,7 +136,7 @@ class Recommender:
                 found.append((value_of(fact, fact.operator or entry.op or "≥"), said(fact)))
             if entry.value is not None or entry.value_kind == "grade":
                 found.append(usual_value(entry))
-        rows = from_rows(list(self._corpus.same_rows(name, level, idea)))
+        rows = self._corpus.ground(name, level, idea)
         if rows and rows[0].kind in ("ratio", "duration", "grade"):  # how many others counted or paid says nothing of how many here
             found.append(rows)
         if (near := self._grounds.near(name, level, *_sorts(reading))) is not None:
@@ -168,11 +178,11 @@ class Recommender:
 
     def similar(self, project: Project) -> list[str]:
         """Names of the most similar projects in the corpus, best first."""
-        return [self.corpus.tables[number].project.name for number, _ in self._corpus.nearest(read_project(project, self._matcher))]
+        return [self.corpus.tables[number].project.name for number, _ in self._corpus.nearest(project)]
 
     def users(self, names: Sequence[str], project: Project, file: str | None = None) -> list[list[str]]:
         """Per indicator name the similar projects in the corpus that use it; the tables of ``file`` are left out."""
-        return self._corpus.users(names, read_project(project, self._matcher), file)
+        return self._corpus.users(names, project, file)
 
     def classify(self, project: Project) -> Classification:
         """What the project may be: kinds, functions and topics, best first."""
@@ -202,7 +212,7 @@ class Recommender:
         if candidate.group == COST:
             pass  # another project's money says nothing about this one's
         elif not candidate.is_filled or "description" not in candidate.sources:
-            rows = from_rows(list(self._corpus.same_rows(candidate.name, candidate.level2, candidate.idea)))
+            rows = self._corpus.ground(candidate.name, candidate.level2, candidate.idea)
         if candidate.is_filled:
             if rows and candidate.value_evidence and candidate.value_evidence.n is None:
                 shown = {name: getattr(rows[1], name) for name in ("n", "median", "range", "bases")}

@@ -6,7 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 from statistics import median
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ CERTAIN = 0.95  # how surely the kind must be known to gainsay a like entry of t
 # lies within a tenth of it. Chosen on the library with the topic left out (see zhibiao.learn.measure_values).
 _ALIKE, _NEAREST, _AGREE, _WITHIN = 0.4, 15, 0.6, 0.1
 _SAME_TOPIC, _SAME_KIND = 1.5, 1.2
+_PROJECTS_KEPT = 64
+_LIBRARY = "library"  # among the types of what is known under a name
 _CARRIES_OVER = ("ratio", "duration")  # how many others counted or paid says nothing of how many here
 
 # Where nothing was learned, what the level alone says.
@@ -56,25 +59,36 @@ class Known(NamedTuple):
 
 
 class _Pool:
-    """Known numbers of one unit, found by the character bigrams of their names."""
+    """Known numbers of one unit, found by the character bigrams of their names. What is known under one name, of hundreds of tables maybe,
+    stands together: the library's first, then for each type the corpus's in the order in which they are preferred."""
 
     def __init__(self, known: Sequence[Known]) -> None:
-        self.known = known
+        self._same: list[dict[str | None, list[tuple[int, Known]]]] = []
+        numbers: dict[tuple[str, ...], int] = {}
         postings: dict[str, list[int]] = defaultdict(list)
         owners: list[int] = []
         sizes: list[int] = []
         for place, one in enumerate(known):
-            for name in one.names:
-                grams = _grams(name)
-                for gram in grams:
-                    postings[gram].append(len(owners))
-                owners.append(place)
-                sizes.append(len(grams))
+            number = numbers.setdefault(one.names, len(self._same))
+            if number == len(self._same):
+                self._same.append(defaultdict(list))
+                for name in one.names:
+                    grams = _grams(name)
+                    for gram in grams:
+                        postings[gram].append(len(owners))
+                    owners.append(number)
+                    sizes.append(len(grams))
+            self._same[number][_LIBRARY if one.table is None else one.group].append((place, one))
+        for same in self._same:
+            for group, some in same.items():
+                if group is not _LIBRARY:
+                    some.sort(key=lambda item: (item[1].number, item[1].table or 0, item[0]))
         self._postings = {gram: np.array(places) for gram, places in postings.items()}
         self._owners, self._sizes = np.array(owners), np.array(sizes)
 
-    def alike(self, name: str, floor: float) -> list[tuple[float, Known]]:
-        """Those with a name whose bigrams are shared to at least ``floor`` (Dice 1945), each with its most like name."""
+    def alike(self, name: str, floor: float, leave_out: Callable[[Known], bool], most: int) -> list[tuple[float, int, Known]]:
+        """Those with a name whose bigrams are shared to at least ``floor`` (Dice 1945), each with its most like name and its place: all
+        of the library, and of each name and type in the corpus the ``most`` that come first."""
         grams = _grams(name)
         shared = np.zeros(len(self._owners))
         for gram in grams:
@@ -85,7 +99,12 @@ class _Pool:
         for place in np.flatnonzero(dices >= floor):
             owner = int(self._owners[place])
             best[owner] = max(best.get(owner, 0.0), float(dices[place]))
-        return [(alike, self.known[owner]) for owner, alike in best.items()]
+        return [
+            (alike, place, one)
+            for owner, alike in best.items()
+            for group, some in self._same[owner].items()
+            for place, one in islice((item for item in some if not leave_out(item[1])), None if group is _LIBRARY else most)
+        ]
 
 
 def _grams(name: str) -> frozenset[str]:
@@ -111,6 +130,13 @@ class ValueGrounds:
         self._library = library
         self._load_forms = forms
         self._load_numbers = numbers
+        self._places = lru_cache(_PROJECTS_KEPT)(self._find_places)
+
+    def _find_places(self, topics: frozenset[str], kinds: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
+        """The numbers of the topics with one of these names, and of those with one of these kinds."""
+        outlines = list(enumerate(self._library.outlines))
+        own = frozenset(number for number, outline in outlines if outline.name in topics)
+        return own, frozenset(number for number, outline in outlines if not kinds.isdisjoint(outline.kinds))
 
     @cached_property
     def _forms(self) -> ValueForms | None:
@@ -185,15 +211,13 @@ class ValueGrounds:
         project: tuple[frozenset[str], frozenset[str]],
         leave_out: Callable[[Known], bool],
     ) -> list[tuple[float, Known]]:
-        topics, kinds = project
-        own = {number for number, outline in enumerate(self._library.outlines) if outline.name in topics}
-        places = {number for number, outline in enumerate(self._library.outlines) if kinds & set(outline.kinds)}
+        own, places = self._places(*project)
         found = []
-        for alike, one in self._pools[unit].alike(name, _ALIKE) if unit in self._pools else ():
-            if (group is None or one.group == group) and not leave_out(one):
-                found.append((alike * (_SAME_TOPIC if one.topic in own else _SAME_KIND if one.topic in places else 1.0), one))
-        found.sort(key=lambda item: (-item[0], item[1].names, item[1].number, item[1].topic or 0, item[1].table or 0))
-        return found[:_NEAREST]
+        for alike, place, one in self._pools[unit].alike(name, _ALIKE, leave_out, _NEAREST) if unit in self._pools else ():
+            if group is None or one.group == group:
+                found.append((alike * (_SAME_TOPIC if one.topic in own else _SAME_KIND if one.topic in places else 1.0), one, place))
+        found.sort(key=lambda item: (-item[0], item[1].names, item[1].number, item[1].topic or 0, item[1].table or 0, item[2]))
+        return [(weight, one) for weight, one, _ in found[:_NEAREST]]
 
 
 # What ought to be reached in full, by name; training and sampling aside, where a share is what one may hope for.
@@ -267,21 +291,27 @@ def from_rows(rows: list[CorpusRow]) -> Ground | None:
     numbers = [row.indicator.value for row in rows if row.indicator.value.number is not None and row.indicator.value.text is None]
     if not numbers:
         return None
-    units = sorted({v.unit or "" for v in numbers}, key=lambda u: (-sum((v.unit or "") == u for v in numbers), u))
-    same = [v for v in numbers if (v.unit or "") == units[0]]
+    unit = _commonest(v.unit or "" for v in numbers) or ""
+    same = [v for v in numbers if (v.unit or "") == unit]
     if len(same) < ENOUGH:
         return None
     amounts = [Decimal(v.number or 0) for v in same]
     middle = Decimal(median(amounts))
-    signs = sorted({v.operator or "" for v in same if v.operator}, key=lambda s: (-sum(v.operator == s for v in same), s))
-    value = TargetValue.parse(f"{_by_convention(signs[0] if signs else '≥', middle, units[0])}{plain(middle)}{units[0]}")
+    sign = _commonest(v.operator for v in same if v.operator) or "≥"
+    value = TargetValue.parse(f"{_by_convention(sign, middle, unit)}{plain(middle)}{unit}")
     n, low, high = len(same), min(amounts), max(amounts)
     why = say(
-        f"同类项目{n}例，中位数{plain(middle)}{units[0]}，区间{plain(low)}至{plain(high)}",
-        f"{n} rows of similar projects: median {plain(middle)}{units[0]}, range {plain(low)} to {plain(high)}",
+        f"同类项目{n}例，中位数{plain(middle)}{unit}，区间{plain(low)}至{plain(high)}",
+        f"{n} rows of similar projects: median {plain(middle)}{unit}, range {plain(low)} to {plain(high)}",
     )
-    bases = _bases(row.indicator.basis for row in rows if (row.indicator.value.unit or "") == units[0])
+    bases = _bases(row.indicator.basis for row in rows if (row.indicator.value.unit or "") == unit)
     return value, ValueEvidence(from_="corpus", n=n, median=middle, range=(low, high), bases=bases or None, why=why)
+
+
+def _commonest(found: Iterable[str]) -> str | None:
+    """What stands most often, of equals the first in order; ``None`` for nothing."""
+    counts = Counter(found)
+    return min(counts, key=lambda one: (-counts[one], one), default=None)
 
 
 _GRADED = "达成(达成/部分达成/未达成)"

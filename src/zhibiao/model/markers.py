@@ -1,0 +1,37 @@
+"""Which of thousands of marker words stand in a text: every place of the text is looked up by its first two characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+_FIRST = 2  # characters
+
+
+class Markers:
+    """Marker words and whose they are. Read-only, hence thread-safe.
+
+    :param owners: the markers of each owner.
+    """
+
+    def __init__(self, owners: Mapping[int, Iterable[str]]) -> None:
+        self._owners: dict[str, list[int]] = {}
+        for owner, markers in owners.items():
+            for marker in markers:
+                self._owners.setdefault(marker, []).append(owner)
+        self._by_start: dict[str, list[str]] = {}
+        for marker in self._owners:
+            self._by_start.setdefault(marker[:_FIRST], []).append(marker)
+
+    def found(self, text: str) -> dict[int, set[str]]:
+        """The owners of which a marker stands in ``text``, with these markers."""
+        met: set[str] = set()
+        for place in range(len(text)):
+            for start in {text[place], text[place : place + _FIRST]}:  # one character is a marker too
+                for marker in self._by_start.get(start, ()):
+                    if text.startswith(marker, place):
+                        met.add(marker)
+        owners: dict[int, set[str]] = {}
+        for marker in met:
+            for owner in self._owners[marker]:
+                owners.setdefault(owner, set()).add(marker)
+        return owners
