@@ -90,7 +90,7 @@ def page_of(table: TargetTable, profile: Profile | None, *, year_in_row: bool = 
     marks = sorted({edge for row in indicators for cell in row for edge in (cell.start, cell.end)})
     first = _organisation(table.project, year_in_row=year_in_row, with_unit=not national)
     rest = _national_rows(table.project) if national else _hebei_rows(table.project, profile)
-    default = "项目支出绩效目标表" if national else f"{table.project.name}项目绩效目标表"
+    default = "项目支出绩效目标表" if national else f"{table.project.name.removesuffix('项目')}项目绩效目标表"
     return Page(
         heading=clean(table.heading.text if table.heading else default),
         entry=clean(table.heading.field) if table.heading and table.heading.field else None,

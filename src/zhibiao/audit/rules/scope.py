@@ -128,7 +128,7 @@ class PaymentAsOutput(TableRule):
     """
 
     code, title, name, severity = "R07", "以资金使用代替产出", "payment-as-output", "warning"
-    primary_over = ("L02", "L03", "W02", "S09", "D03")
+    primary_over = ("L02", "L03", "W02", "W04", "S09", "D03")
 
     def check(self, view: TableView) -> Iterator[Hit]:
         found = {level: [row for row in view.rows if row.level2 == level] for level in ("质量指标", "时效指标")}
