@@ -36,8 +36,8 @@ test: $(VENV)/.all
 	$(RUN)/python -m pytest -n auto
 
 lint: $(VENV)/.all
-	$(RUN)/ruff format --check src tests
-	$(RUN)/ruff check src tests
+	$(RUN)/ruff format --check src service tests
+	$(RUN)/ruff check src service tests
 	$(RUN)/mypy
 
 bench: $(VENV)/.all
