@@ -63,8 +63,8 @@ RESPONSES: dict[str, Any] = {
     },
     "/v1/feedback": {"id": "5b3c9f0e-6a51-4a53-9a3e-0d5d2b1f7a10", "known": False, "rows": 3, "dismissed": 1},
     "/v1/indicators": [
-        {"name": "工程验收合格率", "level2": "质量指标", "value": {"raw": "=100%", "kind": "ratio", "operator": "=", "number": 100, "unit": "%"},
-         "source": "library", "where": "农村道路", "score": 0.8}],
+        {"name": "工程验收合格率", "level2": "质量指标", "value": {"raw": "=100%", "kind": "ratio", "operator": "=", "number": 100,
+         "unit": "%"}, "source": "library", "where": "农村道路", "score": 0.8}],
     "/v1/rules": [{"code": "A01", "name": "sum", "title": "合计不符", "severity": "error", "scope": "table", "summary": "……"}],
     "/v1/rules/{code}": {"code": "A01", "name": "sum", "title": "合计不符", "severity": "error", "scope": "table", "summary": "……",
                          "documentation": "……"},

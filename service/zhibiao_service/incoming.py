@@ -71,7 +71,8 @@ async def json_body(request: Request) -> bytes:
     """
     if is_multipart(request):
         raise Problem("unsupported-media-type", say("这里只接受 application/json。", "send application/json here."))
-    return await _in_time(request, request.body())
+    body: bytes = await _in_time(request, request.body())
+    return body
 
 
 async def uploads(request: Request) -> list[Upload]:
@@ -137,7 +138,8 @@ def checked_tables(body: bytes) -> list[Document | TargetTable]:
                 path_of(place),
                 say("不是项目绩效目标表（缺少 project 和 indicators）", "is no target table (it has neither project nor indicators)"),
             )
-        found.append(_validated(Document if "tables" in item else TargetTable, item, place))
+        document = "tables" in item
+        found.append(_validated(Document, item, place) if document else _validated(TargetTable, item, place))
     return found
 
 

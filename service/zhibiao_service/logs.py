@@ -6,6 +6,7 @@ import datetime
 import json
 import logging
 import sys
+from typing import Any
 
 _FIELDS = ("event", "request_id", "method", "route", "status", "ms", "bytes_in", "key", "model", "reason")
 
@@ -15,7 +16,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         when = datetime.datetime.fromtimestamp(record.created, datetime.UTC).isoformat(timespec="milliseconds")
-        line = {
+        line: dict[str, Any] = {
             "time": when,
             "level": record.levelname.lower(),
             "logger": record.name,

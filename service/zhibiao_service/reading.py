@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import multiprocessing
 import sys
+from threading import Lock
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -28,13 +29,15 @@ class Reader:
         self._pool: Any = None
         self.gate = Gate(settings.upload_processes * 4 + settings.queue)
         self.killed = 0
+        self._lock = Lock()
 
     async def read(self, upload: Upload) -> Document:
         """The document in an upload.
 
         :raises Problem: 422 naming the file and why it cannot be read, 429 when too many are waiting.
         """
-        return await self._call(upload.name, _read, upload.data, upload.name)
+        document: Document = await self._call(upload.name, _read, upload.data, upload.name)
+        return document
 
     async def annotate(self, upload: Upload, report: Any, document: Document) -> bytes:
         """The user's own Word document with a comment at every finding; a fresh one for uploads that are no Word documents."""
@@ -45,7 +48,8 @@ class Reader:
         self.gate.enter()
         try:
             seconds = self._settings.upload_seconds
-            future = self._processes().schedule(_spoken, args=[say("zh", "en"), job, *args], timeout=seconds)
+            # in a thread, for starting a process takes a while
+            future = await asyncio.to_thread(self._schedule, [say("zh", "en"), job, *args], seconds)
             try:
                 refused, found = await asyncio.wrap_future(future)
             except TimeoutError:
@@ -62,6 +66,10 @@ class Reader:
             return found
         finally:
             self.gate.leave()
+
+    def _schedule(self, args: list[Any], seconds: float) -> Any:
+        with self._lock:
+            return self._processes().schedule(_spoken, args=args, timeout=seconds)
 
     def _processes(self) -> Any:
         if self._pool is None:

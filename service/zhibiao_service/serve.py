@@ -70,30 +70,21 @@ def serve(settings: Settings) -> int:
     check(settings)
     use_json_lines()
     with _handed_down(settings), _page_beside(settings):
-        config = uvicorn.Config(
-            _APP,
-            factory=True,
-            host=settings.host,
-            port=settings.port,
-            workers=settings.workers,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=GRACE,
-            timeout_worker_healthcheck=60,  # a worker in the middle of a long audit is not a dead one
-        )
         try:
-            if settings.workers == 1:
-                server = uvicorn.Server(config)
-                server.run()
-                return 0 if server.started else 1
             uvicorn.run(
-                _APP, factory=True, host=settings.host, port=settings.port, workers=settings.workers, log_config=None, access_log=False,
-                server_header=False, proxy_headers=False, timeout_keep_alive=config.timeout_keep_alive,
-                timeout_graceful_shutdown=GRACE, timeout_worker_healthcheck=config.timeout_worker_healthcheck,
-            )  # fmt: skip
+                _APP,
+                factory=True,
+                host=settings.host,
+                port=settings.port,
+                workers=settings.workers,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=30,
+                timeout_graceful_shutdown=GRACE,
+                timeout_worker_healthcheck=60,  # a worker in the middle of a long audit is not a dead one
+            )
         except SystemExit as stop:
             return stop.code if isinstance(stop.code, int) else 1
         return 0
