@@ -17,6 +17,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 from zhibiao_service.app import create_app
+from zhibiao_service.knowledge import Loaded
 from zhibiao_service.settings import Settings
 
 from zhibiao.knowledge.library_files import load_library
@@ -45,7 +46,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(snapshot: Path, corpus: Path, tmp_path: Path) -> Settings:
+def settings(monkeypatch: pytest.MonkeyPatch, snapshot: Path, corpus: Path, tmp_path: Path) -> Settings:
+    monkeypatch.setattr(Loaded, "warm", lambda self: None)  # seconds saved for each of many applications
     return Settings(model=str(snapshot), corpus=str(corpus), database=f"sqlite:///{tmp_path / 'feedback.sqlite3'}", page=False)
 
 

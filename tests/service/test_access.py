@@ -62,11 +62,15 @@ def test_each_role_may_do_what_it_is_for(keyed: tuple[Settings, dict[Role, str]]
             assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer zb_wrong", "Basic eDp5", "Bearer " + "x" * 5000, "Bearer \xff", "zb_x"])
-def test_what_is_no_key_is_refused_before_anything_is_read(keyed: tuple[Settings, dict[Role, str]], header: str) -> None:
+NO_KEYS = ["", "Bearer", "Bearer ", "Bearer zb_wrong", "Basic eDp5", "Bearer " + "x" * 5000, "Bearer \xff", "zb_x"]
+
+
+def test_what_is_no_key_is_refused_before_anything_is_read(keyed: tuple[Settings, dict[Role, str]]) -> None:
     with serving(keyed[0]) as client:
-        answer = client.post("/v1/suggest", content=b"nonsense", headers={"Authorization": header.encode("latin-1")})  # type: ignore[dict-item]
-        assert (answer.status_code, answer.json()["type"]) == (401, "urn:zhibiao:problem:unauthenticated")
+        for header in NO_KEYS:
+            sent = {b"Authorization": header.encode("latin-1")}
+            answer = client.post("/v1/suggest", content=b"nonsense", headers=sent)  # type: ignore[arg-type]
+            assert (answer.status_code, answer.json()["type"]) == (401, "urn:zhibiao:problem:unauthenticated")
 
 
 def test_a_key_taken_out_of_the_file_is_valid_no_longer(keyed: tuple[Settings, dict[Role, str]]) -> None:
