@@ -4,6 +4,7 @@
 # make bench  timed comparisons, nothing is asserted
 # make model  compiles the library into models/default, after editing corpus/library
 # make learned  the same, and trains the encoder and the classifiers anew (a minute and a half)
+# make bundle  a folder of wheels for Linux (x86_64, aarch64) and Windows, to install where there is no internet
 # make readme writes the demo's output into the READMEs
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -13,7 +14,7 @@ RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip --disable-pip-version-check
 EXTRAS := train,service,documents,notebooks,dev
 
-.PHONY: demo test lint bench model learned readme clean
+.PHONY: demo test lint bench model learned readme bundle clean
 .DEFAULT_GOAL := demo
 
 # The stamps depend on what decides the environment, so that a second run installs nothing.
@@ -45,6 +46,7 @@ bench: $(VENV)/.all
 	$(RUN)/python -m tests.benchmarks.topics
 	$(RUN)/python -m tests.benchmarks.long_texts
 	$(RUN)/python -m tests.benchmarks.auditing
+	$(RUN)/python -m tests.benchmarks.service
 
 model: $(VENV)/.core
 	$(RUN)/python -m zhibiao.learn.compile
@@ -54,6 +56,26 @@ learned: $(VENV)/.all
 
 readme: $(VENV)/.core
 	$(RUN)/python -m tests.refresh_readme
+
+# Without torch: what suggests, audits and serves. The office copies the folder of its system and runs
+#   pip install --no-index --find-links FOLDER 'zhibiao[service,documents]'
+# jieba has no wheel of its own: it is pure Python and is built here once.
+BUNDLE := dist/bundle
+bundle: $(VENV)/.all
+	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/own
+	$(PIP) wheel --quiet --no-deps --wheel-dir $(BUNDLE)/own .
+	$(PIP) wheel --quiet --no-deps --wheel-dir $(BUNDLE)/own $$(grep -i '^jieba==' constraints.txt)
+	@for system in 'linux-x86_64 manylinux_2_28_x86_64 manylinux_2_17_x86_64 manylinux2014_x86_64' \
+	               'linux-aarch64 manylinux_2_28_aarch64 manylinux_2_17_aarch64 manylinux2014_aarch64' \
+	               'windows-x86_64 win_amd64'; do \
+		set -- $$system; folder=$(BUNDLE)/$$1; shift; \
+		for python in 3.11 3.12 3.13; do \
+			$(PIP) download --quiet --only-binary=:all: --python-version $$python --implementation cp \
+				$$(for tag in "$$@"; do printf -- '--platform %s ' $$tag; done) --constraint constraints.txt \
+				--find-links $(BUNDLE)/own --dest $$folder "$$(ls $(BUNDLE)/own/zhibiao-*.whl)[service,documents]" || exit 1; \
+		done; echo "$$folder: $$(ls $$folder | wc -l) wheels"; \
+	done
+	rm -rf $(BUNDLE)/own
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

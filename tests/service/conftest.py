@@ -16,9 +16,6 @@ from typing import Any
 import httpx
 import pytest
 from starlette.testclient import TestClient
-from zhibiao_service.app import create_app
-from zhibiao_service.knowledge import Loaded
-from zhibiao_service.settings import Settings
 
 from zhibiao.knowledge.library_files import load_library
 from zhibiao.language.segment import default_segmenter
@@ -26,6 +23,9 @@ from zhibiao.model.manifest import About
 from zhibiao.model.snapshot import library_digest
 from zhibiao.model.writing import write_snapshot
 from zhibiao.paths import find_places
+from zhibiao_service.app import create_app
+from zhibiao_service.knowledge import Loaded
+from zhibiao_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 Start = Callable[..., "Running"]

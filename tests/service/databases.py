@@ -14,7 +14,6 @@ from uuid import uuid4
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
-
 from tests.service.conftest import free_port
 
 NAMED = "ZHIBIAO_TEST_POSTGRES"

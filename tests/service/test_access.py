@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.conftest import Run
+from tests.service.conftest import serving, wait_until
+from tests.test_cli import one_sentence
+
+from zhibiao.messages import InputError
 from zhibiao_service import examples
 from zhibiao_service.keys import Keys, Limiter, Role, new_key
 from zhibiao_service.problems import Problem
 from zhibiao_service.settings import Settings
-
-from tests.conftest import Run
-from tests.service.conftest import serving, wait_until
-from tests.test_cli import one_sentence
-from zhibiao.messages import InputError
 
 ROLES: tuple[Role, ...] = ("draft", "audit", "admin")
 ALLOWED = {

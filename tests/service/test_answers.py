@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 from starlette.testclient import TestClient
-from zhibiao_service import examples
-from zhibiao_service.envelope import language_of
-from zhibiao_service.shapes import Health, ModelAnswer, Receipt, RuleExplained, RuleSummary
 
 import zhibiao
 from zhibiao.domain.tables import Document, Project
 from zhibiao.recommend.suggestion import Suggestion, ValueSuggestion
 from zhibiao.search import IndicatorHit
+from zhibiao_service import examples
+from zhibiao_service.envelope import language_of
+from zhibiao_service.shapes import Health, ModelAnswer, Receipt, RuleExplained, RuleSummary
 
 SHAPES: dict[str, Any] = {
     "/v1/parse": list[Document],
@@ -85,7 +85,7 @@ def test_an_audit_takes_the_options_of_the_command(client: TestClient) -> None:
     assert all(code[0] in "AV" for code in ran)
 
 
-@pytest.mark.parametrize(("format", "begins"), [("sarif", b'{'), ("html", b"<!"), ("docx", b"PK")])
+@pytest.mark.parametrize(("format", "begins"), [("sarif", b"{"), ("html", b"<!"), ("docx", b"PK")])
 def test_an_audit_comes_in_the_formats_of_the_command(client: TestClient, document: Path, format: str, begins: bytes) -> None:
     response = client.post("/v1/audit", params={"format": format}, files={"file": (document.name, document.read_bytes())})
     assert response.status_code == 200, response.text

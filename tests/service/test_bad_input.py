@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+
+from zhibiao.domain.tables import MAX_TEXT
 from zhibiao_service import examples
 from zhibiao_service.incoming import MAX_DEPTH, MAX_VALUE
 from zhibiao_service.shapes import MAX_ROWS
-
-from zhibiao.domain.tables import MAX_TEXT
 
 JSON = {"Content-Type": "application/json"}
 _GONE = object()

@@ -15,18 +15,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from starlette.testclient import TestClient
-from zhibiao_service import examples
-from zhibiao_service.database import Base, migrate, open_database
-from zhibiao_service.feedback import FeedbackStore, kept_tables
-from zhibiao_service.settings import Settings
-from zhibiao_service.shapes import Feedback
-
 from tests.conftest import Run
 from tests.learn.conftest import World, world  # noqa: F401
 from tests.service import databases
 from tests.service.conftest import serving
 from tests.test_cli import one_sentence
+
 from zhibiao.knowledge.corpus import from_line, read_tables
+from zhibiao_service import examples
+from zhibiao_service.database import Base, migrate, open_database
+from zhibiao_service.feedback import FeedbackStore, kept_tables
+from zhibiao_service.settings import Settings
+from zhibiao_service.shapes import Feedback
 
 BODY = examples.REQUESTS["/v1/feedback"]
 
@@ -74,7 +74,10 @@ def row(name: str, value: str = "=1座", level2: str = "数量指标") -> dict[s
 def test_what_was_kept_becomes_a_table_and_every_decision_a_label(store: FeedbackStore) -> None:
     store.add(sent())
     (table,) = store.tables()
-    assert [(one.name, one.value.raw, one.row) for one in table.indicators] == [("道路硬化长度", "=3.2公里", 1), ("工程验收合格率", "=100%", 2)]
+    assert [(one.name, one.value.raw, one.row) for one in table.indicators] == [
+        ("道路硬化长度", "=3.2公里", 1),
+        ("工程验收合格率", "=100%", 2),
+    ]
     assert table.project.name == BODY["project"]["name"]
     assert [from_line(line) for line in store.corpus_lines()] == [table]
     labels = [json.loads(line) for line in store.label_lines()]

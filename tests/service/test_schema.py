@@ -51,7 +51,11 @@ def test_no_request_breaks_the_service_or_its_schema(
     def ask(data: st.DataObject) -> None:
         case = data.draw(cases)
         given_ = case.as_transport_kwargs(base_url="http://testserver")
-        kept = {name: given_[name] for name in ("params", "json", "data", "content", "files", "headers", "cookies") if given_.get(name) is not None}
+        kept = {
+            name: given_[name]
+            for name in ("params", "json", "data", "content", "files", "headers", "cookies")
+            if given_.get(name) is not None
+        }
         response = client.request(case.method, case.formatted_path, **kept)
         case.validate_response(schemathesis.Response.from_any(response), checks=CHECKS)
 

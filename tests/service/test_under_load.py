@@ -14,12 +14,12 @@ from typing import Any
 import httpx
 import pytest
 from starlette.testclient import TestClient
+from tests.service.conftest import compile_snapshot, serving, wait_until
+
+import zhibiao
 from zhibiao_service import examples
 from zhibiao_service.app import create_app
 from zhibiao_service.settings import Settings
-
-import zhibiao
-from tests.service.conftest import compile_snapshot, serving, wait_until
 
 ASK = examples.REQUESTS["/v1/suggest"]
 

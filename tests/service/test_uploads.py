@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.service.conftest import serving
+
+from zhibiao.domain.tables import TargetTable
 from zhibiao_service.incoming import file_name
 from zhibiao_service.settings import Settings
-
-from tests.service.conftest import serving
-from zhibiao.domain.tables import TargetTable
 
 SECONDS = 8.0
 _TYPES = (
@@ -98,8 +98,10 @@ def hostile() -> Iterator[tuple[str, str, bytes]]:
         yield f"huge number {size}", "a.json", b'{"project":{"year":' + b"9" * size + b"}}"
     yield "huge name", "a.json", ('{"project":{"name":"' + "长" * 400 + '"},"indicators":[]}').encode()
     yield "cells without end", "a.docx", word(b"<w:tbl>" + b"<w:tr>" + b"<w:tc><w:p/></w:tc>" * 50_000 + b"</w:tr></w:tbl>")
-    yield "spans without end", "a.docx", word(
-        b'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'
+    yield (
+        "spans without end",
+        "a.docx",
+        word(b'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'),
     )
     wrong = {
         "png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff\xe0", "gif": b"GIF89a", "bmp": b"BM6", "tiff": b"II*\x00", "elf": b"\x7fELF",
@@ -110,7 +112,11 @@ def hostile() -> Iterator[tuple[str, str, bytes]]:
     for name, head in wrong.items():
         yield f"{name} as Word", "a.docx", head + bytes(200)
         yield f"{name} as text", "a.txt", head + random.Random(name).randbytes(400)
-    yield "encrypted package", "a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    yield (
+        "encrypted package",
+        "a.docx",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600),
+    )
     yield "encrypted zip", "a.docx", encrypted(plain)
     for share in (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99):
         yield f"truncated to {share}", "a.docx", plain[: int(len(plain) * share)]
@@ -120,7 +126,16 @@ def hostile() -> Iterator[tuple[str, str, bytes]]:
             broken[chance.randrange(len(broken))] = chance.randrange(256)
         yield f"damaged {seed}", "a.docx", bytes(broken)
     yield "bad checksum", "a.docx", plain.replace(struct.pack("<I", zlib.crc32(_TYPES)), b"\0\0\0\0")
-    for name in ("../../etc/cron.d/x", "..\\..\\x.docx", "/etc/passwd", "C:\\Windows\\x.docx", "x\0.docx", "\r\nX-Evil: 1", "a" * 5_000, "."):
+    for name in (
+        "../../etc/cron.d/x",
+        "..\\..\\x.docx",
+        "/etc/passwd",
+        "C:\\Windows\\x.docx",
+        "x\0.docx",
+        "\r\nX-Evil: 1",
+        "a" * 5_000,
+        ".",
+    ):
         yield f"name {name[:12]!r}", name, plain
     yield "empty", "a.docx", b""
     yield "blank", "a.txt", b" \n" * 50_000
