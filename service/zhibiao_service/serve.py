@@ -50,6 +50,9 @@ def check(settings: Settings) -> None:
     if settings.page_port is not None and not _has_page():
         raise InputError(say("没有安装网页部分，请去掉 --page-port。", "the page is not installed; leave out --page-port."))
     places = find_places(model=settings.model, corpus=settings.corpus, library=settings.library)
+    for what, folders in (("corpus", places.corpus), ("library", places.library)):
+        for folder in folders:
+            existing(folder, what)
     if places.model is not None:
         Snapshot.load(existing(places.model, "model"))
     engine = open_database(settings.database_url)

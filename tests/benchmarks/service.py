@@ -92,7 +92,8 @@ def main() -> None:
                 alone = sorted(over_http(url, method, address, body, seconds / 2, 1))
                 times = sorted(over_http(url, method, address, body, seconds, SENDERS))
                 rate, p50, p99 = len(times) / seconds, statistics.median(times), times[int(len(times) * 0.99)]
-                line = f"{address:12} {rate:8.0f}/s  p50 {1000 * p50:6.1f} ms  p99 {1000 * p99:6.1f} ms  one client p50 {1000 * statistics.median(alone):6.1f} ms"
+                line = f"{address:12} {rate:8.0f}/s  p50 {1000 * p50:6.1f} ms  p99 {1000 * p99:6.1f} ms"
+                line += f"  one client p50 {1000 * statistics.median(alone):6.1f} ms"
                 if address in own:
                     here = own[address]
                     line += f"  in process {1000 * here:.1f} ms: rate {rate * here / workers:.2f} (aim {SHARE_AIM}), "

@@ -42,6 +42,7 @@ def refused(client: TestClient, path: str, status: int, field: str, **content: A
     return problem
 
 
+TOO_MANY_ROWS = examples.REQUESTS["/v1/feedback"]["rows"][:1] * (MAX_ROWS + 1)
 LONG_NAME, LONG_TEXT = "长" * 301, "长" * (MAX_TEXT + 1)
 CASES: list[tuple[str, str, Any]] = [
     ("/v1/suggest", "project", _GONE), ("/v1/suggest", "project", "道路"), ("/v1/suggest", "project", None),
@@ -62,7 +63,7 @@ CASES: list[tuple[str, str, Any]] = [
     ("/v1/audit", "project.budget", "若干"), ("/v1/audit", "source", {"file": 5, "table": "一"}),
     ("/v1/feedback", "model", _GONE), ("/v1/feedback", "model", "default"), ("/v1/feedback", "project", _GONE),
     ("/v1/feedback", "project.budget", "若干"), ("/v1/feedback", "id", "第一份"), ("/v1/feedback", "draft", ""),
-    ("/v1/feedback", "draft", "长" * 101), ("/v1/feedback", "rows", "无"), ("/v1/feedback", "rows", examples.REQUESTS["/v1/feedback"]["rows"][:1] * (MAX_ROWS + 1)),
+    ("/v1/feedback", "draft", "长" * 101), ("/v1/feedback", "rows", "无"), ("/v1/feedback", "rows", TOO_MANY_ROWS),
     ("/v1/feedback", "unknown", 1),
 ]  # fmt: skip
 NESTED = [
