@@ -59,7 +59,8 @@ readme: $(VENV)/.core
 
 # Without torch: what suggests, audits and serves. The office copies the folder of its system and runs
 #   pip install --no-index --find-links FOLDER 'zhibiao[service,documents]'
-# jieba has no wheel of its own: it is pure Python and is built here once.
+# jieba has no wheel of its own: it is pure Python and is built here once. pip asks the machine it runs on which packages a system needs;
+# what only Windows needs is named.
 BUNDLE := dist/bundle
 bundle: $(VENV)/.all
 	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/own
@@ -72,7 +73,8 @@ bundle: $(VENV)/.all
 		for python in 3.11 3.12 3.13; do \
 			$(PIP) download --quiet --only-binary=:all: --python-version $$python --implementation cp \
 				$$(for tag in "$$@"; do printf -- '--platform %s ' $$tag; done) --constraint constraints.txt \
-				--find-links $(BUNDLE)/own --dest $$folder "$$(ls $(BUNDLE)/own/zhibiao-*.whl)[service,documents]" || exit 1; \
+				--find-links $(BUNDLE)/own --dest $$folder "$$(ls $(BUNDLE)/own/zhibiao-*.whl)[service,documents]" \
+				$$(case $$folder in *windows*) echo colorama tzdata ;; esac) || exit 1; \
 		done; echo "$$folder: $$(ls $$folder | wc -l) wheels"; \
 	done
 	rm -rf $(BUNDLE)/own
