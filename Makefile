@@ -4,6 +4,7 @@
 # make bench  timed comparisons, nothing is asserted
 # make model  compiles the library into models/default, after editing corpus/library
 # make learned  the same, and trains the encoder and the classifiers anew (a minute and a half)
+# make bundle  a folder of wheels for Linux (x86_64, aarch64) and Windows, to install where there is no internet
 # make readme writes the demo's output into the READMEs
 # make notebooks  runs the notebooks and keeps what they show (some minutes)
 
@@ -14,7 +15,7 @@ RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip --disable-pip-version-check
 EXTRAS := train,service,documents,notebooks,dev
 
-.PHONY: demo test lint bench model learned readme notebooks clean
+.PHONY: demo test lint bench model learned readme notebooks bundle clean
 .DEFAULT_GOAL := demo
 
 # The stamps depend on what decides the environment, so that a second run installs nothing.
@@ -37,8 +38,8 @@ test: $(VENV)/.all
 	$(RUN)/python -m pytest -n auto
 
 lint: $(VENV)/.all
-	$(RUN)/ruff format --check src tests
-	$(RUN)/ruff check src tests
+	$(RUN)/ruff format --check src service tests
+	$(RUN)/ruff check src service tests
 	$(RUN)/mypy
 
 bench: export OPENBLAS_NUM_THREADS := 1
@@ -50,6 +51,7 @@ bench: $(VENV)/.all
 	$(RUN)/python -m tests.benchmarks.reading
 	$(RUN)/python -m tests.benchmarks.speed
 	$(RUN)/python -m tests.benchmarks.scaling --sizes 62,1000,10000
+	$(RUN)/python -m tests.benchmarks.service
 
 model: $(VENV)/.core
 	$(RUN)/python -m zhibiao.learn.compile
@@ -62,6 +64,28 @@ readme: $(VENV)/.core
 
 notebooks: $(VENV)/.all
 	$(RUN)/python -m tests.refresh_notebooks
+
+# Without torch: what suggests, audits and serves. The office copies the folder of its system and runs
+#   pip install --no-index --find-links FOLDER 'zhibiao[service,documents]'
+# jieba has no wheel of its own: it is pure Python and is built here once. pip asks the machine it runs on which packages a system needs;
+# what only Windows needs is named.
+BUNDLE := dist/bundle
+bundle: $(VENV)/.all
+	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/own
+	$(PIP) wheel --quiet --no-deps --wheel-dir $(BUNDLE)/own .
+	$(PIP) wheel --quiet --no-deps --wheel-dir $(BUNDLE)/own $$(grep -i '^jieba==' constraints.txt)
+	@for system in 'linux-x86_64 manylinux_2_28_x86_64 manylinux_2_17_x86_64 manylinux2014_x86_64' \
+	               'linux-aarch64 manylinux_2_28_aarch64 manylinux_2_17_aarch64 manylinux2014_aarch64' \
+	               'windows-x86_64 win_amd64'; do \
+		set -- $$system; folder=$(BUNDLE)/$$1; shift; \
+		for python in 3.11 3.12 3.13; do \
+			$(PIP) download --quiet --only-binary=:all: --python-version $$python --implementation cp \
+				$$(for tag in "$$@"; do printf -- '--platform %s ' $$tag; done) --constraint constraints.txt \
+				--find-links $(BUNDLE)/own --dest $$folder "$$(ls $(BUNDLE)/own/zhibiao-*.whl)[service,documents]" \
+				$$(case $$folder in *windows*) echo colorama tzdata ;; esac) || exit 1; \
+		done; echo "$$folder: $$(ls $$folder | wc -l) wheels"; \
+	done
+	rm -rf $(BUNDLE)/own
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

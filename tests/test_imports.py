@@ -6,7 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "pandas", "fastapi")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "sklearn",
+    "scipy",
+    "pandas",
+    "fastapi",
+    "sqlalchemy",
+    "httpx",
+    "zhibiao_service",
+)
 
 JOB = """
 import sys
@@ -38,6 +49,16 @@ def test_importing_the_package_takes_under_50_ms() -> None:
     measure = "import time; start = time.perf_counter(); import zhibiao; print(time.perf_counter() - start)"
     times = [float(subprocess.run([sys.executable, "-c", measure], capture_output=True, check=True).stdout) for _ in range(3)]
     assert min(times) < 0.05
+
+
+def test_only_the_command_line_knows_the_service() -> None:
+    package = Path(__import__("zhibiao").__file__).parent
+    knowing = {
+        file.name
+        for file in package.rglob("*.py")
+        if "import zhibiao_service" in (text := file.read_text(encoding="utf-8")) or "from zhibiao_service" in text
+    }
+    assert knowing <= {"cli_serve.py", "cli_retrain.py"}
 
 
 def test_imports_point_one_way() -> None:

@@ -45,6 +45,12 @@ def test_the_wheel_holds_code_and_data(wheel: Path) -> None:
         for path in (source / "zhibiao").rglob("*")
         if path.is_file() and path.suffix in (".py", ".toml", ".txt", ".yaml", ".typed", ".html")
     }
+    service = ROOT / "service"
+    expected |= {
+        path.relative_to(service).as_posix()
+        for path in (service / "zhibiao_service").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     for folder in ("corpus", "models"):
         expected |= {f"zhibiao/_shipped/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / folder).rglob("*") if path.is_file()}
     assert not expected - names

@@ -290,6 +290,11 @@ class Zhibiao:
         return self._library
 
     @property
+    def snapshot(self) -> Snapshot | None:
+        """The snapshot that answers, ``None`` where there is none."""
+        return self._snapshot
+
+    @property
     def model_name(self) -> str:
         """Name and version of the snapshot."""
         return f"{self._recommender.model.name} {self._recommender.model.version}"

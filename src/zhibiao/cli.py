@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from zhibiao import cli_audit, cli_learning, cli_library, cli_retrain, inputs, output
+from zhibiao import cli_audit, cli_learning, cli_library, cli_retrain, cli_serve, inputs, output
 from zhibiao.messages import LANGUAGES, InputError, ZhibiaoError, say, speaking
 from zhibiao.options import (
     Budget,
@@ -358,3 +358,4 @@ def import_(
 
 cli_learning.register(app)
 cli_retrain.register(app)
+cli_serve.register(app)

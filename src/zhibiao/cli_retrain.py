@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +11,9 @@ from zhibiao import inputs, output
 from zhibiao.messages import say
 from zhibiao.options import Corpus, Debug, Lang, Library, Model, Quiet
 from zhibiao.usage import Command, both
+
+if TYPE_CHECKING:
+    from zhibiao.domain.tables import TargetTable
 
 _STEPS = 1000  # of the bar
 _MOST_SEED = 2**31 - 1
@@ -54,6 +58,14 @@ def retrain(
     force: Annotated[
         bool, typer.Option("--force", help=both("即使指标下降或无法比较也替换。", "Replace even if figures fall or cannot be compared."))
     ] = False,
+    feedback: Annotated[
+        str | None,
+        typer.Option(
+            "--feedback",
+            metavar="URL",
+            help=both("先取出服务数据库里采用的指标，加入语料。", "Take the rows that users accepted from the service's database first."),
+        ),
+    ] = None,
     format: Annotated[
         str, typer.Option("--format", metavar="table|json", help=both("输出格式，默认 table。", "Output format; table by default."))
     ] = "table",
@@ -72,9 +84,11 @@ def retrain(
     from zhibiao.render import terminal_width
     from zhibiao.render_retrain import retrained_text
 
+    accepted = None if feedback is None else _accepted(feedback)
     with output.progress(say("重新训练", "retraining"), quiet=quiet) as tell:
         found = learn(
             sources or (),
+            accepted=accepted,
             exclude_sources=exclude_source or (),
             output=output_dir,
             encoder=encoder,
@@ -94,3 +108,12 @@ def retrain(
     if found.why and not found.replaced:
         output.complain(found.why)
     return 0 if found.replaced and not refused else 2
+
+
+def _accepted(url: str) -> Sequence[TargetTable]:
+    from zhibiao.cli_serve import need_packages
+
+    need_packages()
+    from zhibiao_service.feedback import kept_tables
+
+    return kept_tables(url)

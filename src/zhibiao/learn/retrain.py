@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from zhibiao.domain.tables import Model
-from zhibiao.files import standing_folder
-from zhibiao.knowledge.corpus import Corpus, read_tables
+from zhibiao.domain.tables import Model, TargetTable
+from zhibiao.files import standing_folder, write_atomically
+from zhibiao.knowledge.corpus import Corpus, read_tables, to_line
 from zhibiao.knowledge.importing import ImportReport, import_documents
 from zhibiao.knowledge.library import Library
 from zhibiao.knowledge.library_files import load_library
@@ -29,6 +29,7 @@ from zhibiao.model.writing import package_versions, taught, write_snapshot
 from zhibiao.paths import Places, existing, find_places
 
 SEED = 1
+FEEDBACK = "feedback.jsonl"
 STATIC = "static"  # what --encoder is without a folder: our own, trained anew
 _NEEDED = ("sentence_transformers", "sklearn", "filelock")
 # How far along each step ends, as a share of the whole time on the shipped corpus.
@@ -68,6 +69,7 @@ class _Old(NamedTuple):
 def retrain(
     sources: Sequence[str | Path] = (),
     *,
+    accepted: Sequence[TargetTable] | None = None,
     exclude_sources: Sequence[str] = (),
     output: str | Path | None = None,
     encoder: str = STATIC,
@@ -81,6 +83,8 @@ def retrain(
     """Train a snapshot on library and corpus, measure it, and put it in the place of the old one if it is no worse.
 
     :param sources: documents and folders that are imported into the user's corpus first.
+    :param accepted: tables that people accepted; they stand in the user's corpus as ``feedback.jsonl``, in the place of what was
+        accepted before. ``None`` leaves that file alone.
     :param exclude_sources: patterns of base names of sources left out, of retrieval with the new snapshot too.
     :param output: the snapshot folder to write; the user's own by default. The first own one is compared with the one in use.
     :param encoder: ``static`` trains our own; else the folder of a sentence-transformers model, which is used as it is.
@@ -92,7 +96,7 @@ def retrain(
     """
     outside = None if encoder == STATIC else checked_encoder(encoder)
     _need_packages()
-    places = _places(model, corpus, library, importing=bool(sources))
+    places = _places(model, corpus, library, importing=bool(sources) or accepted is not None)
     target = places.own_model if output is None else Path(output).expanduser()
     _refuse_other_folder(target)
     with alone_on(target):
@@ -100,8 +104,11 @@ def retrain(
         known = _library(places)
         segmenter = default_segmenter(places.shipped / "lexicon")
         imported = None
+        if accepted is not None:
+            _take_over(accepted, places)
         if sources:
             imported = _import(sources, places, known, segmenter, progress)
+        if sources or accepted is not None:
             places = find_places(model=model, corpus=corpus, library=library)  # the own corpus may be there only now
         progress(_IMPORTED, say("标记可疑指标", "flagging rows"))
         stock, notes = _stock(places, exclude_sources, known, segmenter)
@@ -192,6 +199,13 @@ def _import(sources: Sequence[str | Path], places: Places, known: Library, segme
         is_common=_is_common(known),
         progress=lambda done, total, name: progress(_IMPORTED * done / max(1, total), say(f"导入 {name}", f"importing {name}")),
     )
+
+
+def _take_over(accepted: Sequence[TargetTable], places: Places) -> None:
+    """Whole, for a draft that was edited since must not stand there twice."""
+    target = places.own_corpus / "tables" / FEEDBACK
+    if accepted or target.exists():
+        write_atomically(target, "".join(to_line(table) + "\n" for table in accepted))
 
 
 def _stock(places: Places, exclude: Sequence[str], known: Library, segmenter: Segmenter) -> tuple[Corpus, tuple[str, ...]]:

@@ -177,6 +177,11 @@ class Snapshot:
         """What was learned, and from which tables, by names in the folder: all that compiling a library anew leaves as it is."""
         return {name: bytes(content) for name, content in self._contents.items() if name not in (*FILES, CARD)}
 
+    @property
+    def card(self) -> str | None:
+        """The model card, for people; ``None`` where there is none."""
+        return bytes(self._contents[CARD]).decode("utf-8", "replace") if CARD in self._contents else None
+
     def newer(self, ids: Iterable[str]) -> int | None:
         """How many of the tables with these content ids it was not taught with; ``None`` where it does not say what it was taught with."""
         if TABLES not in self._contents:
