@@ -15,7 +15,6 @@ HEAVY = (
     "pandas",
     "fastapi",
     "sqlalchemy",
-    "httpx",
     "zhibiao_service",
 )
 
