@@ -19,7 +19,7 @@ from zhibiao_service.page.local import writers
 if TYPE_CHECKING:
     from zhibiao_service.page.drafting import Drafting
 
-_WIDTHS = {"level2": 84, "name": 190, "description": 0, "value": 132, "basis": 148, "actions": 148}
+_WIDTHS = {"level2": 104, "name": 190, "description": 0, "value": 132, "basis": 140, "actions": 148}
 
 
 class _Drawn:

@@ -7,7 +7,7 @@ import asyncio
 from nicegui import ui
 
 from zhibiao.audit.findings import Report
-from zhibiao.messages import InputError, say
+from zhibiao.messages import InputError, ZhibiaoError, say
 from zhibiao.recommend.suggestion import ModelName, SuggestedIndicator
 from zhibiao_service.page import words
 from zhibiao_service.page.answers import filled
@@ -193,7 +193,7 @@ class Drafting:
         """Put everything away."""
         self.session.draft = Draft()
         self.changed()
-        self.session.redraw()
+        self.session.show_part()
 
     def changed(self) -> None:
         """Keep the draft, and count anew."""
@@ -220,6 +220,8 @@ class Drafting:
             while True:
                 self._again = False
                 await asyncio.sleep(_PAUSE)
+                if self._table_place.is_deleted:
+                    return  # another part of the page is shown
                 if self._again:
                     continue
                 if not any(row.name.strip() for row in self.draft.rows):
@@ -228,10 +230,11 @@ class Drafting:
                     return
                 try:
                     self.report = await self.session.backend.audit(self.draft.table())
-                except InputError as error:
+                except ZhibiaoError as error:
                     self.report = None
-                    self.table.show_audit_problem(str(error))
+                    if not self._table_place.is_deleted:
+                        self.table.show_audit_problem(str(error))
                     return
-                if not self._again:
+                if not self._again and not self._table_place.is_deleted:
                     self.table.show_findings(list(self.report.findings))
                     return

@@ -44,11 +44,12 @@ def fresh_id(what: str) -> str:
 def told(handler: Handler) -> Callable[..., Awaitable[None]]:
     """A handler that speaks the language in which its element was drawn, carries its key, and says what went wrong instead of failing."""
     language, signed = say("zh", "en"), api_key.get()
+    client = ui.context.client  # stands as long as the tab; the element may be drawn over before its handler is done
 
     async def run(*given: Any) -> None:
         token = api_key.set(signed)
         try:
-            with speaking(language):
+            with speaking(language), client:
                 try:
                     result = handler(*given)
                     if result is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhibiao.audit.findings import Report
 from zhibiao.domain.tables import Project, TargetTable
@@ -15,10 +16,19 @@ from zhibiao.recommend.suggestion import Suggestion, ValueSuggestion
 from zhibiao.search import IndicatorHit
 from zhibiao_service.page.backend import Feedback, Reviewed
 from zhibiao_service.page.local import Local
+from zhibiao_service.page.settings import PageSettings
+from zhibiao_service.page.workers import Reader
+
+if TYPE_CHECKING:
+    from zhibiao.api import Zhibiao
 
 
 class InProcess(Local):
     """A :class:`~zhibiao_service.page.backend.Backend` over :func:`zhibiao.load`; work runs in threads, uploads are read in a process."""
+
+    def __init__(self, settings: PageSettings, known: Callable[[], Zhibiao] | None = None) -> None:
+        super().__init__(settings, known)
+        self._reader = Reader(settings.upload_seconds)
 
     async def suggest(self, project: Project) -> Suggestion:
         """See :meth:`zhibiao.api.Zhibiao.suggest`."""
@@ -37,13 +47,23 @@ class InProcess(Local):
 
         :raises DocumentError: one that cannot be read.
         """
-        document = await self.reader.read(data, name)
+        document = await self._reader.read(data, name)
         report = await self.threads.run(lambda: self.known.audit(document))
         return Reviewed(name, data, document, report)
 
     async def search(self, text: str, limit: int = 30) -> Sequence[IndicatorHit]:
         """Indicators of corpus and library whose names share words with ``text``."""
         return await self.threads.run(lambda: self.known.search(text, limit))
+
+    async def warm(self) -> None:
+        """As :meth:`Local.warm`; the process that reads documents is started as well."""
+        self._reader.warm()
+        await super().warm()
+
+    async def close(self) -> None:
+        """Let go of the process that reads documents as well."""
+        await super().close()
+        self._reader.close()
 
     async def admits(self) -> bool:
         """Whether whoever asks may: without an API there are no keys."""

@@ -16,6 +16,7 @@ from zhibiao_service.page import words
 from zhibiao_service.page.draft import LEVELS
 from zhibiao_service.page.elements import Tag, button, cell_field, told
 from zhibiao_service.page.session import Session
+from zhibiao_service.page.used_rows import used_rows
 
 _HITS = 40
 _TOPICS = 20
@@ -43,6 +44,8 @@ class LibraryView:
 
     async def _fill(self) -> None:
         self._topics = await self.session.backend.topics()
+        if self._place.is_deleted:
+            return  # another part of the page is shown
         by_class = groupby(self._topics, key=lambda topic: topic.function[:3] if topic.function[:3] in words.FUNCTIONS else "")
         with self._tree:
             for code, found in by_class:
@@ -64,8 +67,10 @@ class LibraryView:
                 ),
             )
 
-    def show_topic(self, topic: Topic) -> None:
-        """Show a topic with its indicators."""
+    async def show_topic(self, topic: Topic) -> None:
+        """Show a topic with its indicators, and which of them real tables have."""
+        entries = sorted(topic.indicators, key=lambda one: LEVELS.index(one.level2))
+        counts = await self.session.backend.in_use([(entry.name, entry.level2) for entry in entries])
         for identity, link in self._links.items():
             link.set("aria_current", "true" if identity == topic.id else None)
         self._place.clear()
@@ -90,10 +95,11 @@ class LibraryView:
                         say("常用值", "Usual value"),
                         say("怎么算", "Formula"),
                         say("依据和证明", "Basis, proof"),
+                        say("实例", "In use"),
                     ):
                         Tag("th", word, scope="col")
                 with Tag("tbody"):
-                    for entry in sorted(topic.indicators, key=lambda one: LEVELS.index(one.level2)):
+                    for entry, count in zip(entries, counts, strict=True):
                         with Tag("tr"):
                             Tag("td", words.level(entry.level2), "level-cell", title=HOME[entry.level2])
                             with Tag("td"):
@@ -104,6 +110,9 @@ class LibraryView:
                             Tag("td", entry.formula or entry.measures)
                             unchecked = say("（原文待核）", " (unchecked)") if entry.checked is False else ""
                             Tag("td", f"{entry.basis}：{entry.standard or entry.grounds}{unchecked}；{entry.proof}", "quiet")
+                            with Tag("td", class_="row-actions"):
+                                draw_line = used_rows(self.session.backend, entry.name, entry.level2, count, columns=6)
+                        draw_line()
 
     async def _search(self, text: str) -> None:
         self._asked = text
@@ -111,7 +120,8 @@ class LibraryView:
             self._place.clear()
             return
         hits = await self.session.backend.search(text, _HITS)
-        if text != self._asked:
+        counts = await self.session.backend.in_use([(hit.name, hit.level2) for hit in hits])
+        if text != self._asked or self._place.is_deleted:
             return  # something else was typed meanwhile
         wanted = key(text)
         topics = [
@@ -122,7 +132,7 @@ class LibraryView:
         self._place.clear()
         with self._place:
             with Tag("div", class_="content-head"), Tag("div"):
-                Tag("h1", say(f"“{text.strip()[:40]}”", f"“{text.strip()[:40]}”"), "content-title")
+                Tag("h1", say(f"查找：{text.strip()[:40]}", f"Search: {text.strip()[:40]}"), "content-title")
                 Tag(
                     "p",
                     say(f"主题{len(topics)}个　指标{len(hits)}条", f"{len(topics)} topics, {len(hits)} indicators"),
@@ -134,11 +144,11 @@ class LibraryView:
                     for topic in topics:
                         button(topic.name, lambda topic=topic: self.show_topic(topic), "small")
             if hits:
-                self._draw_hits(hits)
+                self._draw_hits(hits, counts)
             elif not topics:
                 Tag("p", say("没有找到，请换个词。", "Nothing found; try another word."), "quiet")
 
-    def _draw_hits(self, hits: Sequence[IndicatorHit]) -> None:
+    def _draw_hits(self, hits: Sequence[IndicatorHit], counts: Sequence[int]) -> None:
         with Tag("table", class_="grid hit-grid"):
             with Tag("thead"), Tag("tr"):
                 for word in (
@@ -150,7 +160,7 @@ class LibraryView:
                 ):
                     Tag("th", word, scope="col")
             with Tag("tbody"):
-                for hit in hits:
+                for hit, count in zip(hits, counts, strict=True):
                     with Tag("tr"):
                         Tag("td", words.level(hit.level2), "level-cell")
                         Tag("td", hit.name)
@@ -159,57 +169,5 @@ class LibraryView:
                             Tag("span", words.source(hit.source), f"source {hit.source}")
                             Tag("span", hit.where)
                         with Tag("td", class_="row-actions"):
-                            below = Tag("span")
-                    line = Tag("tr", class_="detail")
-                    line.set_visibility(False)
-                    with below:
-                        made = button(
-                            say("实例", "Rows"),
-                            lambda: None,
-                            "small plain",
-                            aria_expanded="false",
-                            aria_label=say(f"实例：{hit.name}", f"Rows: {hit.name}"),
-                        )
-                        show = told(self._show_used)
-                        made.on(
-                            "click", lambda _, hit=hit, line=line, made=made, show=show: show(hit, line, made), js_handler="() => emit()"
-                        )
-
-    async def _show_used(self, hit: IndicatorHit, line: Tag, made: Tag) -> None:
-        if line.visible:
-            line.set_visibility(False)
-            made.set("aria_expanded", "false")
-            return
-        rows = await self.session.backend.used(hit.name, hit.level2)
-        line.clear()
-        with line, Tag("td", colspan=5):
-            if not rows:
-                Tag(
-                    "p",
-                    say("语料中没有同名的真实指标，这一条出自指标库。", "No real row has this name; it comes from the library."),
-                    "quiet",
-                )
-            else:
-                with Tag("table", class_="grid plain-grid"):
-                    with Tag("thead"), Tag("tr"):
-                        for word in (
-                            words.column("value"),
-                            words.column("basis"),
-                            say("项目", "Project"),
-                            say("单位、年度", "Unit, year"),
-                            say("文件", "File"),
-                        ):
-                            Tag("th", word, scope="col")
-                    with Tag("tbody"):
-                        for row in rows:
-                            with Tag("tr", class_="doubtful" if row.doubtful else ""):
-                                Tag("td", row.value, "number")
-                                Tag("td", row.basis)
-                                Tag(
-                                    "td",
-                                    row.project + (say("（存疑，不用于推荐）", " (doubtful, never suggested)") if row.doubtful else ""),
-                                )
-                                Tag("td", " ".join(part for part in (row.unit, str(row.year or "")) if part))
-                                Tag("td", row.file, "quiet")
-        line.set_visibility(True)
-        made.set("aria_expanded", "true")
+                            draw_line = used_rows(self.session.backend, hit.name, hit.level2, count, columns=5)
+                    draw_line()

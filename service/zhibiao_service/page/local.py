@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -23,10 +25,11 @@ from zhibiao.messages import InputError, say
 from zhibiao.recommend.weights import Weighed, weights
 from zhibiao_service.page.backend import Form, ModelCard, ReportKind, Reviewed, Source, UsedRow
 from zhibiao_service.page.settings import PageSettings
-from zhibiao_service.page.workers import Reader, Threads
+from zhibiao_service.page.workers import Threads
 
 if TYPE_CHECKING:
     from zhibiao.api import Zhibiao
+    from zhibiao.knowledge.corpus import Corpus
     from zhibiao.knowledge.library import Topic
 
 MAX_USED = 60
@@ -40,8 +43,8 @@ class Local:
         self.settings = settings
         self._given = known
         self.threads = Threads()
-        self.reader = Reader(settings.upload_seconds)
         self._loading = Lock()
+        self._counted: tuple[Corpus, Counter[tuple[str, str | None]]] | None = None
 
     @cached_property
     def _zhibiao(self) -> Zhibiao:
@@ -58,6 +61,21 @@ class Local:
     async def topics(self) -> Sequence[Topic]:
         """The topics of the library, in order of their function codes."""
         return await self.threads.run(lambda: sorted(self.known.library.topics, key=lambda topic: (topic.function, topic.id)))
+
+    async def warm(self) -> None:
+        """Load and build what the first question would wait for."""
+        await self.threads.run(lambda: (self.known.search("满意度"), self._counts))
+
+    async def in_use(self, rows: Sequence[tuple[str, str | None]]) -> list[int]:
+        """How many real rows have each name and level 2."""
+        return await self.threads.run(lambda: [self._counts[key(name), level2] for name, level2 in rows])
+
+    @property
+    def _counts(self) -> Counter[tuple[str, str | None]]:
+        corpus = self.known.corpus
+        if self._counted is None or self._counted[0] is not corpus:
+            self._counted = (corpus, Counter((key(row.indicator.name), row.indicator.level2) for row in corpus.rows))
+        return self._counted[1]
 
     async def used(self, name: str, level2: str | None) -> Sequence[UsedRow]:
         """Real rows of this name, those of the given level 2 alone where one is given."""
@@ -135,9 +153,8 @@ class Local:
         return await self.threads.run(_report, reviewed, kind)
 
     async def close(self) -> None:
-        """Let go of threads and process."""
+        """Let go of the threads."""
         self.threads.close()
-        self.reader.close()
 
 
 def _file_of(table: TargetTable) -> str:
@@ -150,9 +167,8 @@ Writer = Callable[[TargetTable, Profile | None], bytes]
 def writers() -> dict[str, Writer]:
     """How a table is written, by kind of file: every kind that this installation can write."""
     found: dict[str, Writer] = {"docx": exports.docx}
-    xlsx: Writer | None = getattr(exports, "xlsx", None)
-    if xlsx is not None:
-        found["xlsx"] = xlsx
+    if find_spec("openpyxl") and find_spec("zhibiao.documents.write_xlsx"):
+        found["xlsx"] = import_module("zhibiao.documents.write_xlsx").xlsx_bytes
     return found
 
 
@@ -184,7 +200,9 @@ def _report(reviewed: Sequence[Reviewed], kind: ReportKind) -> bytes:
 
     if kind == "docx":
         (one,) = reviewed
-        return render_docx(one.report, one.document, one.data if is_word(one.data) else None)
+        word = one.name.lower().endswith(".docx") and is_word(one.data)
+        # what came over HTTP does not say where its cells stand; the bytes were read before, so that this is safe and quick
+        return render_docx(one.report, zhibiao.parse(one.data, filename=one.document.file), one.data if word else None)
     whole, documents = combined(Audited(one.name, one.report, document=one.document) for one in reviewed)
     text = {"html": lambda: render_html(whole, documents), "sarif": lambda: render_sarif(whole), "json": lambda: render_json(whole)}[kind]()
     return text.encode("utf-8")

@@ -27,6 +27,8 @@ class ModelView:
 
     async def _fill(self) -> None:
         card = await self.session.backend.model()
+        if self._place.is_deleted:
+            return  # another part of the page is shown
         self._place.clear()
         with self._place:
             self._draw_counts(card)

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from zhibiao.audit.findings import Report
-from zhibiao.domain.tables import Project, TargetTable
+from zhibiao.domain.tables import Document, Project, TargetTable
 from zhibiao.messages import InputError, ZhibiaoError, say
 from zhibiao.recommend.suggestion import Suggestion, ValueSuggestion
 from zhibiao.search import IndicatorHit
@@ -27,6 +27,7 @@ _PATIENCE = httpx.Timeout(120, connect=5)
 _TRIES = 3
 _LONGEST_WAIT = 5.0  # seconds; what a busy API asks for is waited for up to this
 _HITS = TypeAdapter(list[IndicatorHit])
+_DOCUMENTS = TypeAdapter(list[Document])
 
 
 class RefusedKey(InputError):
@@ -35,7 +36,9 @@ class RefusedKey(InputError):
 
 def in_this_process(app: FastAPI) -> httpx.AsyncClient:
     """A client that calls ``app`` directly."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://page.localhost", timeout=_PATIENCE)
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url="http://page.localhost", timeout=_PATIENCE
+    )
 
 
 def over_network(settings: PageSettings) -> httpx.AsyncClient:
@@ -67,17 +70,14 @@ class OverHttp(Local):
         return await self._model(Report, "POST", "/v1/audit", json=table.model_dump(mode="json"))
 
     async def review(self, name: str, data: bytes) -> Reviewed:
-        """``POST /v1/audit`` of a file; it is read here as well, to be shown and commented."""
-        report = await self._model(Report, "POST", "/v1/audit", files={"file": (name, data, "application/octet-stream")})
-        return Reviewed(name, data, await self.reader.read(data, name), report)
+        """``POST /v1/parse`` and ``/v1/audit`` of a file: it is read where the API guards against what it may hold."""
+        sent = {"file": (name, data, "application/octet-stream")}
+        (document,) = await self._list(_DOCUMENTS, "POST", "/v1/parse", files=sent)
+        return Reviewed(name, data, document, await self._model(Report, "POST", "/v1/audit", files=sent))
 
     async def search(self, text: str, limit: int = 30) -> Sequence[IndicatorHit]:
         """``GET /v1/indicators``."""
-        found = (await self._call("GET", "/v1/indicators", params={"q": text, "limit": limit})).json()
-        try:
-            return _HITS.validate_python(found)
-        except ValidationError:
-            raise _strange() from None
+        return await self._list(_HITS, "GET", "/v1/indicators", params={"q": text.strip()[:300], "limit": limit})
 
     async def feedback(self, feedback: Feedback) -> None:
         """``POST /v1/feedback``."""
@@ -95,6 +95,13 @@ class OverHttp(Local):
         """Let go of the connection as well."""
         await super().close()
         await self._client.aclose()
+
+    async def _list(self, shape: TypeAdapter[list[M]], method: str, path: str, **sent: Any) -> list[M]:
+        answer = await self._call(method, path, **sent)
+        try:
+            return shape.validate_json(answer.content)
+        except ValidationError:
+            raise _strange() from None
 
     async def _model(self, shape: type[M], method: str, path: str, **sent: Any) -> M:
         answer = await self._call(method, path, **sent)

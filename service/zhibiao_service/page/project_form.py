@@ -23,7 +23,7 @@ class ProjectForm:
     def draw(self) -> None:
         """Draw the form."""
         Tag("h2", say("项目信息", "Project"), "side-title")
-        self._field("name", say("项目名称", "Project name"), required=True)
+        self._field("name", say("项目名称", "Project name"), lines=2, required=True)
         self._field("unit", say("填报单位", "Unit"))
         with Tag("div", class_="pair"):
             self._field("year", say("年度", "Year"), placeholder="2025", most=4)

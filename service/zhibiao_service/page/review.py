@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Literal
+from uuid import uuid4
 
 from zhibiao.audit import grading
 from zhibiao.audit.findings import SEVERITIES, Finding, Report
@@ -31,6 +32,7 @@ class File:
 class Review:
     """The files of a tab. ``dismissed`` maps fingerprints to reasons."""
 
+    id: str = field(default_factory=lambda: uuid4().hex[:12])
     files: list[File] = field(default_factory=list)
     dismissed: dict[tuple[int, str], str] = field(default_factory=dict)
     severities: set[str] = field(default_factory=lambda: set(SEVERITIES))

@@ -60,13 +60,13 @@ class Reviewing:
             on_rejected=lambda _: rejected(),
         )
         upload.classes("uploader").props('aria-hidden="true"')
-        small = "compact" if self.review.files else ""
-        with Tag("div", class_=f"drop {small}".strip()) as place:
+        self._drop = Tag("div", class_="drop")
+        with self._drop as place:
             with Tag("div"):
                 Tag("h1", say("审核绩效目标表", "Audit target tables"), "drop-title")
                 kinds = say(
-                    f"把文件拖到这里，或点“选择文件”。可一次放入多份，每份不超过{limit // 2**20} MB。",
-                    f"Drop files here or choose them; several at once, up to {limit // 2**20} MB each.",
+                    f"把文件拖到这里，或点“选择文件”。可一次放入多份，每份不超过{limit / 1_000_000:.3g} MB。",
+                    f"Drop files here or choose them; several at once, up to {limit / 1_000_000:.3g} MB each.",
                 )
                 Tag("p", kinds, "quiet")
             choose = Tag("button", say("选择文件", "Choose files"), "button primary", type="button")
@@ -80,11 +80,11 @@ class Reviewing:
         )
 
     def _rejected(self) -> None:
-        limit = self.session.settings.upload_limit // 2**20
+        limit = self.session.settings.upload_limit / 1_000_000
         raise InputError(
             say(
-                f"有文件超过{limit} MB，或一次多于{MAX_FILES}份，没有上传。",
-                f"files over {limit} MB, or more than {MAX_FILES}, were not uploaded.",
+                f"有文件超过{limit:.3g} MB，或一次多于{MAX_FILES}份，没有上传。",
+                f"files over {limit:.3g} MB, or more than {MAX_FILES}, were not uploaded.",
             )
         )
 
@@ -100,6 +100,10 @@ class Reviewing:
             file.state = "done"
         except ZhibiaoError as error:
             file.state, file.why = "refused", str(error)
+        if self._results.is_deleted:  # another part of the page was shown meanwhile
+            if self.session.view == "review":
+                self.session.show_part()
+            return
         if file not in self.review.files:
             return  # removed meanwhile
         if file.reviewed is not None and self.review.current is file:
@@ -111,6 +115,7 @@ class Reviewing:
         """Draw the files on their way, and those refused with the reason."""
         self._files.clear()
         files = self.review.files
+        self._drop.classes(add="compact" if files else "", remove="" if files else "compact")
         if not files:
             return
         done = sum(file.state in ("done", "refused") for file in files)
@@ -257,7 +262,7 @@ class Reviewing:
         card = await self.session.backend.model()
         await self.session.backend.feedback(
             Feedback(
-                draft=f"{file.name[:60]}#{finding.table or 0}",
+                draft=f"{self.review.id}-{file.id}",
                 model=ModelName(name=card.name, version=card.version),
                 project=project or (tables[0].project if tables else Project()),
                 dismissed=[Dismissal(finding.code, finding.fingerprint, reason)],
@@ -268,6 +273,8 @@ class Reviewing:
     def restore(self, file: File, finding: Finding) -> None:
         """Take a dismissal back."""
         self.review.dismissed.pop((file.id, finding.fingerprint), None)
+        if not any(number == file.id for number, _ in self.review.dismissed):
+            self.review.show_dismissed = False
         self.draw_results()
 
     async def download(self, kind: ReportKind) -> None:

@@ -47,14 +47,15 @@ class RowDialog:
 
     async def _search(self, text: str) -> None:
         self._asked = text
+        if text.strip():
+            self._say(say("正在查找…", "Searching…"))
         hits = await self.view.session.backend.search(text, 20) if text.strip() else []
         if text != self._asked:
             return  # something else was typed meanwhile
         self._results.clear()
         with self._results:
             if not hits:
-                if text.strip():
-                    Tag("p", say("没有找到，请换个词。", "Nothing found; try another word."), "quiet")
+                Tag("p", say("没有找到，请换个词。", "Nothing found; try another word.") if text.strip() else "", "quiet")
                 return
             with Tag("table", class_="grid plain-grid"), Tag("tbody"):
                 for hit in hits:
@@ -70,6 +71,11 @@ class RowDialog:
                                 "small",
                                 aria_label=say(f"加入：{hit.name}", f"Add: {hit.name}"),
                             )
+
+    def _say(self, text: str) -> None:
+        self._results.clear()
+        with self._results:
+            Tag("p", text, "quiet")
 
     def _take(self, hit: IndicatorHit) -> None:
         self._dialog.close()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from nicegui import app as pages
-from nicegui import ui
+from nicegui import background_tasks, ui
 
+from zhibiao.messages import InputError, ZhibiaoError, say
 from zhibiao_service.page.backend import Backend
 from zhibiao_service.page.guards import PageGuards
 from zhibiao_service.page.in_process import InProcess
@@ -34,8 +36,24 @@ def mount(app: FastAPI, settings: PageSettings, known: Callable[[], Zhibiao] | N
     :param known: gives the snapshot that the process has loaded already.
     """
     answers_api = any(getattr(route, "path", "") == "/v1/suggest" for route in app.routes)
-    backend: Backend = OverHttp(settings, in_this_process(app), known) if answers_api else InProcess(settings, known)
+    backend: Backend = OverHttp(settings, in_this_process(app), known or _loaded_by(app)) if answers_api else InProcess(settings, known)
     _add(app, settings, backend)
+
+
+def _loaded_by(app: FastAPI) -> Callable[[], Zhibiao] | None:
+    """What the API of this process has loaded, if it is the service's own."""
+    service = getattr(app.state, "service", None)
+    if service is None:
+        return None
+
+    def known() -> Zhibiao:
+        loaded = service.knowledge.ready
+        if loaded is None:
+            raise InputError(say("模型正在加载，请稍后重试。", "the snapshot is being loaded; try again in a moment."))
+        found: Zhibiao = loaded.zb
+        return found
+
+    return known
 
 
 def run(settings: PageSettings) -> None:
@@ -47,14 +65,26 @@ def run(settings: PageSettings) -> None:
     uvicorn.run(app, host=settings.host, port=settings.page_port or 0, log_level="warning", timeout_graceful_shutdown=10)
 
 
+async def _warmed(backend: Backend) -> None:
+    """Get ready without keeping anybody waiting; what fails here is said to whoever asks."""
+
+    async def ready() -> None:
+        with suppress(ZhibiaoError):
+            await backend.warm()
+
+    background_tasks.create(ready(), name="warm the page")
+
+
 def _add(app: FastAPI, settings: PageSettings, backend: Backend) -> None:
     pages.add_middleware(PageGuards, upload_limit=settings.upload_limit)
     pages.add_static_files("/page-assets", ASSETS, max_cache_age=3600)
+    pages.on_startup(lambda: _warmed(backend))
     pages.on_shutdown(backend.close)
 
     @ui.page("/", title="指标 · zhibiao", language="zh-CN")
     async def index() -> None:
         ui.add_head_html('<link rel="stylesheet" href="/page-assets/page.css">')
+        ui.colors(primary="#1f4e8c", positive="#22663f", negative="#b3261e", info="#1b2530")
         await ui.context.client.connected(timeout=30)
         Shell(await Session.restored(backend, settings)).draw()
 

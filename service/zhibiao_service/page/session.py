@@ -21,7 +21,7 @@ _MOST = 800_000  # characters of a draft; one message of the socket carries a mi
 
 @dataclass
 class Session:
-    """State of a tab. ``redraw`` draws the page anew, in another language say."""
+    """State of a tab. ``redraw`` draws the page anew, ``show_part`` the part that is shown."""
 
     backend: Backend
     settings: PageSettings
@@ -31,6 +31,7 @@ class Session:
     draft: Draft = field(default_factory=Draft)
     review: Review = field(default_factory=Review)
     redraw: Callable[[], None] = lambda: None
+    show_part: Callable[[], None] = lambda: None
 
     @classmethod
     async def restored(cls, backend: Backend, settings: PageSettings) -> Session:
@@ -81,4 +82,4 @@ class Session:
         """Go to another part of the page."""
         self.view = view
         ui.run_javascript(f"history.replaceState(null, '', {json.dumps('#' + view)})")
-        self.redraw()
+        self.show_part()

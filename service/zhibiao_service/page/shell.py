@@ -26,25 +26,35 @@ _VIEWS: dict[str, Callable[[Session], View]] = {"draft": Drafting, "review": Rev
 
 
 class Shell:
-    """Draws the whole page of a session, anew in another language or another part."""
+    """Draws the page of a session: the frame once in each language, and the part that is shown."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self._root = Tag("div", class_="page")
-        session.redraw = self.draw
+        self._links: dict[str, Tag] = {}
+        self._main: Tag
+        session.redraw, session.show_part = self.draw, self.draw_part
 
     def draw(self) -> None:
         """Draw everything; work in hand is the session's and stays."""
-        session = self.session
         self._root.clear()
-        with session.speaking(), self._root:
+        with self.session.speaking(), self._root:
             title = say("指标 · 绩效目标编制与审核", "Zhibiao · performance targets")
             ui.run_javascript(f"document.documentElement.lang = '{say('zh-CN', 'en')}'; document.title = {title!r}")
             self._header()
-            with Tag("main", class_="main", id="main", tabindex="-1"):
-                if session.settings.has_keys and not session.key:
-                    self._sign_in()
-                    return
+            self._main = Tag("div", class_="main", id="main", tabindex="-1")
+        self.draw_part()
+
+    def draw_part(self) -> None:
+        """Draw the part that is shown, under the frame as it stands."""
+        session = self.session
+        for name, link in self._links.items():
+            link.set("aria_current", "page" if name == session.view else None)
+        self._main.clear()
+        with session.speaking(), self._main:
+            if session.settings.has_keys and not session.key:
+                self._sign_in()
+            else:
                 _VIEWS[session.view](session).draw()
 
     def _header(self) -> None:
@@ -62,9 +72,7 @@ class Shell:
             }  # fmt: skip
             with Tag("nav", class_="nav", aria_label=say("主要功能", "Main")):
                 for name, words in parts.items():
-                    made = button(words, lambda name=name: session.show(name), "nav-link", data_view=name)
-                    if name == session.view:
-                        made.set("aria_current", "page")
+                    self._links[name] = button(words, lambda name=name: session.show(name), "nav-link", data_view=name)
             other = say("English", "中文")
             button(other, lambda: session.speak("zh" if session.language == "en" else "en"), "plain language", lang=say("en", "zh-CN"))
 
@@ -75,7 +83,7 @@ class Shell:
             session.sign_in(typed["key"].strip())
             with session.speaking():
                 if session.key and await session.backend.admits():
-                    session.redraw()
+                    session.show_part()
                     return
             session.sign_in("")
             notice(say("这个密钥不能使用，请核对后重试。", "this key was refused; check it and try again."), "negative")

@@ -30,7 +30,7 @@ def level(name: str | None) -> str:
     """A level in the reader's language, without 指标 at its end."""
     if not name:
         return say("未定", "undecided")
-    return say(name.removesuffix("指标") if name != "成本指标" else "成本", ENGLISH.get(name, name))
+    return say(name.removesuffix("指标"), ENGLISH.get(name, name).capitalize())
 
 
 def severity(word: str) -> str:

@@ -42,6 +42,10 @@ def _read(data: bytes, name: str, language: str) -> Document:
         return zhibiao.parse(data, filename=name)
 
 
+def _prepared() -> None:
+    import zhibiao.documents  # noqa: F401  what reads documents is loaded before the first one
+
+
 class Reader:
     """Reads uploaded documents one after another in a process of its own, which is killed at the time limit."""
 
@@ -56,9 +60,7 @@ class Reader:
         :raises DocumentError: a file that cannot be read, or not in time.
         """
         async with self._turn:
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-            work = asyncio.get_running_loop().run_in_executor(self._pool, _read, data, name, say("zh", "en"))
+            work = asyncio.get_running_loop().run_in_executor(self._ready(), _read, data, name, say("zh", "en"))
             try:
                 return await asyncio.wait_for(work, self._seconds)
             except TimeoutError:
@@ -77,6 +79,15 @@ class Reader:
                         f"reading {shown_name(name)} broke off; check the file and upload it again.",
                     )
                 ) from None
+
+    def warm(self) -> None:
+        """Start the process, so that the first document need not wait for it."""
+        self._ready().submit(_prepared)
+
+    def _ready(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        return self._pool
 
     def close(self) -> None:
         """Kill the process, whatever it does; the next document starts another."""
