@@ -101,7 +101,11 @@ class Feedback:
         """The body of ``POST /v1/feedback``."""
         rows = [
             {"action": row.action}
-            | {name: one.model_dump(mode="json") for name, one in (("suggested", row.suggested), ("final", row.final)) if one is not None}
+            | {
+                name: one.model_dump(mode="json", exclude_none=True)
+                for name, one in (("suggested", row.suggested), ("final", row.final))
+                if one is not None
+            }
             for row in self.rows
         ]
         return {

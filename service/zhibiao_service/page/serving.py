@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from nicegui import app as pages
@@ -30,21 +30,19 @@ RECONNECT = 30.0  # seconds for which a tab may be without network before its wo
 def mount(app: FastAPI, settings: PageSettings, known: Callable[[], Zhibiao] | None = None) -> None:
     """Add the page to ``app`` at ``/``, after its other routes. Once per process.
 
-    Where ``app`` answers the API, the page calls that, so that keys, limits and storage hold for it as for everybody; else it works over
+    Where ``app`` is the service's own (``app.state.service``), the page calls its API, so that keys, limits and storage hold for it as for everybody; else it works over
     :func:`zhibiao.load`.
 
     :param known: gives the snapshot that the process has loaded already.
     """
-    answers_api = any(getattr(route, "path", "") == "/v1/suggest" for route in app.routes)
-    backend: Backend = OverHttp(settings, in_this_process(app), known or _loaded_by(app)) if answers_api else InProcess(settings, known)
+    service = getattr(app.state, "service", None)
+    backend: Backend
+    backend = InProcess(settings, known) if service is None else OverHttp(settings, in_this_process(app), known or _loaded_by(service))
     _add(app, settings, backend)
 
 
-def _loaded_by(app: FastAPI) -> Callable[[], Zhibiao] | None:
-    """What the API of this process has loaded, if it is the service's own."""
-    service = getattr(app.state, "service", None)
-    if service is None:
-        return None
+def _loaded_by(service: Any) -> Callable[[], Zhibiao]:
+    """What the API of this process has loaded."""
 
     def known() -> Zhibiao:
         loaded = service.knowledge.ready

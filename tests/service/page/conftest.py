@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import httpx
 import pytest
@@ -26,6 +26,14 @@ expect.set_options(timeout=20_000)  # two cores may be busy with other tests
 SCREEN = {"width": 1366, "height": 768}
 
 
+class Decided(NamedTuple):
+    """What was kept of a decision: ``accepted`` and the like, the name of the row, the reason of a dismissal."""
+
+    action: str
+    name: str
+    reason: str
+
+
 @dataclass
 class Served:
     """A page that answers, and what people decided on it."""
@@ -34,15 +42,16 @@ class Served:
     kind: str
     home: Path
 
-    def decisions(self) -> list[dict[str, Any]]:
-        """What was kept of feedback: one entry per row or dismissed finding, as (action, names)."""
+    def decisions(self) -> set[Decided]:
+        """Every decision that was kept: in the API's database, or in the file of a page without one."""
         if self.kind == "api":
             lines = httpx.get(f"{self.url}/v1/feedback/labels", trust_env=False).text.splitlines()
-            return [json.loads(line) for line in lines]
+            kept = [json.loads(line) for line in lines]
+            return {Decided(one["decision"], one.get("indicator", {}).get("name", ""), one.get("reason", "")) for one in kept}
         path = self.home / "service" / "page-feedback.jsonl"
         bodies = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
-        rows = [row for body in bodies for row in body["rows"]]
-        return rows + [{"action": "dismissed", **one} for body in bodies for one in body["dismissed"]]
+        rows = {Decided(row["action"], (row.get("suggested") or row["final"])["name"], "") for body in bodies for row in body["rows"]}
+        return rows | {Decided("dismissed", "", one["reason"]) for body in bodies for one in body["dismissed"]}
 
 
 @pytest.fixture(scope="session", params=["alone", *(["api"] if HAS_API else [])])
