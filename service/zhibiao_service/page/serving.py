@@ -30,8 +30,8 @@ RECONNECT = 30.0  # seconds for which a tab may be without network before its wo
 def mount(app: FastAPI, settings: PageSettings, known: Callable[[], Zhibiao] | None = None) -> None:
     """Add the page to ``app`` at ``/``, after its other routes. Once per process.
 
-    Where ``app`` is the service's own (``app.state.service``), the page calls its API, so that keys, limits and storage hold for it as for everybody; else it works over
-    :func:`zhibiao.load`.
+    Where ``app`` is the service's own (``app.state.service``), the page calls its API, so that keys, limits and storage hold for it as for
+    everybody; else it works over :func:`zhibiao.load`.
 
     :param known: gives the snapshot that the process has loaded already.
     """

@@ -47,7 +47,7 @@ class Served:
         if self.kind == "api":
             lines = httpx.get(f"{self.url}/v1/feedback/labels", trust_env=False).text.splitlines()
             kept = [json.loads(line) for line in lines]
-            return {Decided(one["decision"], one.get("indicator", {}).get("name", ""), one.get("reason", "")) for one in kept}
+            return {Decided(one["decision"], one.get("indicator", {}).get("name", ""), one.get("why", "")) for one in kept}
         path = self.home / "service" / "page-feedback.jsonl"
         bodies = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
         rows = {Decided(row["action"], (row.get("suggested") or row["final"])["name"], "") for body in bodies for row in body["rows"]}
