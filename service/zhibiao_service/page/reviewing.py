@@ -65,8 +65,8 @@ class Reviewing:
             with Tag("div"):
                 Tag("h1", say("审核绩效目标表", "Audit target tables"), "drop-title")
                 kinds = say(
-                    f"把文件拖到这里，或点“选择文件”。可一次放入多份，每份不超过{limit / 1_000_000:.3g} MB。",
-                    f"Drop files here or choose them; several at once, up to {limit / 1_000_000:.3g} MB each.",
+                    f"把文件拖到这里，或点“选择文件”。可一次放入多份，每份不超过{limit // 1_000_000} MB。",
+                    f"Drop files here or choose them; several at once, up to {limit // 1_000_000} MB each.",
                 )
                 Tag("p", kinds, "quiet")
             choose = Tag("button", say("选择文件", "Choose files"), "button primary", type="button")
@@ -80,11 +80,11 @@ class Reviewing:
         )
 
     def _rejected(self) -> None:
-        limit = self.session.settings.upload_limit / 1_000_000
+        limit = self.session.settings.upload_limit // 1_000_000
         raise InputError(
             say(
-                f"有文件超过{limit:.3g} MB，或一次多于{MAX_FILES}份，没有上传。",
-                f"files over {limit:.3g} MB, or more than {MAX_FILES}, were not uploaded.",
+                f"有文件超过{limit} MB，或一次多于{MAX_FILES}份，没有上传。",
+                f"files over {limit} MB, or more than {MAX_FILES}, were not uploaded.",
             )
         )
 
