@@ -40,7 +40,7 @@ class Session:
         kept = await ui.run_javascript(read, timeout=10) or [None, None, None, ""]
         draft, language, key, place = (one if isinstance(one, str) else "" for one in kept)
         view = place.removeprefix("#")
-        return cls(
+        restored = cls(
             backend,
             settings,
             language="en" if language == "en" else "zh",
@@ -48,6 +48,11 @@ class Session:
             view=view if view in ("draft", "review", "library", "model") else "draft",
             draft=Draft.restored(draft),
         )
+        if settings.has_keys and key:
+            with restored.speaking():
+                if not await backend.admits():  # what a tab says of itself is checked like a key typed in
+                    restored.key = ""
+        return restored
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
