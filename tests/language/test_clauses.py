@@ -47,3 +47,17 @@ def test_no_text_is_too_odd(text):
     for clause in read_clauses(text, find_facts(text)):
         assert 0 <= clause.start <= clause.end <= len(text)
         assert clause.words
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("对2025年新升规工业企业25家，每家一次性奖励10万元。", ["对2025年新升规工业企业25家给予奖励"]),
+        ("教学楼建于1998年，屋面多处渗漏，翻做屋面防水1850平方米。", ["翻做屋面防水1850平方米"]),
+        ("改造小区11个。资金来源为中央、省补助和县级配套。", ["改造小区11个"]),
+        ("升级平台1个，11月底前验收。含一年质保。", ["升级平台1个", "11月底前验收"]),
+    ],
+)
+def test_what_is_paid_keeps_its_deed_and_what_was_before_is_no_goal(text, kept):
+    clauses = read_clauses(text, find_facts(text))
+    assert [clause.words for clause in clauses if clause.kind not in ("ground", "money")] == kept

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from zhibiao.language.fact import Fact
@@ -24,7 +24,12 @@ _LEAD = re.compile(
     r"(?:[（(]?\d{1,2}[.、．)）](?!\d)|[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}(?:、|是(?=[\u4e00-\u9fff]{2}))|目标\d+"
     r"|(?:该|本)?(?:专项|项目)?(?:资金|经费|项目)(?=主要|用于|拟|计划)|(?:主要|专项|统筹|全部|具体|重点)?(?:用于|用作|用来|内容为|内容包括|包括|为用于)|主要是|计划|拟(?!建|定)|预计|预期|将(?=[\u4e00-\u9fff]{2})|同时|另外|此外|并(?=[\u4e00-\u9fff]{2})|以及|需(?=[\u4e00-\u9fff]{2})|\s)+"
 )
-_GROUND = re.compile(r"^(?:根据|依据|按照?(?!期|时|月|季|年)|遵照|经|为(?:深入|进一步|全面)?(?:贯彻|落实)|由于|鉴于|因)")
+_GROUND = re.compile(
+    r"^(?:(?:项目)?(?:资金|经费|投资)(?:来源|专款专用|由)|(?:项目)?总投资|根据|依据|按照?(?!期|时|月|季|年)|遵照|经|为(?:深入|进一步|全面)?(?:贯彻|落实)|由于|鉴于|因)"
+)
+_AS_IT_IS = re.compile(
+    r"^(?:含|不含)|建于(?:19|20)\d\d年|(?:渗漏|破损|老化|脱落|陈旧|失修|简陋|不足|滞后)(?:严重)?$|存在[\u4e00-\u9fff]{0,10}(?:隐患|问题|风险)$"
+)
 _HOW_RECKONED = re.compile(r"^(?:全年|每年|均)?按.{1,16}(?:计算|测算|执行|核算|标准|发放标准)$|^(?:具体)?标准(?:为|是)?$|测算$")
 _EFFECT = re.compile(
     r"^(?:从而|进而|以此?|以便|更好地?|切实|有效|进一步|不断|逐步|持续|全面|大力|显著|积极|为了?)*(?:确保|保证|提高|提升|改善|促进|增强|推动|推进|维护|激发|实现|满足|方便|便利"
@@ -85,6 +90,9 @@ def read_clauses(text: str, facts: Sequence[Fact]) -> list[Clause]:
         clause = _clause(text, start, end, facts, opens)
         if clause is not None:
             out.append(clause)
+        if len(out) > (clause is not None) and (clause is None or clause.kind == "money"):
+            before = len(out) - 1 - (clause is not None)
+            out[before] = _given(out[before], text[start:end])
         opens = stop in _SENTENCE or (opens and clause is None)
     return out
 
@@ -127,7 +135,7 @@ def _clause(text: str, start: int, end: int, facts: Sequence[Fact], opens: bool)
 
 def _kind(words: str, here: list[Fact], counts: tuple[Fact, ...], cut: bool, part: bool) -> ClauseKind:
     result = any(fact.kind in ("money", "unit_cost") and fact.number is not None and not spent(fact) for fact in here)
-    if not counts and (_GROUND.match(words) and not any(f.kind == "people" for f in here)):
+    if not counts and not any(f.kind == "people" for f in here) and (_GROUND.match(words) or _AS_IT_IS.search(words)):
         return "ground"
     if _HOW_RECKONED.search(words) or (cut and (_SHARE.fullmatch(words) or len(words) < 2)):
         return "money"
@@ -173,6 +181,14 @@ def _with_deed(left: str, words: str) -> str:
     if deed is None or not left.startswith(("对", "给", "向", "为")) or _DEED.search(left):
         return left
     return f"{left.rstrip('、，')}给予{deed[0]}"
+
+
+def _given(clause: Clause, price: str) -> Clause:
+    """对新升规企业25家，每家奖励10万元: the deed stands in the clause of the price, and what it is done to says nothing without it."""
+    deed = _DEED.search(price)
+    if deed is None or not clause.words.startswith(("对", "给", "向")) or _DEED.search(clause.words) or _MONEY_END.search(clause.words):
+        return clause
+    return replace(clause, words=f"{clause.words}给予{deed[0]}")
 
 
 def standing(clause: Clause) -> str:
