@@ -58,14 +58,18 @@ class MisfitIndicator(DocumentRule):
 
     def _hit(self, row: Indicator, found: Judged, view: TableView, known: Knowledge) -> Hit:
         words, homes = "、".join(found.foreign[:_SHOWN]), "、".join(found.topics[:_SHOWN])
-        if found.misfit:
-            severity: Severity = "warning"
+        severity: Severity = "warning" if found.misfit else "info"
+        if found.misfit and words:
             message = say(
                 f"“{row.name}”说的是别的业务（多见于{homes}），与本项目的名称、用途和目标无关，请换成本项目自己的指标。",
                 f"“{row.name}” is about other work (at home in {homes}) and has nothing to do with this project; give one of its own.",
             )
+        elif found.misfit:
+            message = say(
+                f"“{row.name}”在不相干的项目里原样出现，看不出与本项目的关系，像是套用模板，请换成本项目自己的指标。",
+                f"“{row.name}” stands unchanged in unrelated projects and seems to have nothing to do with this one; give one of its own.",
+            )
         else:
-            severity = "info"
             message = say(
                 f"看不出“{row.name}”与本项目的关系，请核对；确属本项目的，请在描述中写明。",
                 f"“{row.name}” seems to have nothing to do with this project; check it, or say in its description what it measures here.",
