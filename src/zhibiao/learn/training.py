@@ -114,15 +114,20 @@ class Trainer:
             return _files(folder)
 
     def _classifiers(self, corpus: Corpus, final: bool) -> Parts:
+        """The classifiers that there is something to learn from."""
         of_corpus = form_examples(corpus_rows(corpus), self.segmenter.words, self.seed, common_units(self._library_rows))
-        forms = train_forms({part: own + of_corpus[part] for part, own in self._form_examples.items()}, calibrated=final)
-        return {**self._levels, **values_parts(forms)}
+        examples = {part: own + of_corpus[part] for part, own in self._form_examples.items()}
+        forms = values_parts(train_forms(examples, calibrated=final)) if all(examples.values()) else {}
+        return {**self._levels, **forms}
 
     @cached_property
     def _levels(self) -> Parts:
         from safetensors.numpy import save
 
-        names, arrays = train_levels(level_examples(self.library, self.segmenter.words, self.seed)).to_parts()
+        examples = level_examples(self.library, self.segmenter.words, self.seed)
+        if not examples:
+            return {}
+        names, arrays = train_levels(examples).to_parts()
         plain = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
         return {"levels.json": plain, "levels.safetensors": save(arrays)}
 
