@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -71,9 +72,9 @@ class _LevelRule(RowRule):
 
     level2: str
 
+    @abstractmethod
     def judge(self, row: Indicator, name: str, view: TableView) -> Misplaced | None:
         """What is wrong with a row of this level, its name squeezed; ``None`` when nothing is."""
-        raise NotImplementedError
 
     def check(self, row: Indicator, view: TableView) -> Iterator[Hit]:
         name = squeeze(row.name)
