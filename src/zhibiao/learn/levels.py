@@ -45,12 +45,9 @@ def _example(owner: str, row: Written, cut: Callable[[str], list[str]]) -> Examp
     return Example(level_features(row.name, row.description, row.value, cut), row.level2, row.weight, owner)
 
 
-def train_levels(examples: list[Example], calibrated: bool = True) -> LinearClassifier:
-    """Fit, each level counting as common as a good table has it, the temperature set on topics held out.
-
-    :param calibrated: without it the order is the same and the probabilities are not honest; half the time.
-    """
-    return fit_classifier(examples, SHARES, calibrated=calibrated)
+def train_levels(examples: list[Example]) -> LinearClassifier:
+    """Fit, each level counting as common as a good table has it, the temperature set on topics held out."""
+    return fit_classifier(examples, SHARES)
 
 
 def _named(library: Library) -> Iterator[tuple[str, Written]]:
