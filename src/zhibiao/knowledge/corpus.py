@@ -147,10 +147,6 @@ class Corpus:
         """Other tables, looked at in the same way."""
         return Corpus(tables, self._content_words, self._is_common)
 
-    def without(self, file: str) -> Corpus:
-        """The corpus without the tables of one source file."""
-        return self.of([table for table in self.tables if table.source is None or table.source.file != file])
-
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The content ids of the tables, in order."""
