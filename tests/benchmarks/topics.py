@@ -16,6 +16,7 @@ from zhibiao.language.segment import default_segmenter
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import MIN_TOPIC, Matcher, topic_text
 from zhibiao.paths import find_places
+from zhibiao.recommend import topics
 
 
 def main() -> None:
@@ -24,7 +25,9 @@ def main() -> None:
     terms = default_segmenter(places.shipped / "lexicon").terms
     without_names = [topic.model_copy(update={"projects": ()}) for topic in library.topics]
     matcher = Matcher(library, terms, SparseIndex.build([terms("。".join(topic_text(topic))) for topic in without_names]))
-    count = first = among_three = trusted = wrong = right_kind = 0
+    # what a topic has words for is asked without its typical names as well
+    topics.topic_text = lambda topic: topic_text(topic.model_copy(update={"projects": ()}))  # type: ignore[attr-defined]
+    count = first = among_three = trusted = wrong = right_kind = sure = surely_right = 0
     for topic in library.topics:
         for name in topic.projects:
             project = Project(name=name)
@@ -35,6 +38,9 @@ def main() -> None:
             among_three += topic.id in identities
             kinds = matcher.kinds(project, matcher.trusted(project))
             right_kind += bool(kinds) and kinds[0].kind.code in topic.kinds
+            leading, is_sure = topics.topics_of(project, matcher)
+            sure += is_sure
+            surely_right += is_sure and leading[0].topic.id == topic.id
             if found and found[0].score >= MIN_TOPIC:
                 trusted += 1
                 if identities[0] != topic.id:
@@ -43,7 +49,8 @@ def main() -> None:
                         print(f"{name}\t{topic.name}\t{found[0].topic.name} {found[0].score:.2f} {'、'.join(found[0].hits)}")
     print(
         f"topic first {first / count:.3f} · among three {among_three / count:.3f} · above the threshold {trusted / count:.3f}, "
-        f"of these wrong {wrong / trusted:.3f} · leading kind one of the topic's {right_kind / count:.3f} (n={count})"
+        f"of these wrong {wrong / trusted:.3f} · sure {sure / count:.3f}, of these right {surely_right / sure:.3f} · "
+        f"leading kind one of the topic's {right_kind / count:.3f} (n={count})"
     )
 
 

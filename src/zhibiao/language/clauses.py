@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
+from zhibiao.language.background import background, within
 from zhibiao.language.fact import Fact
 from zhibiao.language.normalise import clean_cell
 from zhibiao.language.outcomes import spent
@@ -18,17 +20,18 @@ from zhibiao.language.reading import verb_classes
 
 ClauseKind = Literal["work", "effect", "date", "rate", "ground", "money"]
 
-_BREAK = re.compile(r"[，；;。！!？?\n]|(?<!\d),|,(?!\d{3}(?!\d))|：(?!\d)|(?<!\d):")
+_BREAK = re.compile(r"[，；;。！!？?\n]|[：:](?=\d{1,2}[.、．)）](?!\d))|(?<!\d),|,(?!\d{3}(?!\d))|：(?!\d)|(?<!\d):")
 _SENTENCE = frozenset("；;。！!？?\n")
+_ANNOUNCES = frozenset("：:")  # 2026年主要做好以下工作：
 _LEAD = re.compile(
-    r"(?:[（(]?\d{1,2}[.、．)）](?!\d)|[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}(?:、|是(?=[\u4e00-\u9fff]{2}))|目标\d+"
-    r"|(?:该|本)?(?:专项|项目)?(?:资金|经费|项目)(?=主要|用于|拟|计划)|(?:主要|专项|统筹|全部|具体|重点)?(?:用于|用作|用来|内容为|内容包括|包括|为用于)|主要是|计划|拟(?!建|定)|预计|预期|将(?=[\u4e00-\u9fff]{2})|同时|另外|此外|并(?=[\u4e00-\u9fff]{2})|以及|需(?=[\u4e00-\u9fff]{2})|\s)+"
+    r"(?:[（(]?\d{1,2}[.、．)）](?!\d)|[（(][一二三四五六七八九十]{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,2}(?:、|是(?=[\u4e00-\u9fff]{2}))|目标\d+"
+    r"|(?:该|本)?(?:专项|项目)?(?:资金|经费|项目)(?=主要|用于|拟|计划)|(?:主要|专项|统筹|全部|具体|重点)?(?:用于|用作|用来|(?:建设|改造|维修|采购|服务|实施|工作|支出|活动)*内容(?:为|包括|有|：)|包括|为用于)|主要是|计划|拟(?!建|定)|预计|预期|将(?=[\u4e00-\u9fff]{2})|同时|另外|此外|并(?=[\u4e00-\u9fff]{2})|以及|需(?=[\u4e00-\u9fff]{2})|\s)+"
 )
 _GROUND = re.compile(
     r"^(?:(?:项目)?(?:资金|经费|投资)(?:来源|专款专用|由)|(?:项目)?总投资|根据|依据|按照?(?!期|时|月|季|年)|遵照|经|为(?:深入|进一步|全面)?(?:贯彻|落实)|由于|鉴于|因)"
 )
 _AS_IT_IS = re.compile(
-    r"^(?:含|不含)|建于(?:19|20)\d\d年|(?:渗漏|破损|老化|脱落|陈旧|失修|简陋|不足|滞后)(?:严重)?$|存在[\u4e00-\u9fff]{0,10}(?:隐患|问题|风险)$"
+    r"^(?:含|不含)|^(?:项目|主要|具体|工程)*(?:建设|改造|维修|采购|服务|实施|工作|支出|活动)?内容(?:如下|有|包括|为)?$|建于(?:19|20)\d\d年|(?:渗漏|破损|老化|脱落|陈旧|失修|简陋|不足|滞后)(?:严重)?$|存在[\u4e00-\u9fff]{0,10}(?:隐患|问题|风险)$|[为是][\u4e00-\u9fff]+阶段$"
 )
 _HOW_RECKONED = re.compile(r"^(?:全年|每年|均)?按.{1,16}(?:计算|测算|执行|核算|标准|发放标准)$|^(?:具体)?标准(?:为|是)?$|测算$")
 _EFFECT = re.compile(
@@ -37,7 +40,7 @@ _EFFECT = re.compile(
 )
 _AMOUNT = re.compile(
     r"(?:[，,]?(?:共需|所需|需要?|共计|合计|总计|共|约|计|安排|投入|总投资|投资|预算|申请)*(?:财政|专项|补助|补贴|所需)?(?:资金|经费|费用|金额|预算|投资)?(?:为|约|共计?|合计)*)"
-    r"\d[\d,.]*(?:[-~至]\d[\d,.]*)?(?:[百千]?[万亿]|千)?(?:元|(?<=万)(?![\u4e00-\u9fff]))(?:/[\u4e00-\u9fff·]{1,6})?(?:左右|以内|以上)?"
+    r"\d[\d,.]*(?:[-~至]\d[\d,.]*)?(?:[百千]?[万亿]|千)?(?:元|(?<=万)(?![\u4e00-\u9fff]))(?:/[\u4e00-\u9fff·]{1,3}){0,3}(?:左右|以内|以上)?"
 )
 _PRICE = re.compile(
     r"(?:按照?|以)?(?:补助|补贴|发放|奖励|单价|人均|标准|[户亩]均|年均|月均|每[\u4e00-\u9fff]{1,4}?|一次性|为|是|的|不超过|约|给予|按|核定){0,8}$"
@@ -54,6 +57,13 @@ _NAMES = re.compile(
     rf"^(?:{'|'.join(map(re.escape, sorted(verb_classes(), key=len, reverse=True)))})|、|(?:补贴|补助|建设|改造|维修|工程|项目)$"
 )
 _DEED = re.compile(r"奖励|补助|补贴|奖补|资助|救助|发放|给予|提供|开展|实施|进行|慰问|补偿")
+_TO_WHOM = ("对", "给", "向", "为")
+_BRACKETED = re.compile(r"[（(][^（）()]*\d(?:[\d,.]*)[百千]?万?元[^（）()]*[）)]")
+_BY_RULE = re.compile(r"按[\u4e00-\u9fff]{2,}$")  # 岗位补贴按当地最低工资标准1900元发放
+_PRICED = re.compile(
+    r"[，,、；;：:]|和|每[\u4e00-\u9fff]{1,3}|其中|[省市县区]级|中央|自筹|配套|人均|户均|亩均|/[\u4e00-\u9fff]{1,3}(?:·[\u4e00-\u9fff]{1,2})?"
+)
+_RECKONED = re.compile(r"^(?:的)?(?:标准|补助|补贴|左右|以内|以上)*(?:计算|测算|执行|发放|核算|给予|补助|补贴|奖励)?$")
 _EACH = re.compile(r"单[个台项家户]|每")
 _A_CLAUSE = 4  # characters; less is what an amount left behind
 _OF_WHICH = re.compile(r"^(?:其中|包括|包含|含|分为)(?=[:：\u4e00-\u9fff\d])")
@@ -85,14 +95,18 @@ class Clause:
 def read_clauses(text: str, facts: Sequence[Fact]) -> list[Clause]:
     """The clauses of a text in order; ``facts`` are those found in it. Never raises."""
     out: list[Clause] = []
-    opens = True
+    opens, divides, told = True, False, background(text)
     for start, end, stop in _places(text):
-        clause = _clause(text, start, end, facts, opens)
+        divides = divides and not (opens and start and text[start - 1] in _SENTENCE)
+        clause = _clause(text, start, end, facts, opens, divides)
+        if clause is not None and (within(clause.start, told) or (stop in _ANNOUNCES and not clause.counts)):
+            clause = replace(clause, kind="ground")
         if clause is not None:
             out.append(clause)
         if len(out) > (clause is not None) and (clause is None or clause.kind == "money"):
             before = len(out) - 1 - (clause is not None)
             out[before] = _given(out[before], text[start:end])
+        divides = divides or text[start:end].strip() == "其中" or (clause is not None and clause.part and clause.kind == "money")
         opens = stop in _SENTENCE or (opens and clause is None)
     return out
 
@@ -118,23 +132,28 @@ def _places(text: str) -> list[tuple[int, int, str]]:
     return places
 
 
-def _clause(text: str, start: int, end: int, facts: Sequence[Fact], opens: bool) -> Clause | None:
+def _clause(text: str, start: int, end: int, facts: Sequence[Fact], opens: bool, divides: bool) -> Clause | None:
+    """One clause; ``divides`` says that the money is being divided (其中：补贴186万元，印刷12万元)."""
     raw = text[start:end]
     here = [fact for fact in facts if start <= fact.start < end]
     counts = tuple(fact for fact in here if fact.kind in ("count", "people") and fact.number)
-    part = not opens and _OF_WHICH.match(raw.strip()) is not None
+    part = not opens and (divides or _OF_WHICH.match(raw.strip()) is not None)
     words, cut = _without_money(clean_cell(raw), here)
     lead = _LEAD.match(words) if not part and (opens or not words.startswith("用于")) else None
     words = words[lead.end() :] if lead else words
-    words = words.strip(' ，,、；;。:：的“”"')
+    words = words.strip(" ，,、；;。:：的")
+    if words.count("“") != words.count("”"):
+        words = words.strip("“”")  # a quotation that a comma broke
     if not words or words in ("其中", "共", "共计", "合计"):
         return None
-    kind = _kind(words, here, counts, cut, part)
+    kind = _kind(words, here, counts, cut or (part and "元" in words), part)
     return Clause(start, end, words, kind, counts, part, opens)
 
 
 def _kind(words: str, here: list[Fact], counts: tuple[Fact, ...], cut: bool, part: bool) -> ClauseKind:
     result = any(fact.kind in ("money", "unit_cost") and fact.number is not None and not spent(fact) for fact in here)
+    if words.startswith("按") and "元" in words and _DEED.search(words):
+        return "work"  # 按每人每月600元发放岗位补助
     if not counts and not any(f.kind == "people" for f in here) and (_GROUND.match(words) or _AS_IT_IS.search(words)):
         return "ground"
     if _HOW_RECKONED.search(words) or (cut and (_SHARE.fullmatch(words) or len(words) < 2)):
@@ -159,45 +178,78 @@ def _kind(words: str, here: list[Fact], counts: tuple[Fact, ...], cut: bool, par
 
 
 def _without_money(words: str, here: list[Fact]) -> tuple[str, bool]:
-    """The words without amounts and prices, and whether there were any; results (带动投资2000万元) stay."""
+    """The words without the amounts at their end, in their brackets or at their head, and whether there were any.
+
+    An amount inside (按每人60元标准配套补助资金) stays: what is left around it would be no clause. So do results (带动投资2000万元).
+    """
     if any(fact.kind in ("money", "unit_cost") and fact.number is not None and not spent(fact) for fact in here):
         return words, False
     if not any(fact.kind in ("money", "unit_cost") for fact in here) and "元" not in words:
         return words, False
-    left, cut = "", False
-    position = 0
-    for match in _AMOUNT.finditer(words):
-        before = words[position : match.start()]
-        price = _PRICE.search(before)
-        left += before[: price.start()] if price else before
-        position, cut = match.end(), True
-    left = _with_deed(left, words) if cut else left
-    return left + re.sub(r"^(?:的)?(?:标准|补助|补贴)?(?:计算|测算|执行|发放|核算)?", "", words[position:]) if cut else words, cut
+    bare = _BRACKETED.sub(_bracket_without_money, words)
+    items = [_without_amount(item) for item in bare.split("、")]  # 购置电脑30万元、改造线路20万元
+    if any(item is None for item in items):
+        return bare, False
+    left = "、".join(item for item in items if item)
+    return left, left != words
 
 
-def _with_deed(left: str, words: str) -> str:
-    """对企业2家每家奖励50万元: the deed went with the price, and what is left says nothing without it."""
-    deed = _DEED.search(words)
-    if deed is None or not left.startswith(("对", "给", "向", "为")) or _DEED.search(left):
-        return left
-    return f"{left.rstrip('、，')}给予{deed[0]}"
+def _bracket_without_money(match: re.Match[str]) -> str:
+    """（每座30万元） goes whole, （轮换2800吨，每吨100元） keeps what it counts."""
+    pieces = [piece for piece in re.split(r"[，,、；;]", match[0][1:-1]) if piece and not _AMOUNT.search(piece)]
+    return f"（{'，'.join(pieces)}）" if pieces else ""
+
+
+def _without_amount(item: str) -> str | None:
+    """One item of a list without the amount at its end or head; ``None`` where it stands inside."""
+    amounts = list(_AMOUNT.finditer(item))
+    if not amounts:
+        return item
+    first = amounts[0]
+    price = _PRICE.search(item[: first.start()])
+    head = item[: price.start() if price else first.start()]
+    if not _RECKONED.sub("", _PRICED.sub("", _AMOUNT.sub("", item[first.start() :]))):
+        deed = _DEED.search(item[len(head) :])
+        lost = deed is not None and head.startswith(_TO_WHOM) and not _DEED.search(head)  # 对企业2家每家奖励50万元
+        return None if lost or _open_brackets(head) or _BY_RULE.search(head) else head
+    return re.sub(r"^(?:的|用于)", "", item[first.end() :]) if len(amounts) == 1 and not head and price is None else None
+
+
+def _open_brackets(text: str) -> bool:
+    return sum(text.count(c) for c in "（(") > sum(text.count(c) for c in "）)")
 
 
 def _given(clause: Clause, price: str) -> Clause:
     """对新升规企业25家，每家奖励10万元: the deed stands in the clause of the price, and what it is done to says nothing without it."""
     deed = _DEED.search(price)
-    if deed is None or not clause.words.startswith(("对", "给", "向")) or _DEED.search(clause.words) or _MONEY_END.search(clause.words):
+    if deed is None or not clause.words.startswith(_TO_WHOM[:3]) or _DEED.search(clause.words) or _MONEY_END.search(clause.words):
         return clause
     return replace(clause, words=f"{clause.words}给予{deed[0]}")
 
 
 def standing(clause: Clause) -> str:
-    """The words of a clause so that they say what is to be reached: 村级办公经费 → 保障村级办公经费."""
+    """The words of a clause so that they say what is to be reached: 村级办公经费 → 保障村级办公经费. A clause with a predicate of its
+    own (暑假期间实施维修, 按季付费) stays as it is."""
     words = clause.words
-    if clause.part or clause.headed or clause.kind != "work":
+    if clause.part or clause.headed or clause.kind != "work" or _has_predicate(words) or _STATES.search(words):
         return words
     if _PAID_END.search(words):
         return f"落实{words}"
     if _MONEY_END.search(words):
         return f"保障{words}"
-    return f"做好{words}" if clause.opens and not clause.counts and not _STATES.search(words) else words
+    return f"做好{words}" if clause.opens and not _DIGIT.search(words) else words
+
+
+def _has_predicate(words: str) -> bool:
+    """Whether a verb with its object stands inside the words, or what is said of a thing (供水管网老旧)."""
+    return any(len(words) - match.end() >= _AN_OBJECT for match in _predicates().finditer(words))
+
+
+@cache
+def _predicates() -> re.Pattern[str]:
+    verbs = [verb for verb, kinds in verb_classes().items() if len(verb) > 1 and kinds & {"strong", "light", "pay"}]
+    return re.compile("|".join(["通过", "委托", "邀请", "偿还", "须", "由", *sorted(map(re.escape, verbs), key=len, reverse=True)]))
+
+
+_AN_OBJECT = 2  # characters
+_DIGIT = re.compile(r"\d")

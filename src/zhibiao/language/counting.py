@@ -16,9 +16,10 @@ from zhibiao.language.planned import clause_before, deed_of_event, expected
 from zhibiao.language.reading import Measured, Reading, verb_classes
 
 # Units too vague to count a project's output by, or parts of names (3层, 2类, 8点, 110千伏线).
-_VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度", "里", "学年", "款", "节", "穴", "线路"])
+_VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度", "里", "学年", "款", "节", "穴", "线路", "级", "届"])
 # With a Chinese numeral and no verb these are figures of speech more often than counts.
 _TERMS = ("使用年限", "使用寿命", "质保期", "保修期", "责任期", "养护期", "管护期")
+_MEETING = re.compile(r"(?:全体)?(?:会议|全会|会)")
 _WHOLE = frozenset("次场期轮批人户名位")  # units that say what they count without a noun behind
 _OTHER_SIZE = re.compile(r"[、,]?(?:平均|均)?[宽高厚深]")
 _SIZES = frozenset(("volume", "area", "length", "mass", "power"))
@@ -64,9 +65,19 @@ def find_counts(reading: Reading) -> list[Fact]:
                 whole = found
             if last is None and former is not None:
                 found = goes_on(reading, found, former)
-            facts.append(found.fact)
+            facts.append(_without_former_deed(reading.text, found.fact))
             last = found
     return facts
+
+
+def _without_former_deed(text: str, fact: Fact) -> Fact:
+    """已建成污水处理设施34座, 2000年底前建成的|小区11个, 建成后可满足|9个村: what was done before, or will be when all is done, is
+    no deed to these."""
+    if fact.kind != "count" or fact.verb is None or not fact.quote.startswith(fact.verb):
+        return fact
+    behind = fact.quote[len(fact.verb) :]
+    former = text[: fact.start].endswith("已") or behind.startswith(("的", "后", "以后", "之后"))
+    return replace(fact, verb=None) if former else fact
 
 
 def _lasts(plain: str, one: Measured, last: Found) -> bool:
@@ -108,6 +119,8 @@ def _counts(reading: Reading, one: Measured) -> bool:
         case "power" if one.unit.endswith("度"):
             return False
     behind = reading.plain[one.end : one.end + 1]
+    if one.chinese and one.unit == "次" and _MEETING.match(reading.plain, one.tail):
+        return False  # 第五次会议
     if one.unit in ("村", "社区") and "\u4e00" <= behind <= "\u9fff" and behind not in "的和及与共等":
         return False  # "5 村两委考核奖": a heading's number before a word
     if one.chinese and one.unit == "方":

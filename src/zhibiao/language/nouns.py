@@ -6,7 +6,7 @@ import re
 
 from zhibiao.language.phrases import Phrase, is_place, right_phrase, strip_lead
 from zhibiao.language.reading import Measured, Reading
-from zhibiao.language.words import is_holder
+from zhibiao.language.words import PEOPLE_END, is_holder
 
 _VILLAGES = re.compile(r"(?:行政|自然|中心|贫困|重点|示范|试点|脱贫)?村|村民小组|城?镇?社区|小区|乡镇|街道")
 
@@ -114,6 +114,12 @@ def counted_noun(reading: Reading, one: Measured, left: Phrase, right: Phrase, t
     if _JOINED.search(plain, max(left.start, one.lead - 2), one.lead):
         # 城区污水处理厂及|8座|乡镇污水处理站: the number begins the next of a list, and its noun stands behind it
         return _without_noun(plain, left), _head(plain, one.unit, right)
+    introduced = left.verb is None and left.start > 0 and plain[left.start - 1] in "对在" and not PEOPLE_END.search(left.object)
+    introduced = introduced or _FOR_ALL.search(plain, max(0, one.lead - 4), one.lead) is not None
+    named = len(right.object) >= _A_NOUN and not any(verb.start == right.start for verb in reading.verbs_between(right.start, right.end))
+    if _is_list_of(reading, left.start, one) or (introduced and named):
+        # 城关、马营、石桥|3所|学校: whose names they are; 对北坡|3处|采石场: where they are
+        return Phrase(None, None, None, one.lead, one.lead), _head(plain, one.unit, right)
     builds = left.verb in _BUILDS and plain.startswith(f"{left.verb}{left.object}", left.start)
     listed = plain.endswith("等", 0, one.lead)
     if listed or ((is_holder(left.object) or is_place(left.object)) and not builds):
@@ -121,6 +127,17 @@ def counted_noun(reading: Reading, one: Measured, left: Phrase, right: Phrase, t
     if not touching or one.unit == "支":
         left = class_noun(one.unit, left, right)
     return left, right
+
+
+_FOR_ALL = re.compile(r"[为对给在]全?[省市县区镇乡]$")  # 利用公益金为全县|16个|养老服务点
+_A_NOUN = 3  # characters
+_LISTED = re.compile(r"(?:[^，,。;:()、\d\n]{2,12}、)+[^，,。;:()、\d\n]{2,12}$")
+
+
+def _is_list_of(reading: Reading, start: int, one: Measured) -> bool:
+    """Whether as many names stand before a number as it says."""
+    listed = _LISTED.search(reading.plain, reading.clause_start(one.lead), one.lead)
+    return listed is not None and one.number == listed[0].count("、") + 1 and start >= listed.start() - 1
 
 
 _KIND = re.compile(

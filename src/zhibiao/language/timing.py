@@ -79,8 +79,8 @@ def _within(reading: Reading, one: Measured) -> Fact | None:
 
 def _phrases(reading: Reading) -> list[DatePhrase]:
     dates = [d for d in reading.dates if not re.fullmatch(r"(?:19|20)\d\d年?(?:度|全年|内)?|全年|长年|常年|年内|\d{1,2}月份?", d.text)]
-    done = re.compile(r"完成|完工|竣工|交付")
-    dates += [d for d in reading.dates if re.fullmatch(r"\d{1,2}月份", d.text) and done.match(reading.plain, d.end)]  # 5月份完成采购
+    done = re.compile(r"(?:全部|全面|基本)?(?:完成|完工|竣工|交付|建成)")
+    dates += [d for d in reading.dates if re.fullmatch(r"\d{1,2}月份?", d.text) and done.match(reading.plain, d.end)]  # 5月份完成采购
     out: list[DatePhrase] = []
     extra = [DatePhrase(m[0], m.start(), m.end(), None, None) for m in _RECURRING_DAY.finditer(reading.plain)]
     for phrase in sorted(extra + dates, key=lambda d: (d.start, -d.end)):

@@ -35,6 +35,7 @@ _USUAL = 3  # quantity rows of a table whose description counts less
 _BESIDE = ("scope", "reach")  # where a work is done and whom it reaches are no outputs
 # Beyond the fewest, a row must have at least this share of the score of the best row of its type.
 _WORTH = 0.45
+_ANY_BENEFIT = "lasting-mechanism"
 _KIND = re.compile(r"K\d\d")
 _AGAIN = 0.75  # what a further alternative of one type is worth
 # Pay, office running, internal systems, debt and reserves serve nobody outside who could be asked.
@@ -55,7 +56,8 @@ def assemble(candidates: list[Candidate], reading: Reading, profile: Profile) ->
     """Choose the table: every type the project calls for, main outputs first."""
     by_group: dict[str, list[Candidate]] = {group: [] for group in GROUPS}
     for candidate in candidates:
-        if not candidate.near:
+        # how many another project counted is its own affair: a row of the corpus alone that nothing fills is an alternative
+        if not candidate.near and (candidate.is_filled or candidate.sources != ("corpus",)):
             by_group[candidate.group].append(candidate)
     chosen: list[Candidate] = []
     missing: list[str] = []
@@ -71,7 +73,10 @@ def assemble(candidates: list[Candidate], reading: Reading, profile: Profile) ->
         for candidate in candidates:
             by_group[candidate.group] += [candidate] if candidate.near and candidate.group != COST else []
         _fill_up(chosen, by_group, profile)
+    if not any(c.group == QUANTITY for c in chosen):  # a table counts something, be it what the near topic asks for
+        chosen += _quantities(sorted((c for c in candidates if c.near and c.group == QUANTITY), key=_rank), reading)
     chosen = _within(chosen, profile.rows.max)
+    missing = [group for group in missing if not any(c.group == group for c in chosen)]
     taken = {id(candidate) for candidate in chosen}
     rest = [candidate for candidate in candidates if id(candidate) not in taken]
     return Assembly(sorted(chosen, key=lambda c: _form_order(c, profile)), _widening(rest, chosen), missing)
@@ -120,6 +125,8 @@ def _pick(candidates: list[Candidate], share: Share, reading: Reading, chosen: l
         return []
     ranked = sorted(candidates, key=_rank)
     group = candidates[0].group
+    if group == BENEFIT:  # that a mechanism stands may be said of any project: the last resort
+        ranked.sort(key=lambda candidate: candidate.idea == _ANY_BENEFIT)
     if group == COST:
         return _costs(ranked)
     if group == QUANTITY:
@@ -138,7 +145,7 @@ def _pick(candidates: list[Candidate], share: Share, reading: Reading, chosen: l
     if group == BENEFIT:
         picked = _with_service_life(picked, ranked, reading, share)
         if all(c.idea in LIVES for c in picked):  # how long it lasts is not what it is good for
-            picked = [*picked, *[c for c in ranked if c.idea not in LIVES][:1]]
+            picked = [*picked, *[c for c in ranked if c.idea not in LIVES and c.idea != _ANY_BENEFIT][:1]]
     return picked
 
 
@@ -155,7 +162,7 @@ def _quantities(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
     picked: list[Candidate] = []
     for candidates, most in (
         (outputs, _EXTRA[QUANTITY]),
-        (named, _EXTRA[QUANTITY] - 1),
+        (named, _EXTRA[QUANTITY] - 1 - len(parts)),
         (parts, _EXTRA[QUANTITY]),
         (sizes, _USUAL),
         (ranked, _USUAL),
@@ -227,7 +234,7 @@ def _fill_up(chosen: list[Candidate], by_group: dict[str, list[Candidate]], prof
     """A table below the fewest rows takes more of what says most, never more of a type than a reviewer would bear."""
     for group in (QUALITY, BENEFIT, TIMELINESS, QUANTITY):
         limit = _EXTRA.get(group, SHARES[group].high)
-        for candidate in sorted(by_group[group], key=_rank):
+        for candidate in sorted(by_group[group], key=lambda c: (c.idea == _ANY_BENEFIT, _rank(c))):
             if len(chosen) >= profile.rows.min:
                 return
             same = [c for c in chosen if c.group == group]

@@ -116,12 +116,25 @@ _HEDGE = re.compile(r"^(?:年均|人均|户均|平均|含|每)(?=[\u4e00-\u9fff]
 
 def _priced_thing(fact: Fact, reading: Reading) -> str:
     """What a price is of. 水稻12万亩，县级每亩5.4元: who pays is not what is paid for."""
-    thing = fact.object or ""
+    thing = _thing_paid(fact.object or "")
     if not _LEVEL.fullmatch(thing):
-        return _HEDGE.sub("", thing)
+        thing = _HEDGE.sub("", thing)
+        return thing if len(thing) > 1 else ""
     below = _plain_unit((fact.unit or "").partition("/")[2].split("·")[0])
     before = [f for f in reading.facts if f.kind in ("count", "people") and f.object and _base(f.unit) == below and f.start < fact.start]
     return f"{before[-1].object}{thing}" if before else ""
+
+
+_BY_RULE = re.compile(r"(?:财政)?按.*$|[、，]年利率.*$")
+
+
+def _thing_paid(thing: str) -> str:
+    """食宿费按 …, 岗位补贴按当地最低 …: what stands before 按, where it is a payment or people."""
+    plainly = _BY_RULE.sub("", thing)
+    return plainly if plainly == thing or _PAYMENT.search(plainly) or is_group(plainly) else ""
+
+
+_PAYMENT = re.compile(r"(?:费|补助|补贴|津贴|工资|报酬|奖励|保险|公积金)$")
 
 
 def _base(unit: str | None) -> str:
@@ -144,7 +157,7 @@ def _is_payment(fact: Fact, reading: Reading) -> bool:
 
 def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     below = (fact.unit or "").partition("/")[2]
-    if thing.endswith(("补助", "补贴", "补偿", "工资", "经费", "费", "津贴", "奖励")):
+    if thing.endswith(("补助", "补贴", "补偿", "工资", "经费", "费", "津贴", "奖励", "保险", "公积金")):
         return "标准"
     if paid and reading.of_kind("K01", "K02", "K03") and not _GRANT.search(f"{fact.quote}{thing}"):
         return "费用标准" if thing else "人均费用标准"
@@ -153,7 +166,12 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     if below.startswith(("人", "生")):
         return "费用标准" if thing else "人均费用标准"
     each = below.split("·")[0]
-    return "单价" if thing else f"每{each}成本" if each and not is_time(each) else "单位成本"
+    return "单价" if thing else f"每{each}{_each_thing(fact)}成本" if each and not is_time(each) else "单位成本"
+
+
+def _each_thing(fact: Fact) -> str:
+    """每个点4万元: of 点."""
+    return fact.object if fact.object and len(fact.object) == 1 else ""
 
 
 def _share(fact: Fact, reading: Reading) -> float:

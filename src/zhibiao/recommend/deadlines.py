@@ -33,7 +33,7 @@ _WHOLE = re.compile(r"全部|全面|均|项目|工程|任务|整体|通过.{0,6}
 _SENTENCE = "。；;\n"
 _BETWEEN = re.compile(r"[、和及与]?(?:分别|[春夏秋冬]季|[上下]半年|于|在)*")  # two dates of one clause: 分别于2月底前、8月底前
 _RECURS = re.compile(r"每(?:月|季|年)")
-_NO_THING = re.compile(r"\d|前$|、|^[到至向于在]")
+_NO_THING = re.compile(r"\d|前$|、|^[到至向于在]|利用|施工$")
 _DONE = ("完成", "到", "全部完成", "")
 _DOES = re.compile(
     r"^(?:另|并|同时)?(?:为[\u4e00-\u9fff]{2,8}(?:统一)?)?(?:组织|开展|举办|购买|采购|购置|统一|进行|实施|完成|用于|配发|配备)*"
@@ -62,7 +62,8 @@ def due_dates(reading: Reading) -> list[Due]:
             continue
         part = _part_of(last, reading)
         if _RECURS.search(last.measure or ""):
-            out.append(Due(last, f"{reading.paid or '补助'}发放时间" if "发" in (last.verb or "") else "按期完成时间", value, "每期"))
+            paid = "发" in (last.verb or "") or reading.of_kind("K01", "K02", "K03", "K04")
+            out.append(Due(last, f"{reading.paid or '补助'}发放时间" if paid else "按期完成时间", value, "每期"))
         elif part is None:
             name = next((name for word, name in _DONE_NAMES if word in (last.verb or "")), "项目完成时间")
             out.append(Due(last, name, value, None))

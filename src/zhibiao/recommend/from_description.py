@@ -10,7 +10,7 @@ from typing import Any
 from zhibiao.domain.values import Operator, TargetValue
 from zhibiao.knowledge.library import Library
 from zhibiao.language.fact import Fact
-from zhibiao.language.numerals import plain
+from zhibiao.language.numerals import number, plain
 from zhibiao.language.quantities import dimension
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
@@ -78,7 +78,7 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
         name = stated_name(fact, reading)
         if name is None:
             continue
-        level2 = "经济效益指标" if _EARNED.search(name) else "数量指标"
+        level2 = "经济效益指标" if _EARNED.search(name) else _level_of_term(name)
         out.append(
             stated_row(
                 level2,
@@ -97,6 +97,12 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
     return out
 
 
+def _level_of_term(name: str) -> str:
+    """How long it lasts is sustained, how long it is warranted or looked after is how good it is; else it is an output."""
+    return "可持续影响指标" if name.endswith(("使用年限", "使用寿命")) else "质量指标" if name.endswith(_WARRANTED) else "数量指标"
+
+
+_WARRANTED = ("质保期", "保修期", "管护期", "养护期", "缺陷责任期")
 _WORTH: dict[Role, float] = {"output": 0.98, "size": 0.8, "part": 0.75, "reach": 0.7, "scope": 0.6}
 
 
@@ -125,13 +131,29 @@ def each_of(fact: Fact, reading: Reading) -> Fact:
     """112个村各聘请法律顾问1名: 112 of them."""
     purpose = reading.project.purpose or ""
     before = [one for one in reading.facts if one.kind == "count" and one.number and one.start < fact.start]
-    if not before or fact.number is None or purpose[fact.start : fact.end] != fact.quote:
+    if fact.number is None or purpose[fact.start : fact.end] != fact.quote:
         return fact
+    if not before:
+        return _for_each_named(fact, purpose)
     if each := _TO_EACH.fullmatch(fact.object or ""):  # 27座水库每库配管护员1名
         return replace(fact, number=fact.number * (before[-1].number or 1), object=each["whom"], verb="配备")
-    if not re.search(r"各$", purpose[: fact.start]):
-        return fact
+    if re.search(r"各$", purpose[: fact.start]) is None:
+        return _for_each_named(fact, purpose)
     return replace(fact, number=fact.number * (before[-1].number or 1), quote=purpose[before[-1].start : fact.end], start=before[-1].start)
+
+
+_EACH_OF = re.compile(r"(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,3})[家所个处座][\u4e00-\u9fff]{1,10}(?:分别|各)(?:[\u4e00-\u9fff]{2})?$")
+
+
+def _for_each_named(fact: Fact, purpose: str) -> Fact:
+    """三家卫生院各购置DR1台: three of them."""
+    if fact.verb is None or not fact.quote.startswith(fact.verb):
+        return fact
+    before = _EACH_OF.search(purpose[: fact.start])
+    many = number(before["n"]) if before else None
+    if not many or fact.number is None or before is None:
+        return fact
+    return replace(fact, number=fact.number * many, quote=purpose[before.start() : fact.end], start=before.start())
 
 
 def _beneficiaries(fact: Fact, library: Library) -> Candidate:
@@ -148,7 +170,7 @@ _NO_TARGET = re.compile(
     r"贴息率|贴息比例|利率|税率|汇率|费率|补助比例|补贴比例|报销比例|承担比例|配套比例|出资比例"
 )  # terms of the money, nothing to be reached
 _ON_TIME = re.compile(r"及时|按期|按时|准时|如期|准点|正点")
-_EARNED = re.compile(r"产能|产值|收入|销售额|利润|税收|产量")
+_EARNED = re.compile(r"产能|产值|(?<!低)收入|销售额|利润|税收|产量")
 
 
 def rate_candidates(reading: Reading, library: Library) -> list[Candidate]:
@@ -158,12 +180,14 @@ def rate_candidates(reading: Reading, library: Library) -> list[Candidate]:
         if fact.kind != "rate" or fact.number is None or not fact.object or len(fact.object) > 20 or _NO_TARGET.search(fact.object):
             continue
         level2 = "服务对象满意度指标" if "满意" in fact.object else "时效指标" if _ON_TIME.search(fact.object) else "质量指标"
-        name = fact.object if fact.object.endswith(_NAMES_A_RATE) else f"{fact.object}率"
+        thing = _WISHED.sub("", fact.object)
+        name = thing if thing.endswith(_NAMES_A_RATE) else f"{thing}率"
         operator = fact.operator or ("=" if fact.number == 100 else "≥")
         out.append(stated_row(level2, name, 0.9, fact.quote, value_of(fact, operator), said(fact), idea=library.idea(name, level2)))
     return [*out, *_growth_candidates(reading, {candidate.value.number for candidate in out if candidate.value})]
 
 
+_WISHED = re.compile(r"^(?:要求|力争|争取|确保|保证|预计|预期|全[县市区镇乡])+(?=[\u4e00-\u9fff]{3})")
 _GROWTH = re.compile(
     r"(?P<thing>[\u4e00-\u9fff]{2,14}?)(?:较上年|同比|比上年|平均|年均)?(?P<verb>增长|提高|提升|增加|下降|减少|降低)(?:率)?(?:约|达到?|至少|不低于)?(?P<number>\d{1,3}(?:\.\d{1,2})?)%"
 )
@@ -177,7 +201,7 @@ def _growth_candidates(reading: Reading, known: set[Any]) -> list[Candidate]:
         match = _GROWTH.search(clause.words)
         if match is None or Decimal(match["number"]) in known:
             continue
-        name = f"{match['thing']}{match['verb']}率"
+        name = f"{_WISHED.sub('', match['thing'])}{match['verb']}率"
         level2 = "经济效益指标" if _OF_MONEY.search(match["thing"]) else "社会效益指标"
         why = say(f"资金用途写明“{match[0]}”", f"the purpose says “{match[0]}”")
         value = TargetValue.parse(f"≥{match['number']}%")

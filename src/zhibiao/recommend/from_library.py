@@ -27,7 +27,7 @@ _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the p
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
-_OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房")  # rows of works, where nothing is built
+_OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房|房屋使用年限")  # rows of works, where nothing is built
 _IN_PASSING = 0.3
 _UNMARKED = 0.7  # a kind that only the topic has, of which no word is said
 _NEAR = 0.8  # a row of a topic that is only near, of which the description has no word: an alternative at most
@@ -121,7 +121,7 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: in
         candidate.evidence.insert(0, quoted(fact))
         candidate.sources = ("description", "library")
         candidate.score = min(0.99, candidate.score + 0.25)
-        candidate.name = _name_for(entry, fact, reading)
+        candidate.name = _own_words(entry, fact, reading) or candidate.name
         candidate.subject = fact.object
         if group_of(entry.level2) == QUANTITY and fact.kind != "money":
             candidate.role = reading.role_of(fact)
@@ -156,10 +156,9 @@ def _says_no_more(entry: Entry, reading: Reading) -> bool:
     return containment(_MEASURED.sub("", entry.name), reading.project.text) >= _SAID
 
 
-def _name_for(entry: Entry, fact: Fact, reading: Reading) -> str:
+def _own_words(entry: Entry, fact: Fact, reading: Reading) -> str | None:
     """A count in the drafter's own words; 太阳能路灯 is no name for a plain 路灯, 人工增雨防雹作业 none for 增雨作业."""
-    own = stated_name(fact, reading) if fact.kind not in ("unit_cost", "money") and group_of(entry.level2) == QUANTITY else None
-    return own or entry.name
+    return stated_name(fact, reading) if fact.kind not in ("unit_cost", "money") and group_of(entry.level2) == QUANTITY else None
 
 
 def usual_value(entry: Entry) -> tuple[TargetValue, ValueEvidence]:
@@ -226,14 +225,20 @@ def matching_fact(entry: Entry, reading: Reading) -> Fact | None:
 
 def _fills(entry: Entry, fact: Fact) -> float:
     """How surely a fact is the number an entry asks for, 0 to 1: same thing counted, a unit of the same dimension."""
+    if fact.kind == "money" and fact.number is not None and (owed := _DEBT.search(fact.object or "")):
+        # 偿还专项债券利息1186万元: what is paid is what is done
+        asked = _DEBT.search(entry.counted or "")
+        return _ALSO_CALLED if asked and asked[0] == owed[0] and group_of(entry.level2) == QUANTITY else 0.0
     if fact.number is not None and fact.kind == "money" and not fact.total and not spent(fact):
         # 发放消费券500万元: what is handed out is counted in money
         counts = entry.counted and entry.value_kind == "money" and group_of(entry.level2) == QUANTITY and "/" not in (entry.unit or "")
-        return same_thing(entry.counted or "", fact.object or "") if counts and not fact.verb else 0.0
+        return same_thing(entry.counted or "", fact.object or "") if counts else 0.0
     if fact.number is None or fact.kind not in ("count", "people", "unit_cost"):
         return 0.0
     if (fact.kind == "unit_cost") != (entry.value_kind == "money"):
         return 0.0
+    if _MONTHLY.search(entry.name) and "月" not in fact.quote:
+        return 0.0  # 全年巡查60次 is not how often a month
     if not _same_dimension(dimension(entry.unit), dimension(fact.unit), entry, fact):
         return 0.0
     if not fact.object and dimension(entry.unit) in ("people", "household"):
@@ -247,6 +252,10 @@ def _fills(entry: Entry, fact: Fact) -> float:
     also = (_MEASURED.sub("", name) for name in entry.synonyms)  # 辅警人数 is another name of 警务辅助人员人数
     as_named = max((_ALSO_CALLED * same_thing(name, fact.object) for name in also if len(name) >= 2), default=0.0)
     return max(as_named, same_thing(entry.counted, fact.object), same_thing(entry.counted, f"{fact.verb or ''}{fact.object}"))
+
+
+_MONTHLY = re.compile(r"月均|每月|月度")
+_DEBT = re.compile(r"(?:本金|利息|本息)$")
 
 
 def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: Fact) -> bool:

@@ -26,14 +26,25 @@ _MEASURES = {
     "占地": "占地面积", "总数": "数量", "共": "", "共计": "", "合计": "", "总": "",
 }  # fmt: skip
 _ENDS_WITH_MEASURE = re.compile(r"(?:数量?|人数|户数|次数|场次|期数|长度|里程|面积|产量|容量|规模|吨数|总量|总数|标准|率|量|度)$")
+# What begins or holds these is a piece of a sentence, no name of a thing.
+_A_PIECE = re.compile(
+    r"^(?:到(?!期)|[按由对为与从至时于将把以其仅]|在(?![校岗职册编建线押逃])|分布|利用|其余)|[为对]全|不少于|不低于|包括|内容|计算|测算|每.$|仅$"
+)
+_OWN = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,8}现有|[我本该][\u4e00-\u9fff]{0,4}(?:承担|负责)|要求|力争|争取|已|用于|委托[\u4e00-\u9fff]{2,8}?机构(?:完成|开展|实施|进行))"
+)
+_DRAWN_UP = ("编制", "绘制", "设计", "评估")  # of villages a plan is drawn up, not the village
+_FOR_PEOPLE = ("提供", "给予", "开展", "实施", "组织", "进行")
 _HEDGES = re.compile(r"^(?:其余|其他|重新|另外|年均|含|各|每)(?=$|[\u4e00-\u9fff]{2})|^(?:其余|其他|重新|另外|千人)$")
 HOLLOW_VERBS = ("承担", "落实", "解决")  # 承担水稻12万亩保费补贴: the rice is insured, not borne
 _PLACES = re.compile(r"^(?:行政|自然)?(?:村|社区|乡镇|街道|小区|村庄|村街)$")
 _BAD_START = re.compile(
     r"^(?:是否能?够?|能否能?够?|有无|保证|确保|做到|防止|按照|实现|达到|切实|努力|争取|有效|进一步|不断|逐步|大力|积极|严格|认真)+(?:做到|能够|更?好地?的?|做)?"
 )
+_LONGEST = 24
 _A_MEASURE, _A_THING = 2, 12  # characters: a measure that says what it measures, a thing that is no clause
 _WHOLE_CLAUSE = re.compile(r"给予|进行|开展|实施")
+_SPENDING = re.compile(r"(?:经费|资金|预算|支出)(?:使用|支付|执行|支出|完成)|支出(?:时限|进度|率)")  # that money is spent is no output
 _QUESTION = re.compile(r"是否|能否|\?|吗$")
 
 
@@ -45,12 +56,16 @@ def measure_word(unit: str | None) -> str:
 
 def count_name(fact: Fact) -> str | None:
     """The indicator name of a count: 拟建 + 泵站 + 数量. ``None`` where the object is missing or is no noun phrase."""
-    thing = _HEDGES.sub("", (fact.object or "").strip())
+    thing = _OWN.sub("", _HEDGES.sub("", (fact.object or "").strip()))
+    if _A_PIECE.search(thing):
+        return None
     if fact.measure and len(fact.measure) > _A_MEASURE and (not thing or len(thing) > _A_THING or _WHOLE_CLAUSE.search(thing)):
         return fact.measure  # 对…给予补贴，补贴面积4.6万平方米
     if not thing and fact.object is None and fact.verb and "/" not in (fact.unit or ""):
         return f"{fact.verb}{measure_word(fact.unit)}"  # 当年轮换2600吨
-    if not thing or len(key(thing)) < 1 or len(thing) > 24 or _QUESTION.search(thing):
+    if len(thing) > _LONGEST and "、" in thing:
+        thing = thing.rpartition("等")[2] or f"{thing.partition('、')[0]}等"
+    if not thing or len(key(thing)) < 1 or len(thing) > _LONGEST or _QUESTION.search(thing):
         return None
     if thing == "车":
         thing = "车辆"
@@ -59,21 +74,18 @@ def count_name(fact: Fact) -> str | None:
     word = _MEASURES.get(fact.measure, fact.measure) if fact.measure else None
     if word is None or word == "":
         word = measure_word(fact.unit)
-    verb = "" if fact.verb in HOLLOW_VERBS else fact.verb or ""
+    people = dimension(fact.unit) in ("people", "household")
+    verb = "" if fact.verb in HOLLOW_VERBS or (people and fact.verb in _FOR_PEOPLE) else fact.verb or ""
+    if people and thing.endswith("家庭"):
+        word = "户数"  # 义务兵家庭215名
     kinds = verb_classes().get(verb, frozenset())
-    if _PLACES.match(thing) and (not verb or "reach" in kinds or not kinds & {"strong", "pay"}):
+    if _PLACES.match(thing) and (not verb or verb in _DRAWN_UP or "reach" in kinds or not kinds & {"strong", "pay"}):
         return f"覆盖{thing}{word}"  # 为156个行政村放映电影: the villages are reached, not shown
     if verb and fact.unit in ("个", "项") and f"{thing}{verb}" in squeeze(fact.quote):
         return f"{thing}{verb}项目数量"  # 技术改造项目3个
     if verb and (verb in thing or len(verb) > 4):
         verb = ""
-    if (
-        verb
-        and len(thing) > 1
-        and not word.endswith("面积")
-        and f"{thing}{verb}" in squeeze(fact.quote)
-        and verb + thing not in squeeze(fact.quote)
-    ):
+    if verb and len(thing) > 1 and f"{thing}{verb}" in squeeze(fact.quote) and verb + thing not in squeeze(fact.quote):
         name = f"{thing}{verb}"  # 病死猪无害化处理, in the drafter's order
     else:
         name = f"{verb}{thing}"
@@ -86,6 +98,6 @@ def tidy_name(name: str) -> str | None:
     stripped = _BAD_START.sub("", plain)
     stripped = re.sub(r"[≥≤=<>]?\d[\d.,]*(?:%|万?[元人个座台米亩户名家])?(?:以上|以内|以下)?数?$", "", stripped) or stripped
     stripped = re.sub(r"[(（](?:%|万?元|个|人)[)）]$", "", stripped)
-    if _QUESTION.search(stripped) or not 3 <= len(key(stripped)) <= 26 or re.search(r"\d", squeeze(stripped)):
+    if _QUESTION.search(stripped) or _SPENDING.search(stripped) or not 3 <= len(key(stripped)) <= 26 or re.search(r"\d", squeeze(stripped)):
         return None
     return stripped

@@ -25,7 +25,7 @@ from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 MAX_OUTPUTS = 6
-_SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及")
+_SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及(?!时)")
 _PREFIX = re.compile(
     r"^(?:\d+[.、]|[一二三四五六七八九十]+[、是]|主要|专项|统筹|继续|安排|用于|用作|做好|完成|开展|实施|进行|组织|加强|推进|落实|计划|拟|对|为|全镇|全县|全区|全乡|辖区内?|镇区|我镇|我县)+"
 )
@@ -34,10 +34,14 @@ _EMPTY = re.compile(
     r"(?:工作|项目|等|方面|任务|运行|运转|事项|业务|建设|管理|水平|能力|质量|力度|政策|机制|制度|体系|要求|标准|专项|内容|情况|问题|环境|发展|作用|权益|安全)$"
 )
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十两]+[个座台套处条项次场户名]")
-_BY_OTHERS = re.compile(r"^(?:委托|聘请|邀请|(?:采购|购买|租用)[\u4e00-\u9fff]{0,10}服务$)")  # how the work is done, not what comes of it
+_BY_OTHERS = re.compile(
+    r"^(?:委托|聘请|邀请|(?:采购|购买|购置|租用)[\u4e00-\u9fff]{0,10}服务$)"
+)  # how the work is done, not what comes of it
 # 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
 _EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
-_NO_OUTPUT = re.compile(r"^[每按依]|^覆盖|^涉及|等|费|[前底]")  # what a price is per, where the work is, the rest of a list, a date
+_NO_OUTPUT = re.compile(
+    r"^及时|账户|专户|财政户|不得|不准|禁止|除外|^[每按依由在]|覆盖|内容|^涉及|等|费|[前底]"
+)  # what a price is per, where the work is, the rest of a list, a date
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
 
 
@@ -110,7 +114,7 @@ def _parts(reading: Reading) -> list[str]:
         if clause.kind not in ("work", "money") or clause.part or not purpose or clause.words.startswith("用于"):
             continue
         if not clause.counts:
-            out += _SPLIT.split(_EXAMPLES.sub("", clean_cell(purpose[clause.start : clause.end])))
+            out += _SPLIT.split(_EXAMPLES.sub("", _CONTENTS.sub("", clean_cell(purpose[clause.start : clause.end]))))
             continue
         position = clause.start
         spans = sorted((fact.start, fact.end) for fact in clause.counts)
@@ -126,6 +130,7 @@ def _parts(reading: Reading) -> list[str]:
     return out
 
 
+_CONTENTS = re.compile(r"^[\u4e00-\u9fff]{0,6}内容(?:为|包括|是|有)?")
 _AND = ("、", "和", "及", "并", "以及")
 
 
@@ -168,7 +173,8 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
         and fact.object
         and reading.role_of(fact) == "output"
         and fact.unit != "家"
-        and ((fact.verb and dimension(fact.unit) in _MADE) or _is_activity(fact))
+        and fact.verb
+        and (dimension(fact.unit) in _MADE or _is_activity(fact))
     ]
     why = ValueEvidence(
         from_="library", why=say("应全部达到的比率写=100%（取值惯例）", "what ought to be reached in full is =100% (convention)")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from zhibiao.domain.tables import Project
+from zhibiao.language.background import background, within
 from zhibiao.language.clauses import Clause, read_clauses
 from zhibiao.language.fact import Fact
 from zhibiao.language.facts import find_facts
@@ -88,6 +89,8 @@ class Reading:
     def builds(self) -> bool:
         """Whether something is built or repaired: in words of the project's own (棚户区改造 alone in 棚户区改造安置过渡费 is the topic's),
         or by a leading topic of works that the name ends on."""
+        if self.deed == _BOUGHT and not any(hit in key(self.project.name) for m in self.kinds if m.kind.code in _WORKS for hit in m.hits):
+            return False  # 购置DR，含防护改造
         hits = self.topics[0].hits if self.topics else ()
         own = any(match.kind.code in _WORKS and any(not any(hit in one for one in hits) for hit in match.hits) for match in self.kinds)
         core = key(core_of(self.project.name))
@@ -123,11 +126,13 @@ class Reading:
             counted = counted and (fact.verb not in _TRAINS or self.of_kind(_TRAINING))
             if (
                 (counted or (fact.kind == "people" and fact.role is not None))
-                and is_group(fact.object)
+                and is_group(_AT_PRESENT.sub("", fact.object or ""))
                 and not _DEED_FIRST.match(fact.object or "")
                 and self.role_of(fact) != "part"
             ):
-                found.append(fact.object or "")
+                found.append(_AT_PRESENT.sub("", fact.object or ""))
+        if not self.topics and len(self.stated) >= _A_BUNDLE:
+            found = [group for group in found if not _DOERS.search(group)]  # in a bundle those who are hired are not those served
         return list(dict.fromkeys(found))
 
 
@@ -136,7 +141,10 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
     facts: list[Fact] = []
     seen: set[tuple[object, ...]] = set()
     for text in (project.purpose or "", *project.goals, project.name):
+        told = background(text)
         for fact in find_facts(text):
+            if fact.kind != "unit_cost" and within(fact.start, told):
+                continue
             same = (fact.kind, fact.object, fact.number, fact.unit, fact.measure)
             if same not in seen:
                 seen.add(same)
@@ -157,7 +165,7 @@ def classes_of(project: Project, matcher: Matcher) -> tuple[list[KindMatch], lis
 
 # A group that can be asked, by a name short enough to stand in 满意度: people by their last word, no place, no thing, no institution.
 _A_GROUP = re.compile(
-    r"(?!(?:企业|单位|家庭|户)$)[^、]{0,11}(?:群众|居民|村民|农民|市民|渔民|移民|人口|老人|老年人|残疾人|军人|病人|儿童|孤儿|幼儿|学生|考生|学员|师生|"
+    r"(?!(?:企业|单位|家庭|户|人口)$)[^、]{0,11}(?:群众|居民|村民|农民|市民|渔民|移民|人口|老人|老年人|残疾人|军人|病人|儿童|孤儿|幼儿|学生|考生|学员|师生|"
     r"妇女|产妇|党员|干部|职工|教师|医生|人员|队员|辅警|民警|家长|家属|家庭|遗属|对象|患者|用户|商户|农户|住户|大户|脱贫户|监测户|低保户|拆迁户|租户|企业|"
     r"合作社|农场|主体|毕业生|劳动力|司机|车主|业主|代表|志愿者|工作者|经营者|从业者|创业者|居民户|书记|人才|专家|村医|护林员|保洁员|网格员|信息员)"
 )
@@ -170,11 +178,15 @@ def is_people(fact: Fact) -> bool:
 
 def is_group(name: str | None) -> bool:
     """Whether a name is that of people who can be asked or paid."""
-    return _A_GROUP.fullmatch(name or "") is not None
+    return _A_GROUP.fullmatch(name or "") is not None and not _NO_NAME.match(name or "")
 
 
+_A_BUNDLE = 4  # counted outputs
+_DOERS = re.compile(r"(?:保洁|护林|防疫|管护|巡护|管理|网格|普查|协管|养护|巡查|监督|信息|安全|交通劝导)员$|工作人员$")
+_AT_PRESENT = re.compile(r"^.{0,8}现有")
+_NO_NAME = re.compile(r"[按由对为给向从至到在于将把]|现有|目前|利用|通过")
 _DEEDS = ("K09", "K10", "K12")
-_WORKS = ("K09", "K10")
+_WORKS, _BOUGHT = ("K09", "K10"), "K12"
 _WAGES = ("K01", "K02", "K03")
 _PAYS = ("K01", "K02", "K03", "K04")
 _STAFF = "K02"  # who is hired does the work; whom it serves the kind does not say

@@ -43,7 +43,7 @@ def stated(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Stated]:
             out.append(Stated(fact, "part"))
         elif fact.role is None and ((fact.measure and _measures_another(fact, counted)) or _sizes_another(fact, counted)):
             out.append(Stated(fact, "size"))
-        elif _is_scope(fact, counted, clauses):
+        elif _is_sum(fact, counted) or _is_scope(fact, counted, clauses):
             out.append(Stated(fact, "scope"))
         elif (fact.kind == "people" and fact.role == "beneficiary" and fact.measure is None and fact.verb not in _HELPED) or _is_for_whom(
             fact, clauses
@@ -55,6 +55,12 @@ def stated(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Stated]:
         return out
     # those whom a project reaches are what it does where nothing else is counted: 保障特困人员846人基本生活
     return [Stated(fact, "output" if role == "reach" else role) for fact, role in out]
+
+
+def _is_sum(fact: Fact, counted: Sequence[Fact]) -> bool:
+    """代表238名、列席112名，共350人: a total of what is counted already."""
+    before = [one.number or 0 for one in counted if one.end <= fact.start and dimension(one.unit) == dimension(fact.unit)]
+    return len(before) > 1 and any(sum(before[n:]) == fact.number for n in range(len(before) - 1))
 
 
 def _measures_another(fact: Fact, counted: Sequence[Fact]) -> bool:
