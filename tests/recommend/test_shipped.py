@@ -67,7 +67,7 @@ def test_every_topic_of_the_library_gets_a_table_that_the_audit_passes():
         wrong += [(topic.id, message) for message in (*errors, *warnings[1:])]  # one warning may stand, as in any sound table
         warned += bool(warnings)
     assert wrong == []
-    assert warned <= 5  # of 692
+    assert warned <= 5  # of 693
 
 
 BRIGADE = Project(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from zhibiao.language.reading import verb_classes
+
 Span = tuple[int, int]
 
 # The first of a list with the second that must follow it.
@@ -22,7 +24,7 @@ _LISTS = tuple(
 )
 _TELLS = re.compile(
     r"始建于|建于|位于|公布为|评定为|列为|启动|已建成|已完成|已于|已支付|已到位|现有|目前|现状|近年|多年来|长期以来|辖|存在|破损|老化|老旧|陈旧|渗漏|不足|薄弱|滞后|差距|超期|停运|亟[需待]"
-    r"|通报|批复|核定|应具备|现仅|工单|前期|上年|去年|往年|抬头|形势|示范期|受[\u4e00-\u9fff]{2,6}(?:冲击|影响)"
+    r"|通报|批复|核定|应具备|现仅|工单|前期|上年|去年|往年|抬头|截至|户籍人口|编制\d|实有|缺口|由原来|老龄化|尚欠|欠款|交办|形势|示范期|受[\u4e00-\u9fff]{2,6}(?:冲击|影响)"
 )
 _ONLY_TELLS = re.compile(
     r"始建于|^(?:该|本)?[\u4e00-\u9fff]{2,10}(?:位于|建于)|公布为|现状评定为|现仅|应具备|已列入|未安排资金|曾支付|已支付|已到位|近年来|多年来|[去上往]年(?!度)|抬头|总体平稳"
@@ -30,28 +32,51 @@ _ONLY_TELLS = re.compile(
     r"|体制期|合同期[为自]|^合同总额|^针对|(?:仅|只)有?\d|^[以上]?[上述以]+(?:资金|经费)|^[\u4e00-\u9fff]{0,4}因增加|^(?:经|以上经)[\u4e00-\u9fff]{0,6}评审|^审定金额"
 )
 _ON_GROUNDS_OF = re.compile(r"针对[^。；;]{2,80}?的(?:实际|现状|情况|问题)")
+# A sentence that begins like this tells to its end, wherever it stands.
+_TELLS_TO_THE_END = re.compile(
+    r"^\s*(?:[去上往]年(?!度[^同])|上年度|以上各项|以上(?:共计|合计)?|前期已|涉事|不足部分)|已由[\u4e00-\u9fff]+垫付|不列入本项目|不在此数内"
+)
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 _CLAUSE = re.compile(r"[^，,；;。！？!?\n]+")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年(?!底|末|[1-9]\d?月底?前|前)")
 
 
+_ANY_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年")
+
+
 def background(text: str) -> list[Span]:
     """The spans of a text that only tell how things stand or stood, in order. Never raises."""
     begins = _list_begins(text)
-    latest = max((int(year) for year in _YEAR.findall(text)), default=0)
+    latest = max((int(year) for year in _ANY_YEAR.findall(text)), default=0)
     spans = [match.span() for match in _ON_GROUNDS_OF.finditer(text)]
     for sentence in _SENTENCE.finditer(text):
-        before = begins is not None and sentence.end() <= begins
+        before = begins is not None and sentence.end() <= begins[0]
         former = any(int(year) < latest for year in _YEAR.findall(sentence[0]))
-        if before and (former or _TELLS.search(sentence[0])):
+        if _TELLS_TO_THE_END.search(sentence[0]):
             spans.append(sentence.span())
             continue
-        spans += [clause.span() for clause in _CLAUSE.finditer(text, *sentence.span()) if _ONLY_TELLS.search(clause[0].strip())]
+        if before and (former or _TELLS.search(sentence[0])):
+            # 原有网格61个，配备网格员74名: what is done by a verb of its own stays
+            clauses = [clause for clause in _CLAUSE.finditer(text, *sentence.span())]
+            spans += [clause.span() for clause in clauses if former or _TELLS.search(clause[0]) or not _does(clause[0])]
+            continue
+        opening = begins is not None and sentence.start() <= begins[1] < sentence.end()  # 我镇有编制31人，现申请如下：一是…
+        for clause in _CLAUSE.finditer(text, *sentence.span()):
+            tells = _ONLY_TELLS if not opening or begins is None or clause.end() > begins[1] else _TELLS
+            if tells.search(clause[0].strip()):
+                spans.append(clause.span())
     return sorted(spans)
 
 
-def _list_begins(text: str) -> int | None:
-    """Where the sentence begins that opens the first list of works."""
+def _does(clause: str) -> bool:
+    """Whether a clause begins with a deed and counts something."""
+    plain = clause.strip()
+    kinds = verb_classes()
+    return any(char.isdigit() for char in plain) and any("strong" in kinds.get(plain[:size], ()) for size in (2, 3, 4))
+
+
+def _list_begins(text: str) -> Span | None:
+    """Where the sentence begins that opens the first list of works, and where the list does."""
     starts = [
         match.start()
         for first, second in _LISTS
@@ -60,7 +85,7 @@ def _list_begins(text: str) -> int | None:
     if not starts:
         return None
     opened = min(starts)
-    return max(text.rfind(stop, 0, opened + 1) for stop in "。！？!?\n") + 1
+    return max(text.rfind(stop, 0, opened) for stop in "。！？!?\n") + 1, opened
 
 
 def within(position: int, spans: list[Span]) -> bool:

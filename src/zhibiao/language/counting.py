@@ -19,13 +19,14 @@ from zhibiao.language.reading import Measured, Reading, verb_classes
 _VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度", "里", "学年", "款", "节", "穴", "线路", "级", "届"])
 # With a Chinese numeral and no verb these are figures of speech more often than counts.
 _TERMS = ("使用年限", "使用寿命", "质保期", "保修期", "责任期", "养护期", "管护期")
+_STAGES, _OF_SIZE = 5, re.compile(r"[\u4e00-\u9fff]{0,2}规模")
 _MEETING = re.compile(r"(?:全体)?(?:会议|全会|会)")
 _WHOLE = frozenset("次场期轮批人户名位")  # units that say what they count without a noun behind
 _OTHER_SIZE = re.compile(r"[、,]?(?:平均|均)?[宽高厚深]")
 _SIZES = frozenset(("volume", "area", "length", "mass", "power"))
 _HANDS_OVER = re.compile(r"(?:对|为|针对|面向)$")
 _TRAINS = re.compile(
-    r"(?:训练|培训|集训|轮训|演练|拉练|研修|学习|研学|展览|展出|展销|巡展|值守|驻训|军训|夏令营|冬令营)(?:时间|时长|为期)?$"
+    r"(?:免费开放|开放|供餐|供暖|训练|培训|集训|轮训|演练|拉练|研修|学习|研学|展览|展出|展销|巡展|值守|驻训|军训|夏令营|冬令营)(?:时间|时长|为期)?$"
 )
 _DAILY = re.compile(r"日(?:均)?(?:产生?(?![量能值])|(?=处理|清运|供水|产|收集|转运|消纳|接待|服务|供应|加工|检测))")
 _DAILY_MEASURE = re.compile(
@@ -119,6 +120,10 @@ def _counts(reading: Reading, one: Measured) -> bool:
         case "power" if one.unit.endswith("度"):
             return False
     behind = reading.plain[one.end : one.end + 1]
+    if one.chinese and one.unit == "期" and one.number <= _STAGES:
+        return False  # 二期主体工程
+    if _OF_SIZE.match(reading.plain, one.tail):
+        return False  # 新建|12个班规模|幼儿园1所
     if one.chinese and one.unit == "次" and _MEETING.match(reading.plain, one.tail):
         return False  # 第五次会议
     if one.unit in ("村", "社区") and "\u4e00" <= behind <= "\u9fff" and behind not in "的和及与共等":

@@ -166,7 +166,10 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     if below.startswith(("人", "生")):
         return "费用标准" if thing else "人均费用标准"
     each = below.split("·")[0]
-    return "单价" if thing else f"每{each}{_each_thing(fact)}成本" if each and not is_time(each) else "单位成本"
+    if thing:
+        return "单价"
+    of = f"{'' if each == '个' and not _each_thing(fact) else f'每{each}'}{_each_thing(fact)}"
+    return f"{of}成本" if of and each and not is_time(each) else "单位成本"
 
 
 def _each_thing(fact: Fact) -> str:

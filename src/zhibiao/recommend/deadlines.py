@@ -26,14 +26,16 @@ _DONE_NAMES = (
     ("开工", "工程开工时间"),
     ("投入使用", "投入使用时间"),
     ("上线", "系统上线时间"),
+    ("拨付", "资金拨付时间"),
+    ("投用", "投用时间"),
 )
 _DONE_WORD = re.compile(r"^(?:完成|全部|全面|基本|均|底前|前|须|应|要|确保|力争)+")
-_STAGE = re.compile(r"主体|招标|采购|设计|前期|开工|基础|土建|设备安装|征地|清表|方案|图纸|初步")
-_WHOLE = re.compile(r"全部|全面|均|项目|工程|任务|整体|通过.{0,6}验收")
+_STAGE = re.compile(r"主体|招标|采购|设计|前期|开工|基础|土建|设备安装|征地|清表|方案|图纸|初步|资格|审核|公示|外业|认定|评选")
+_WHOLE = re.compile(r"全部|全面|均|项目|工程|任务|整体|通过.{0,6}(?:验收|评审|质检)")
 _SENTENCE = "。；;\n"
 _BETWEEN = re.compile(r"[、和及与]?(?:分别|[春夏秋冬]季|[上下]半年|于|在)*")  # two dates of one clause: 分别于2月底前、8月底前
 _RECURS = re.compile(r"每(?:月|季|年)")
-_NO_THING = re.compile(r"\d|前$|、|^[到至向于在]|利用|施工$")
+_NO_THING = re.compile(r"\d|前$|、|^[到至向于在]|利用|施工$|^[去上往]年|实际|条件|目标|提前")
 _DONE = ("完成", "到", "全部完成", "")
 _DOES = re.compile(
     r"^(?:另|并|同时)?(?:为[\u4e00-\u9fff]{2,8}(?:统一)?)?(?:组织|开展|举办|购买|采购|购置|统一|进行|实施|完成|用于|配发|配备)*"
@@ -99,7 +101,7 @@ def _part_of(fact: Fact, reading: Reading) -> str | None:
         return None
     if fact.object and _STAGE.match(fact.object):
         return fact.object
-    if _WHOLE.search(fact.quote):
+    if _WHOLE.search(fact.quote.replace(fact.object or "\0", "") if fact.object and fact.verb == "投用" else fact.quote):
         return None
     number, clause = next(((n, c) for n, c in enumerate(reading.clauses) if c.start <= fact.start < c.end), (0, None))
     if clause is None:
@@ -117,7 +119,12 @@ def _part_of(fact: Fact, reading: Reading) -> str | None:
         return named
     working = [item for item in reading.items if item.counts or item.amounts]
     item = next((one for one in working if one.start <= fact.start < one.end), None)
-    if len(working) < 2 or item is None or purpose[: fact.start].rstrip()[-1:] in ("", *_SENTENCE):
+    if (
+        len(working) < 2
+        or item is None
+        or "。" in purpose[item.start : fact.start]
+        or purpose[: fact.start].rstrip()[-1:] in ("", *_SENTENCE)
+    ):
         return None
     return next((thing for thing in (fact.object, *_things(item, fact)) if thing and _is_thing(thing)), None)
 
@@ -131,6 +138,8 @@ def _is_some_of_it(named: str, fact: Fact, outputs: list[Fact], reading: Reading
     完成), or a stage of one (完成主体工程)."""
     if (fact.verb or "") in _PARTLY:
         return True
+    if sum(one.kind == "deadline" and one.number is None for one in reading.facts) > 1 and (fact.verb or "") in ("完成", ""):
+        return True  # 3月底前完成枯死木除治，8月底前完成飞防
     works = {f"{one.verb or ''}{one.object or ''}" for one in outputs if one.role is None}
     meant = sum(named in work or work in named for work in works if work)
     return len(works) > 1 and 0 < meant < len(works)

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from zhibiao.domain.values import Operator, TargetValue
-from zhibiao.knowledge.library import Library
+from zhibiao.knowledge.library import Entry, Library
 from zhibiao.language.fact import Fact
 from zhibiao.language.numerals import number, plain
 from zhibiao.language.quantities import dimension
+from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.naming import count_name, measure_word
@@ -167,7 +168,7 @@ def _beneficiaries(fact: Fact, library: Library) -> Candidate:
 
 _NAMES_A_RATE = ("率", "度", "比例", "比重", "占比", "效果", "覆盖面")
 _NO_TARGET = re.compile(
-    r"贴息率|贴息比例|利率|税率|汇率|费率|补助比例|补贴比例|报销比例|承担比例|配套比例|出资比例"
+    r"奖补比例|^号|贴息率|贴息比例|利率|税率|汇率|费率|补助比例|补贴比例|报销比例|承担比例|配套比例|出资比例"
 )  # terms of the money, nothing to be reached
 _ON_TIME = re.compile(r"及时|按期|按时|准时|如期|准点|正点")
 _EARNED = re.compile(r"产能|产值|(?<!低)收入|销售额|利润|税收|产量")
@@ -182,12 +183,29 @@ def rate_candidates(reading: Reading, library: Library) -> list[Candidate]:
         level2 = "服务对象满意度指标" if "满意" in fact.object else "时效指标" if _ON_TIME.search(fact.object) else "质量指标"
         thing = _WISHED.sub("", fact.object)
         name = thing if thing.endswith(_NAMES_A_RATE) else f"{thing}率"
+        if (own := _asked_by_topic(name, reading)) is not None:
+            name, level2 = own.name, own.level2  # 登记发证率 is what the topic calls 宅基地发证率
         operator = fact.operator or ("=" if fact.number == 100 else "≥")
         out.append(stated_row(level2, name, 0.9, fact.quote, value_of(fact, operator), said(fact), idea=library.idea(name, level2)))
     return [*out, *_growth_candidates(reading, {candidate.value.number for candidate in out if candidate.value})]
 
 
 _WISHED = re.compile(r"^(?:要求|力争|争取|确保|保证|预计|预期|全[县市区镇乡])+(?=[\u4e00-\u9fff]{3})")
+
+
+def _asked_by_topic(name: str, reading: Reading) -> Entry | None:
+    """The leading topic's rate that a rate of the description is: its name ends on the same words and shares most of the rest."""
+    if not reading.topics or not reading.is_sure:
+        return None
+    rates = [entry for entry in reading.topics[0].topic.indicators if entry.unit in ("%", "‰")]
+    alike = [
+        (dice(name, entry.name), entry) for entry in rates if entry.name.endswith(name) or entry.name[-_SAME_END:] == name[-_SAME_END:]
+    ]
+    alike = [(share, entry) for share, entry in alike if share >= _SAME_RATE or entry.name.endswith(name)]
+    return max(alike, key=lambda pair: pair[0])[1] if alike else None
+
+
+_SAME_END, _SAME_RATE = 3, 0.5
 _GROWTH = re.compile(
     r"(?P<thing>[\u4e00-\u9fff]{2,14}?)(?:较上年|同比|比上年|平均|年均)?(?P<verb>增长|提高|提升|增加|下降|减少|降低)(?:率)?(?:约|达到?|至少|不低于)?(?P<number>\d{1,3}(?:\.\d{1,2})?)%"
 )

@@ -25,6 +25,8 @@ _SAYS_WHAT_FOR = re.compile(
 def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     """One goal sentence, or ``None`` where there is no ground for one."""
     clauses = [clause for clause in reading.clauses if clause.kind not in ("ground", "money")]
+    if _only_named(clauses, key(reading.project.name)) and (works := _works(reading)):
+        return (_closed("，".join([*works, *_effects(reading)[:2]])),)
     if any(clause.kind in ("work", "rate") for clause in clauses):
         told = any(clause.kind == "effect" for clause in clauses)
         said = "".join(clause.words for clause in clauses)
@@ -36,6 +38,17 @@ def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     works = _works(reading)
     effects = [standing(clause) for clause in clauses] or _effects(reading)[:2]
     return (_closed("，".join([*works, *effects])),) if works or effects else None
+
+
+def _only_named(clauses: list[Clause], name: str) -> bool:
+    """Whether all that is said is what the money or the project is called (园林绿化养护费用): the topic can say more."""
+    return all(
+        clause.kind == "work" and not clause.counts and not clause.headed and (key(clause.words) in name or _MONEY.search(clause.words))
+        for clause in clauses
+    )
+
+
+_MONEY = re.compile(r"(?:经费|费用?|资金)$")
 
 
 def _sentence(clauses: list[Clause], effects: list[str]) -> str:

@@ -14,7 +14,7 @@ from zhibiao.language.reading import verb_classes
 _BY_UNIT = {
     "人次": "人次", "万人次": "人次", "户次": "户次", "场": "场次", "场次": "场次", "期": "期数", "批次": "批次", "批": "批次",
     "课时": "课时数", "学时": "学时数", "件": "件数", "起": "起数", "份": "份数", "次": "次数", "届": "届数", "轮": "轮次",
-    "班": "班次", "班次": "班次", "车位": "车位数", "头": "头数", "只": "只数", "羽": "羽数", "株": "株数", "棵": "株数",
+    "宗": "宗数", "班": "班次", "班次": "班次", "车位": "车位数", "头": "头数", "只": "只数", "羽": "羽数", "株": "株数", "棵": "株数",
     "公斤": "重量", "斤": "重量", "千克": "重量", "毫升": "数量", "升": "数量",
 }  # fmt: skip
 _BY_DIMENSION = {
@@ -28,10 +28,13 @@ _MEASURES = {
 _ENDS_WITH_MEASURE = re.compile(r"(?:数量?|人数|户数|次数|场次|期数|长度|里程|面积|产量|容量|规模|吨数|总量|总数|标准|率|量|度)$")
 # What begins or holds these is a piece of a sentence, no name of a thing.
 _A_PIECE = re.compile(
-    r"^(?:到(?!期)|[按由对为与从至时于将把以其仅]|在(?![校岗职册编建线押逃])|分布|利用|其余)|[为对]全|不少于|不低于|包括|内容|计算|测算|每.$|仅$"
+    r"由原|由用|威胁|^[计点后号共等名约]$|^(?:到(?!期)|参加|享受|领取|符合|下?辖|剩余|号|后(?!勤|备)|市(?!场|政|民|容|区)|实际|[按由对为与从至时于将把以其仅]|在(?![校岗职册编建线押逃])|分布|利用|其余)|[为对]全|不少于|不低于|原来|原有|包括|内容|计算|测算|每.$|仅$"
 )
 _OWN = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,8}现有|[我本该][\u4e00-\u9fff]{0,4}(?:承担|负责)|要求|力争|争取|已|用于|委托[\u4e00-\u9fff]{2,8}?机构(?:完成|开展|实施|进行))"
+)
+_LIGHT = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:开展|进行|实施)(?=[\u4e00-\u9fff]{2})|^[\u4e00-\u9fff]{1,4}村(?=[修建铺装挖护][\u4e00-\u9fff]{2})|^[\u4e00-\u9fff]{0,2}规模(?=[\u4e00-\u9fff]{2})|(?:正常|全年)$"
 )
 _DRAWN_UP = ("编制", "绘制", "设计", "评估")  # of villages a plan is drawn up, not the village
 _FOR_PEOPLE = ("提供", "给予", "开展", "实施", "组织", "进行")
@@ -50,13 +53,14 @@ _QUESTION = re.compile(r"是否|能否|\?|吗$")
 
 def measure_word(unit: str | None) -> str:
     """What a number in this unit is called: 长度, 面积, 人数, 场次 …"""
-    above = (unit or "").split("/")[0]
+    above = (unit or "").split("/")[0].lstrip("万亿")
     return _BY_UNIT.get(above) or _BY_DIMENSION.get(dimension(unit) or "", "数量")
 
 
 def count_name(fact: Fact) -> str | None:
     """The indicator name of a count: 拟建 + 泵站 + 数量. ``None`` where the object is missing or is no noun phrase."""
     thing = _OWN.sub("", _HEDGES.sub("", (fact.object or "").strip()))
+    thing = _LIGHT.sub("", thing)
     if _A_PIECE.search(thing):
         return None
     if fact.measure and len(fact.measure) > _A_MEASURE and (not thing or len(thing) > _A_THING or _WHOLE_CLAUSE.search(thing)):

@@ -40,7 +40,7 @@ _BY_OTHERS = re.compile(
 # 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
 _EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
 _NO_OUTPUT = re.compile(
-    r"^及时|账户|专户|财政户|不得|不准|禁止|除外|^[每按依由在]|覆盖|内容|^涉及|等|费|[前底]"
+    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|^及时|账户|专户|财政户|不得|不准|禁止|除外|^[每按依由在]|覆盖|内容|^涉及|等|费|[前底]"
 )  # what a price is per, where the work is, the rest of a list, a date
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
 
@@ -154,6 +154,7 @@ _DONE = "完成率"
 _CARRIED_OUT = re.compile(
     r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|印发|保障|运行|涉及|支付|兑付|推广"
 )
+_NOT_MADE = re.compile(r"(?:学位|床位|岗位|席位|名额|证)$")  # nobody accepts these as works are
 _RATED = 4  # outputs that get a quality row of their own
 _MADE = ("length", "area", "volume", "object")  # people and villages are not accepted as work is
 
@@ -174,6 +175,7 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
         and reading.role_of(fact) == "output"
         and fact.unit != "家"
         and fact.verb
+        and not _NOT_MADE.search(fact.object)
         and (dimension(fact.unit) in _MADE or _is_activity(fact))
     ]
     why = ValueEvidence(

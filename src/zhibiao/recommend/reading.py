@@ -143,7 +143,7 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
     for text in (project.purpose or "", *project.goals, project.name):
         told = background(text)
         for fact in find_facts(text):
-            if fact.kind != "unit_cost" and within(fact.start, told):
+            if fact.kind not in ("unit_cost", "deadline") and within(fact.start, told):
                 continue
             same = (fact.kind, fact.object, fact.number, fact.unit, fact.measure)
             if same not in seen:

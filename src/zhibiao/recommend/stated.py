@@ -18,6 +18,7 @@ Role = Literal["output", "size", "part", "reach", "scope"]
 
 _PEOPLE, _SIZES = ("people", "household"), ("area", "length", "volume", "mass", "power")
 _HELPED = ("支持",)  # 支持42家中小企业开展数字化改造: they are what is done
+_HAS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:现有|共有?|下辖|辖)\d")
 _RIGHT_BEHIND = 2  # characters between a count and the size of what was counted
 _SPECIFIED = ("升", "毫升", "千伏", "马力")  # 240升垃圾桶: what kind, not how many
 # Places and bodies in which something is done: counted beside an output of its own they say where.
@@ -91,6 +92,8 @@ def _is_scope(fact: Fact, counted: Sequence[Fact], clauses: Sequence[Clause]) ->
     if fact.verb is not None:
         return False
     clause = next((c for c in clauses if fact in c.counts), None)
+    if clause is not None and _HAS.match(clause.words):
+        return True  # 三岔乡共11个行政村
     return clause is not None and any(one != fact and one.start >= fact.start for one in clause.counts)
 
 
