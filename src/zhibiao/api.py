@@ -112,6 +112,7 @@ def assemble(
     from zhibiao.model.fit import Fit
     from zhibiao.model.matching import Matcher
     from zhibiao.recommend.belonging import Belonging
+    from zhibiao.recommend.ranking import LinearRanker
     from zhibiao.recommend.recommender import Recommender
     from zhibiao.recommend.suggestion import ModelName
     from zhibiao.recommend.values import ValueGrounds
@@ -129,7 +130,9 @@ def assemble(
         lambda: snapshot.forms(segmenter.words) if snapshot is not None else None,
         lambda: snapshot.numbers() if snapshot is not None and topics is not None else None,
     )
-    recommender = Recommender(stock, known, form, segmenter.terms, name, matcher, grounds)
+    order = snapshot.ranker() if snapshot is not None else None
+    ranker = LinearRanker.from_parts(order) if order is not None else None
+    recommender = Recommender(stock, known, form, segmenter.terms, name, matcher, grounds, ranker)
     learned = snapshot.fit() if snapshot is not None else None
     levels = cache(lambda: snapshot.levels(segmenter.words) if snapshot is not None else None)
     fit = Fit(known, matcher, segmenter.content_words, meaning, learned)

@@ -61,3 +61,20 @@ def test_no_text_is_too_odd(text):
 def test_what_is_paid_keeps_its_deed_and_what_was_before_is_no_goal(text, kept):
     clauses = read_clauses(text, find_facts(text))
     assert [clause.words for clause in clauses if clause.kind not in ("ground", "money")] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("在岗护林员320名，按每人每月600元发放补助。", ["在岗护林员320名", "按每人每月600元发放补助"]),
+        ("岗位补贴按当地最低工资标准2000元/人·月发放", ["岗位补贴按当地最低工资标准2000元/人·月发放"]),
+        ("轮换费用30万元（本年轮换2500吨，每吨120元）", ["轮换费用30万元（本年轮换2500吨）"]),
+        ("监测设备及勘查设计28万元", ["监测设备及勘查设计"]),
+        ("主要建设内容：硬化道路2公里", ["硬化道路2公里"]),
+        ("寒假期间实施维修，委托专业公司运维", ["寒假期间实施维修", "委托专业公司运维"]),
+        ("其中：人员补贴80万元，印刷费5万元，设备租赁12万元。开展培训4期。", ["开展培训4期"]),
+        ("（1）2020年道路工程尾款40万元；（2）其他欠款8万元", ["保障2020年道路工程尾款", "保障其他欠款"]),
+    ],
+)
+def test_a_clause_is_kept_whole_or_cut_at_its_end(text, kept):
+    assert [words for _, words in clauses(text)] == kept

@@ -39,3 +39,13 @@ def test_what_the_drafter_wants_it_for_is_not_said_twice(goal):
 def test_a_long_purpose_keeps_within_bounds(goal):
     items = "；".join(f"{n}.购置第{n}类办公设备{n}台，其中进口{n}台" for n in range(2, 60))
     assert len(goal("设备购置", items)) <= 420
+
+
+def test_the_name_of_the_money_is_no_goal(goal):
+    assert goal("园林绿化养护费", "园林绿化养护费用").startswith("养护")
+
+
+def test_background_is_no_goal(goal):
+    text = goal("石桥镇防汛物资", "近年来极端天气多发，现有编织袋1.2万条。今年计划：一是采购编织袋8000条；二是购置水泵6台。")
+    assert "1.2万" not in text and "近年来" not in text
+    assert "采购编织袋8000条；购置水泵6台" in text

@@ -23,7 +23,7 @@ _LISTS = tuple(
     )
 )
 _TELLS = re.compile(
-    r"始建于|建于|位于|公布为|评定为|列为|启动|已建成|已完成|已于|已支付|已到位|现有|目前|现状|近年|多年来|长期以来|辖|存在|破损|老化|老旧|陈旧|渗漏|不足|薄弱|滞后|差距|超期|停运|亟[需待]"
+    r"始建于|建于|位于|公布为|评定为|列为|启动|已建成|已完成|已于|已支付|已到位|现有|原有|目前|现状|近年|多年来|长期以来|辖|存在|破损|老化|老旧|陈旧|渗漏|不足|薄弱|滞后|差距|超期|停运|亟[需待]"
     r"|通报|批复|核定|应具备|现仅|工单|前期|上年|去年|往年|抬头|截至|户籍人口|编制\d|实有|缺口|由原来|老龄化|尚欠|欠款|交办|形势|示范期|受[\u4e00-\u9fff]{2,6}(?:冲击|影响)"
 )
 _ONLY_TELLS = re.compile(
@@ -57,7 +57,7 @@ def background(text: str) -> list[Span]:
             continue
         if before and (former or _TELLS.search(sentence[0])):
             # 原有网格61个，配备网格员74名: what is done by a verb of its own stays
-            clauses = [clause for clause in _CLAUSE.finditer(text, *sentence.span())]
+            clauses = list(_CLAUSE.finditer(text, *sentence.span()))
             spans += [clause.span() for clause in clauses if former or _TELLS.search(clause[0]) or not _does(clause[0])]
             continue
         opening = begins is not None and sentence.start() <= begins[1] < sentence.end()  # 我镇有编制31人，现申请如下：一是…

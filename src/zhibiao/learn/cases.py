@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from statistics import mean
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from zhibiao import api
 from zhibiao.domain.tables import Indicator, Project, TargetTable
@@ -14,33 +17,50 @@ from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
 from zhibiao.language.similarity import dice
+from zhibiao.learn.ranking import ASKED, Hits, RankingCase
 from zhibiao.recommend.candidate import group_of
 
 _SAME_NAME = 0.5  # names of one type that share this much say the same
-_ASKED = 20  # rows of a suggestion looked at
 
 
-def recall_cases(table: TargetTable, project: Project, clean: frozenset[int], zb: api.Zhibiao, rest: Corpus) -> dict[str, float]:
-    """One number per figure for one table; nothing where it has no trusted rows.
+class Recalled(NamedTuple):
+    """What a suggestion finds again of one table: hits to be ordered, and the figures that no order changes."""
+
+    case: RankingCase
+    figures: dict[str, float]
+
+
+def recalled(document: str, table: TargetTable, project: Project, clean: frozenset[int], zb: api.Zhibiao, rest: Corpus) -> Recalled | None:
+    """What a suggestion finds again of one table; ``None`` where the table has no trusted rows.
 
     :param clean: places of its rows that no flag speaks against: what a template pasted in is no truth to be found.
     :param rest: the corpus that ``zb`` knows, for the baselines.
     """
     wanted = [row for n, row in enumerate(table.indicators) if n in clean and group_of(row.level2)]
     if not wanted:
-        return {}
+        return None
     says = Same(zb.library)
-    rows = sorted(zb.suggest(project, limit=_ASKED).indicators, key=lambda row: -row.score)
-    ranks = [next((n for n, row in enumerate(rows, start=1) if says(row, target)), None) for target in wanted]
+    found = zb.belonging.ranked(project)
+    best_first = sorted(found.table, key=lambda row: -row.score)
+    table_hits, rest_hits = (_hits(rows, wanted, says) for rows in (best_first, found.rest))
     groups = {group_of(row.level2) for row in wanted}
-    return {
-        "recall@10": mean(float(rank is not None and rank <= 10) for rank in ranks),
-        "recall@20": mean(float(rank is not None) for rank in ranks),
-        "MRR": mean(0.0 if rank is None else 1 / rank for rank in ranks),
-        "level-2 coverage": len(groups & {group_of(row.level2) for row in rows}) / len(groups),
+    figures = {
+        "level-2 coverage": len(groups & {group_of(row.level2) for row in found.table}) / len(groups),
         "commonest@20": _recall(_commonest(rest), wanted, says),
         "nearest@20": _recall(nearest_rows(zb, project), wanted, says),
     }
+    return Recalled(RankingCase(document, table_hits, found.features, rest_hits), figures)
+
+
+def ranked_figures(case: RankingCase, order: Sequence[int] | None) -> dict[str, float]:
+    """How far up a table's rows stand: among the first ten and twenty, and the mean of one over the place."""
+    hits = case.hits(order)[:ASKED]
+    places = np.where(hits.any(axis=0), 1 / (1 + hits.argmax(axis=0)), 0.0)
+    return {"recall@10": case.recall(order, 10), "recall@20": case.recall(order), "MRR": float(places.mean())}
+
+
+def _hits(rows: Sequence[Indicator], wanted: Sequence[Indicator], says: Same) -> Hits:
+    return np.array([[says(row, target) for target in wanted] for row in rows], dtype=np.bool_).reshape(len(rows), len(wanted))
 
 
 _common: WeakKeyDictionary[Corpus, list[Indicator]] = WeakKeyDictionary()
@@ -49,7 +69,7 @@ _common: WeakKeyDictionary[Corpus, list[Indicator]] = WeakKeyDictionary()
 def _commonest(corpus: Corpus) -> list[Indicator]:
     if corpus not in _common:
         rows = [row.indicator for row in corpus.clean_rows]
-        names = [name for name, _ in Counter((row.level2, key(row.name)) for row in rows).most_common(_ASKED)]
+        names = [name for name, _ in Counter((row.level2, key(row.name)) for row in rows).most_common(ASKED)]
         firsts = {(row.level2, key(row.name)): row for row in reversed(rows)}
         _common[corpus] = [firsts[name] for name in names]
     return _common[corpus]
@@ -61,7 +81,7 @@ def nearest_rows(zb: api.Zhibiao, project: Project) -> list[Indicator]:
     names = zb.similar_projects(project)
     tables = {table.project.name: n for n, table in reversed(list(enumerate(stock.tables)))}
     numbers = {tables[name] for name in names[:2] if name in tables}
-    return [row.indicator for row in stock.clean_rows if row.table in numbers][:_ASKED]
+    return [row.indicator for row in stock.clean_rows if row.table in numbers][:ASKED]
 
 
 def _recall(rows: Sequence[Indicator], wanted: Sequence[Indicator], says: Same) -> float:

@@ -35,7 +35,9 @@ def main() -> int:
             trainer = training.Trainer(library, segmenter, SEED)
             learned, tables = trainer.train(corpus), corpus.ids
             labels = labels_of(places)
-            about = about_of(corpus, SEED, evaluate.measure(trainer, corpus, labels))
+            evaluation = evaluate.measure(trainer, corpus, labels)
+            learned |= training.ranker_parts(evaluation.ranker)
+            about = about_of(corpus, SEED, evaluation)
             if "--ablation" in sys.argv:
                 without = ablation(library, corpus, segmenter, labels, SEED)
                 dumped = {name: tuple(m.model_dump(mode="json", exclude_none=True) for m in metrics) for name, metrics in without.items()}

@@ -15,7 +15,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from statistics import mean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
@@ -23,10 +23,11 @@ from zhibiao import api
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.domain.tables import Model, Project, TargetTable
 from zhibiao.knowledge.corpus import Corpus, content_id
-from zhibiao.learn.cases import recall_cases
+from zhibiao.learn.cases import ranked_figures, recalled
 from zhibiao.learn.draws import Draws
 from zhibiao.learn.labels import Labels, ProjectLabel
 from zhibiao.learn.measure_values import value_cases
+from zhibiao.learn.ranking import RankingCase, trial
 from zhibiao.learn.training import Parts, Trainer
 from zhibiao.messages import CorpusError, say
 from zhibiao.recommend.candidate import group_of
@@ -51,12 +52,14 @@ class Metric(Model):
 
 class Evaluation(Model):
     """Every figure, and which level 2 is taken for which: ``confusion[right][said]``; ``cases`` are the numbers that a figure is the
-    mean of, by document."""
+    mean of, by document; ``ranker`` is the learned order of alternatives where it was found better than fixed weights, for a snapshot
+    to keep."""
 
     model: str = ""
     metrics: tuple[Metric, ...]
     confusion: dict[str, dict[str, int]]
     cases: Cases = Field(default_factory=dict)
+    ranker: dict[str, Any] | None = None
 
 
 class _Judged(NamedTuple):
@@ -160,14 +163,17 @@ class _Found:
         self._draws = Draws(seed)
         self._cases: Cases = {}
         self._judged: list[_Judged] = []
+        self._ranking: list[RankingCase] = []
         self._confusion: dict[str, dict[str, int]] = {}
 
     def look_at(self, one: _Asked, rest: Corpus, parts: Parts) -> None:
         """Everything that one table has to say."""
         if one.label is not None:
             self._classes(one, one.label)
-        for name, value in recall_cases(one.table, one.project, one.clean, one.zb, rest).items():
-            self._add(name, one.document, value)
+        if (found := recalled(one.document, one.table, one.project, one.clean, one.zb, rest)) is not None:
+            self._ranking.append(found.case)
+            for name, value in found.figures.items():
+                self._add(name, one.document, value)
         if one.zb.belonging.can_judge:
             self._fits(one)
         asked = [(row, one.project, one.zb.values) for n, row in enumerate(one.table.indicators) if n in one.clean]
@@ -214,10 +220,24 @@ class _Found:
 
     def evaluation(self) -> Evaluation:
         """All figures."""
+        ranker = self._ranked()
         metrics = [*self._fit_metrics()]
         named = {metric.name for metric in metrics}
         means = [_interval([v for some in own.values() for v in some], name) for name, own in self._cases.items() if name not in named]
-        return Evaluation(metrics=(*means, *metrics), confusion=self._confusion, cases=self._cases)
+        return Evaluation(metrics=(*means, *metrics), confusion=self._confusion, cases=self._cases, ranker=ranker)
+
+    def _ranked(self) -> dict[str, Any] | None:
+        """Recall by the order that the snapshot will have, beside that of fixed weights; the learned order where it is better."""
+        tried = trial(self._ranking)
+        for case, order in zip(self._ranking, tried.orders, strict=True):
+            fixed = ranked_figures(case, None)
+            learned = ranked_figures(case, order) if order is not None else None
+            for name, value in (learned if learned and tried.ranker else fixed).items():
+                self._add(name, case.document, value)
+            self._add("recall@20, fixed order", case.document, fixed["recall@20"])
+            if learned:
+                self._add("recall@20, learned order", case.document, learned["recall@20"])
+        return tried.ranker.to_parts() if tried.ranker is not None else None
 
     def _fit_metrics(self) -> Iterator[Metric]:
         labelled = [one for one in self._judged if one.sort == "label"]

@@ -3,6 +3,7 @@
 ==================  ==============================================================================
 project, indicator  what a project is and what it is measured by
 topic, project      a topic's name with its typical names and purposes
+word, topic         a topic's markers with each other and with what it does (防汛, 防洪)
 name, synonym       two names of one indicator
 name, description   a name and what it measures
 ==================  ==============================================================================
@@ -64,6 +65,9 @@ def _of_topic(topic: Topic, chance: random.Random) -> Iterator[Pair]:
         yield Pair(topic.name, name)
         yield Pair(name, chance.choice(topic.purposes))
     yield from (Pair(topic.name, synonym) for synonym in topic.synonyms)
+    words = (*topic.keywords, *topic.synonyms)
+    for word in words:
+        yield from (Pair(word, other) for other in (chance.choice(words), chance.choice(topic.projects), chance.choice(topic.purposes)))
 
 
 def _of_corpus(corpus: Corpus, chance: random.Random) -> Iterator[Pair]:

@@ -172,6 +172,7 @@ def _learned(
         read_labels(labels) if labels.is_dir() else None,
         _Step(progress, _TRAINED, _MEASURED, say("评估", "measuring")),
     )
+    parts |= training.ranker_parts(evaluation.ranker)
     about = about_of(stock, seed, evaluation)
     if outside:
         about = about.model_copy(update={"encoder": OutsideEncoder(path=str(outside), digest=digest)})

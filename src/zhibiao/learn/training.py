@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from zhibiao.learn.values import Row, common_units, corpus_rows, form_examples, 
 from zhibiao.model.encoder import Encoder
 from zhibiao.model.fit import LinearFit
 from zhibiao.model.matching import entry_vectors, topic_vectors
-from zhibiao.model.snapshot import FIT, NUMBERS, VECTORS, Snapshot
+from zhibiao.model.snapshot import FIT, NUMBERS, RANKER, VECTORS, Snapshot
 from zhibiao.model.values import known_numbers
 from zhibiao.model.writing import compiled
 
@@ -155,6 +156,11 @@ class Trainer:
 
 def _files(folder: Path) -> Parts:
     return {f"encoder/{path.name}": path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def ranker_parts(ranker: Mapping[str, Any] | None) -> Parts:
+    """The order of alternatives that an evaluation found better than fixed weights, as a part of the snapshot."""
+    return {} if ranker is None else {RANKER: json.dumps(ranker, indent=1).encode()}
 
 
 def vectors_of(parts: Parts, library: Library, segmenter: Segmenter, outside: Path | None = None) -> Parts:

@@ -12,6 +12,7 @@
 ``levels.json``            learned: classes and features of the level-2 classifier
 ``levels.safetensors``     its arrays
 ``fit.json``               learned: the weights of fit, and below which fit a row is reported
+``ranker.json``            learned: the order of a suggestion's alternatives, where it was found better than fixed weights
 ``values.json``            learned: classes and features of the classifiers for kind, sign and unit of a value
 ``values.safetensors``     their arrays
 ``numbers.json``           the usual values of the library, which stand for values of indicators like theirs
@@ -50,7 +51,7 @@ from zhibiao.model.manifest import FORMAT, MANIFEST, Manifest, OutsideEncoder, r
 from zhibiao.model.matching import Meaning
 from zhibiao.model.values import KnownNumber, ValueForms, forms_from_parts
 
-VECTORS, NUMBERS, FIT = "vectors.safetensors", "numbers.json", "fit.json"
+VECTORS, NUMBERS, FIT, RANKER = "vectors.safetensors", "numbers.json", "fit.json", "ranker.json"
 TABLES, CARD = "tables.safetensors", "README.md"
 FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
 NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
@@ -249,6 +250,10 @@ class Snapshot:
     def fit(self) -> LinearFit | None:
         """The learned weights of fit, ``None`` where there are none."""
         return LinearFit.from_parts(json.loads(bytes(self._contents[FIT]))) if FIT in self._contents else None
+
+    def ranker(self) -> Mapping[str, Any] | None:
+        """The learned order of alternatives as :class:`zhibiao.recommend.ranking.LinearRanker` takes it, ``None`` where there is none."""
+        return json.loads(bytes(self._contents[RANKER])) if RANKER in self._contents else None
 
     def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
         """The learned level-2 classifier, ``None`` where there is none."""

@@ -13,7 +13,7 @@ from zhibiao.model.fit import Around, Fit, Judgement
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.matching import Classification, Meaning
 from zhibiao.recommend.candidate import BENEFIT, group_of
-from zhibiao.recommend.recommender import Recommender
+from zhibiao.recommend.recommender import Ranked, Recommender
 from zhibiao.recommend.suggestion import SuggestedIndicator
 
 _SHOWN = 3
@@ -79,6 +79,10 @@ class Belonging:
         group = group_of(level2)
         rows = [row for row in self._suggested(project) if group is None or group_of(row.level2) == group]
         return sorted(rows, key=lambda row: row.level2 != level2)[:_SHOWN]
+
+    def ranked(self, project: Project) -> Ranked:
+        """A suggestion before anything is cut off."""
+        return self._recommender.ranked(project)
 
     def _users(self, table: TargetTable, file: str | None) -> list[list[str]]:
         return self._recommender.users([row.name for row in table.indicators], table.project, PurePath(file).name if file else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -145,6 +145,8 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
         for fact in find_facts(text):
             if fact.kind not in ("unit_cost", "deadline") and within(fact.start, told):
                 continue
+            if (fact.object or "").endswith("家庭") and fact.unit in _A_PERSON:
+                fact = replace(fact, unit="户")  # 180名义务兵家庭
             same = (fact.kind, fact.object, fact.number, fact.unit, fact.measure)
             if same not in seen:
                 seen.add(same)
@@ -181,6 +183,7 @@ def is_group(name: str | None) -> bool:
     return _A_GROUP.fullmatch(name or "") is not None and not _NO_NAME.match(name or "")
 
 
+_A_PERSON = ("名", "人", "位")
 _A_BUNDLE = 4  # counted outputs
 _DOERS = re.compile(r"(?:保洁|护林|防疫|管护|巡护|管理|网格|普查|协管|养护|巡查|监督|信息|安全|交通劝导)员$|工作人员$")
 _AT_PRESENT = re.compile(r"^.{0,8}现有")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.domain.levels import level2 as standard_level2
@@ -30,6 +31,7 @@ from zhibiao.recommend.goals import draft_goals
 from zhibiao.recommend.merge import merge
 from zhibiao.recommend.outputs import output_candidates, output_quality_candidates
 from zhibiao.recommend.questions import questions_for
+from zhibiao.recommend.ranking import Features, LinearRanker, features
 from zhibiao.recommend.reading import Reading, read_project
 from zhibiao.recommend.suggestion import Abstention, Alternative, ModelName, SuggestedIndicator, Suggestion, ValueEvidence, ValueSuggestion
 from zhibiao.recommend.values import ValueGrounds, graded, in_full
@@ -40,12 +42,21 @@ MAX_LIMIT = 100
 _SMALL = 10_000  # yuan; hardly any project costs less, but many a clerk leaves out 万元
 
 
+class Ranked(NamedTuple):
+    """The rows of the table, the alternatives best first, and their :data:`zhibiao.recommend.ranking.FEATURES`."""
+
+    table: tuple[SuggestedIndicator, ...]
+    rest: tuple[SuggestedIndicator, ...]
+    features: Features
+
+
 class Recommender:
     """Suggests tables and values. Read-only and thread-safe after construction.
 
     :param terms: what retrieval counts in a text (words and character bigrams).
     :param matcher: tells kinds and topics of a project.
     :param grounds: what is known of values; by default what corpus and library say, nothing learned.
+    :param ranker: orders the alternatives; by default fixed weights do.
     """
 
     def __init__(
@@ -57,6 +68,7 @@ class Recommender:
         model: ModelName,
         matcher: Matcher,
         grounds: ValueGrounds | None = None,
+        ranker: LinearRanker | None = None,
     ) -> None:
         self._library = library
         self._grounds = grounds or ValueGrounds(corpus, library)
@@ -64,6 +76,7 @@ class Recommender:
         self._matcher = matcher
         self._corpus = CorpusSource(corpus, terms, matcher, library)
         self._model = model
+        self._ranker = ranker
 
     def suggest(self, project: Project, limit: int | None = None, weighed: bool = False) -> Suggestion:
         """A complete table of 8 to 12 rows; ``limit`` caps the ranked rows, a larger one appends alternatives in rank order.
@@ -96,6 +109,12 @@ class Recommender:
         table, _, _ = self._chosen(read_project(project, self._matcher), limit)
         return tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
 
+    def ranked(self, project: Project) -> Ranked:
+        """What is suggested before anything is cut off: what the order of alternatives is learned from."""
+        table, rest, _ = self._chosen(read_project(project, self._matcher), None)
+        rows, others = (tuple(self._row(candidate, None) for candidate in some) for some in (table, rest))
+        return Ranked(rows, others, features(rest, len(table)))
+
     def _chosen(self, reading: Reading, limit: int | None) -> tuple[list[Candidate], list[Candidate], Sequence[str]]:
         """The rows of the table, the rest in rank order, and the types for which there is no ground."""
         gathered = self._gather(reading)
@@ -104,6 +123,8 @@ class Recommender:
             self._settle_value(candidate, reading)
         assembly = assemble(candidates, reading, self._profile)
         table, rest = assembly.table, assembly.rest
+        if self._ranker is not None:
+            rest = [rest[place] for place in self._ranker.order(features(rest, len(table)))]
         if limit is not None and limit < len(table):
             weakest_last = sorted(table, key=lambda c: -c.score)
             cut = {id(c) for c in weakest_last[limit:]}
