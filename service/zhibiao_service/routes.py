@@ -114,7 +114,7 @@ async def values(request: Request) -> Response:
     return await work(request, job)
 
 
-@router.post("/v1/audit", response_model=Report, dependencies=[allowed("audit")], tags=["auditing"])
+@router.post("/v1/audit", response_model=Report, dependencies=[allowed("draft", "audit")], tags=["auditing"])
 async def audit(
     request: Request,
     select: Text = None,

@@ -22,7 +22,7 @@ ALLOWED = {
     ("POST", "/v1/parse"): ("draft", "audit", "admin"),
     ("POST", "/v1/suggest"): ("draft", "admin"),
     ("POST", "/v1/values"): ("draft", "admin"),
-    ("POST", "/v1/audit"): ("audit", "admin"),
+    ("POST", "/v1/audit"): ("draft", "audit", "admin"),
     ("POST", "/v1/feedback"): ("draft", "audit", "admin"),
     ("GET", "/v1/feedback/corpus"): ("admin",),
     ("GET", "/v1/feedback/labels"): ("admin",),

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-from zhibiao.language.reading import verb_classes
-
 Span = tuple[int, int]
 
 # The first of a list with the second that must follow it.
@@ -23,7 +21,7 @@ _LISTS = tuple(
     )
 )
 _TELLS = re.compile(
-    r"始建于|建于|位于|公布为|评定为|列为|启动|已建成|已完成|已于|已支付|已到位|现有|原有|目前|现状|近年|多年来|长期以来|辖|存在|破损|老化|老旧|陈旧|渗漏|不足|薄弱|滞后|差距|超期|停运|亟[需待]"
+    r"^(?:全长|总长|宽\d|高\d)|始建于|建于|位于|公布为|评定为|列为|启动|已建成|已完成|已于|已支付|已到位|现有|原有|目前|现状|近年|多年来|长期以来|辖|存在|破损|老化|老旧|陈旧|渗漏|不足|薄弱|滞后|差距|超期|停运|亟[需待]"
     r"|通报|批复|核定|应具备|现仅|工单|前期|上年|去年|往年|抬头|截至|户籍人口|编制\d|实有|缺口|由原来|老龄化|尚欠|欠款|交办|形势|示范期|受[\u4e00-\u9fff]{2,6}(?:冲击|影响)"
 )
 _ONLY_TELLS = re.compile(
@@ -36,6 +34,9 @@ _ON_GROUNDS_OF = re.compile(r"针对[^。；;]{2,80}?的(?:实际|现状|情况|
 _TELLS_TO_THE_END = re.compile(
     r"^\s*(?:[去上往]年(?!度[^同])|上年度|以上各项|以上(?:共计|合计)?|前期已|涉事|不足部分)|已由[\u4e00-\u9fff]+垫付|不列入本项目|不在此数内"
 )
+# Where a tale turns to what the money is asked for.
+_ASKS = re.compile(r"(?:现|本次|20\d\d年|本年度?|今年|拟)申请(?=资金|经费|\d)|现申请|(?:主要|建设|具体|支出)内容(?:为|是|包括|有|：|:)")
+_DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 _CLAUSE = re.compile(r"[^，,；;。！？!?\n]+")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年(?!底|末|[1-9]\d?月底?前|前)")
@@ -56,9 +57,9 @@ def background(text: str) -> list[Span]:
             spans.append(sentence.span())
             continue
         if before and (former or _TELLS.search(sentence[0])):
-            # 原有网格61个，配备网格员74名: what is done by a verb of its own stays
+            # 原有网格61个，配备网格员74名，覆盖全部小区: of a sentence about now, what counts something and tells nothing stays
             clauses = list(_CLAUSE.finditer(text, *sentence.span()))
-            spans += [clause.span() for clause in clauses if former or _TELLS.search(clause[0]) or not _does(clause[0])]
+            spans += [clause.span() for clause in clauses if former or _TELLS.search(clause[0]) or not _DIGIT.search(clause[0])]
             continue
         opening = begins is not None and sentence.start() <= begins[1] < sentence.end()  # 我镇有编制31人，现申请如下：一是…
         for clause in _CLAUSE.finditer(text, *sentence.span()):
@@ -68,16 +69,9 @@ def background(text: str) -> list[Span]:
     return sorted(spans)
 
 
-def _does(clause: str) -> bool:
-    """Whether a clause begins with a deed and counts something."""
-    plain = clause.strip()
-    kinds = verb_classes()
-    return any(char.isdigit() for char in plain) and any("strong" in kinds.get(plain[:size], ()) for size in (2, 3, 4))
-
-
 def _list_begins(text: str) -> Span | None:
     """Where the sentence begins that opens the first list of works, and where the list does."""
-    starts = [
+    starts = [match.start() for match in _ASKS.finditer(text)][:1] + [
         match.start()
         for first, second in _LISTS
         if (match := first.search(text)) is not None and second.search(text, match.end()) is not None

@@ -9,6 +9,8 @@ TITLES = {
     "function@1": "支出功能分类款，首选正确",
     "recall@10": "推荐前10行找回原表行",
     "recall@20": "推荐前20行找回原表行",
+    "recall@20, fixed order": "同上，备选按固定权重排",
+    "recall@20, learned order": "同上，备选按学得的次序排",
     "MRR": "原表行的平均倒数排名",
     "level-2 coverage": "应有类型齐全",
     "commonest@20": "对照：照抄最常见的20行",

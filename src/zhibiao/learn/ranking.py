@@ -2,7 +2,9 @@
 
 Each table's suggestion is made without its document; which of the alternatives the table has is what is learned. For the trial the
 tables of a document are ordered by weights learned from the other documents. The learned order is kept only where the paired bootstrap
-interval of its gain in recall@20 lies above nothing.
+interval of its gain in recall@20 lies above nothing, and where ten documents speak for it: what is learned is above all which types of
+rows a place writes. Learned from the five shipped documents of one county it finds more in that county (0.61 against 0.57, n=53) and
+less in tables from elsewhere, so that the shipped snapshot orders by fixed weights.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from zhibiao.recommend.ranking import Features, LinearRanker
 
 ASKED = 20  # rows of a suggestion looked at
 _STRENGTH = 0.3  # scikit-learn's C; between 0.03 and 1 it makes no difference
-_LEAST_TABLES, _LEAST_DOCUMENTS = 30, 3  # fewer say nothing of another document
+_LEAST_TABLES, _LEAST_DOCUMENTS, _KEPT_FROM = 30, 3, 10  # fewer say nothing of another document; fewer are one office's habits
 _RESAMPLES = 2000
 
 Hits = NDArray[np.bool_]  # (rows of the suggestion, rows of the table): whether the one says the other
@@ -59,7 +61,8 @@ def trial(cases: Sequence[RankingCase]) -> Trial:
     gains = np.array([case.recall(order) - case.recall() for case, order in zip(cases, orders, strict=True)])
     chance = np.random.default_rng(0)
     means = np.sort(chance.choice(gains, (_RESAMPLES, len(gains))).mean(axis=1))
-    return Trial(orders, train_ranker(cases) if means[int(0.025 * _RESAMPLES)] > 0 else None)
+    better = means[int(0.025 * _RESAMPLES)] > 0 and len(documents) >= _KEPT_FROM
+    return Trial(orders, train_ranker(cases) if better else None)
 
 
 def train_ranker(cases: Sequence[RankingCase]) -> LinearRanker | None:

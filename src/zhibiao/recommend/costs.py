@@ -204,6 +204,8 @@ def _apart(reading: Reading) -> list[tuple[tuple[Fact, ...], str, Decimal]]:
     for money in reading.facts:
         if money.kind != "money" or money.total or money.number is None or not money.object or not spent(money):
             continue
+        if any(item.start <= money.start < item.end and len(item.counts) > 1 for item in reading.items):
+            continue  # 帐篷150顶、折叠床400张等，约76万元: of all of them
         counts = [f for f in reading.facts if f.kind == "count" and f.object and alike_works(f, money.object)]
         if len(counts) == 1:
             pairs.append(((counts[0],), f"{counts[0].quote}、{money.quote}", in_base(money.number, money.unit)[0]))

@@ -22,6 +22,7 @@ from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # Kinds in which a head count is a roster fixed by policy (=), not a planned volume (≥): pay, subsidies, employment.
 _ROSTER_KINDS = ("K01", "K02", "K03", "K04", "K29")
+_PAID_KINDS = ("K03", "K04")
 _BUILT = ("object",)
 
 
@@ -111,6 +112,8 @@ def stated_name(fact: Fact, reading: Reading) -> str | None:
     """The name of a row for what the description counts: those who are paid by what they are paid, those for whom something is done
     by the deed, a part in its own words, the rest as :func:`count_name`."""
     word = measure_word(fact.unit)
+    if fact.object is None and fact.verb is None and fact.measure is None and word in ("人数", "户数") and reading.paid:
+        return f"{reading.paid}发放{word}" if reading.of_kind(*_PAID_KINDS) else None  # 发放高龄津贴，约4200人
     if reading.role_of(fact) == "part" and (own := _OWN_WORDS.match(fact.quote)):
         return own[0] if own[0].endswith(word) else f"{own[0]}{word}"
     if fact.kind == "people" and fact.measure and (deed := re.split(r"等|、", fact.measure)[-1]):

@@ -113,6 +113,8 @@ def _parts(reading: Reading) -> list[str]:
     for clause in reading.clauses:
         if clause.kind not in ("work", "money") or clause.part or not purpose or clause.words.startswith("用于"):
             continue
+        if clause.words.endswith(_HANDED_OUT):
+            continue  # 发放汽车、家电、餐饮消费券: the list is of what the last word means
         if not clause.counts:
             out += _SPLIT.split(_EXAMPLES.sub("", _CONTENTS.sub("", clean_cell(purpose[clause.start : clause.end]))))
             continue
@@ -131,6 +133,7 @@ def _parts(reading: Reading) -> list[str]:
 
 
 _CONTENTS = re.compile(r"^[\u4e00-\u9fff]{0,6}内容(?:为|包括|是|有)?")
+_HANDED_OUT = ("券", "补贴", "补助", "奖励")
 _AND = ("、", "和", "及", "并", "以及")
 
 
