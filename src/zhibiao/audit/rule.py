@@ -131,7 +131,8 @@ class Hit:
 
     ``table`` is needed from document rules only (``None``: the document itself is meant). ``level2`` and ``identity`` enter the
     fingerprint where neither row nor quote says what is meant (a missing type, a group of tables). ``removes`` are the rows that a
-    safe fix takes out of the table; without it a fix is the new text of the row's cell that ``field`` names.
+    safe fix takes out of the table; without it a fix is the new text of the row's cell that ``field`` names. ``primary_over`` is for
+    a hit that stands over other rules than its rule does.
     """
 
     field: Field
@@ -149,6 +150,7 @@ class Hit:
     level2: str | None = None
     identity: str | None = None
     removes: tuple[Indicator, ...] = ()
+    primary_over: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)

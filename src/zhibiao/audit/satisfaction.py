@@ -54,8 +54,15 @@ def stranger(row: Indicator, view: TableView) -> str | None:
     for group in _lexicon()[0]:
         word = next((word for word in group.words if word in text), None)
         if word is not None and not any(fit in said for fit in (*group.fits, *group.words)):
-            return word
+            return None if _usual(group, view) else word
     return None
+
+
+def _usual(group: _Group, view: TableView) -> bool:
+    """Whether library and corpus would ask these people about this project."""
+    known = view.document.knowledge
+    rows = known.instead(view.project, "服务对象满意度指标") if known is not None else ()
+    return any(word in asked(row) for row in rows for word in group.words)
 
 
 def wrong_people(row: Indicator, view: TableView) -> Served | None:

@@ -42,7 +42,7 @@ class NoAmountInCost(TableRule):
     """
 
     code, title, name, severity = "A05", "成本指标无金额", "no-amount-in-cost", "warning"
-    primary_over = ("L04", "V", "S09", "W02", "W04", "D03")
+    primary_over = ("L04", "R01", "V", "S09", "W02", "W04", "D03")
 
     def skips(self, view: TableView) -> str | None:
         return no_budget(view.project)

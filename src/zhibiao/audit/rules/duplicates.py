@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from zhibiao.audit.about import with_alike
 from zhibiao.audit.findings import Severity
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableView, register
+from zhibiao.audit.rules.relevance import instead
 from zhibiao.audit.rules.structure import has_placeholder_goal
 from zhibiao.audit.words import content_words, finder, key, squeeze
 from zhibiao.domain.tables import Indicator
@@ -17,6 +19,8 @@ MIN_TABLES = 3  # unrelated tables in which a row must recur to be boilerplate
 MIN_UNIFORM = 5  # rows from which one value for all of them is no coincidence
 MIN_SHARED = 2  # recurring rows from which tables are one template
 _LISTED = 12  # members named in a group finding
+
+_TEMPLATE_OVER = ("V", "L", "S", "W")  # a row to be replaced needs no other mending
 
 RowKey = tuple[str, str, str]
 
@@ -82,7 +86,8 @@ class Boilerplate(DocumentRule):
                 confidence = 0.97 if is_template else 0.8
                 yield Hit(
                     "name", message, severity=severity, row=row, table=view, quote=row.name, evidence=(listed,),
-                    summarised=True, confidence=confidence,
+                    suggestion=instead(row, view) if is_template else (), summarised=True, confidence=confidence,
+                    primary_over=_TEMPLATE_OVER if is_template else (),
                 )  # fmt: skip
         yield from census.groups()
 
@@ -102,7 +107,7 @@ class _Census:
         words: dict[int, frozenset[str]] = {}
         for view in self.tables:
             whole = content_words(view.project.name) | content_words(view.project.purpose or "")
-            words[id(view)] = (whole - place - content_words(view.project.unit or "")) or whole
+            words[id(view)] = with_alike((whole - place - content_words(view.project.unit or "")) or whole)
         return words
 
     @cached_property
@@ -117,7 +122,8 @@ class _Census:
         for row_key, places in rows.items():
             if len(places) < MIN_TABLES or generic(row_key[1]):
                 continue  # most rows: the segmenter is not woken for them
-            members = [(view, row) for view, row in places.values() if not content_words(row.name) & self.about[id(view)]]
+            own = with_alike(content_words(next(iter(places.values()))[1].name))
+            members = [(view, row) for view, row in places.values() if not own & self.about[id(view)]]
             if len(members) >= MIN_TABLES and unrelated([view for view, _ in members], self.about) >= MIN_TABLES:
                 found[row_key] = members
         return found
