@@ -58,6 +58,39 @@ def test_a_declared_primary_takes_its_row_and_is_as_grave_as_what_it_takes(monke
     assert (finding.code, finding.also, finding.severity) == ("R01", ("V03",), "error")
 
 
+def test_a_note_yields_to_what_is_graver(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Doubt(RowRule):
+        """Any row."""
+
+        code, title, name, severity = "R01", "无关", "misfit", "info"
+        primary_over = ("V", "L", "S", "W")
+
+        def check(self, row: Indicator, view: TableView) -> Iterator[Hit]:
+            yield Hit("name", "doubt", row=row, quote=row.name)
+
+    rules()
+    monkeypatch.setitem(rule_module._registry, "R01", Doubt())
+    rows = ["经济效益指标 | 新增粮食产能 | 产能 | ≥95% | 计划"]
+    (finding,) = audit(table_of(rows=rows), select=["R01", "V"]).findings
+    assert (finding.code, finding.also, finding.severity) == ("V03", ("R01",), "error")
+
+
+def test_a_hit_may_stand_over_other_rules_than_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Template(RowRule):
+        """Any row."""
+
+        code, title, name, severity = "D03", "模板", "template", "error"
+
+        def check(self, row: Indicator, view: TableView) -> Iterator[Hit]:
+            yield Hit("name", "template", row=row, quote=row.name, primary_over=("V", "L"))
+
+    rules()
+    monkeypatch.setitem(rule_module._registry, "D03", Template())
+    rows = ["时效指标 | 经贸信息总数 | 总数 | ≥95% | 计划"]
+    (finding,) = audit(table_of(rows=rows), select=["D03", "V03", "L02"]).findings
+    assert (finding.code, finding.also) == ("D03", ("L02", "V03"))
+
+
 def test_lines_are_those_of_the_cells() -> None:
     (row,) = rows_of(["数量指标 | 发放人数 | 发放人数为35人 | ≥135人 | 计划"])
     cells = {"name": CellRef(line=115), "value": CellRef(line=117)}
