@@ -49,12 +49,19 @@ _remembered = lru_cache(maxsize=16384)(_normalised)
 
 def squeeze(text: str) -> str:
     """:func:`normalise` without any white space: the form in which values and units are read."""
+    return _squeezed(text) if len(text) > _SHORT else _remembered_squeezed(text)
+
+
+def _squeezed(text: str) -> str:
     for _ in range(4):  # without its blank an accent may join the letter before it, and that folds again
         plain = normalise(text).replace(" ", "")
         if plain == text:
             break
         text = plain
     return text
+
+
+_remembered_squeezed = lru_cache(maxsize=16384)(_squeezed)
 
 
 def clean_cell(text: str) -> str:

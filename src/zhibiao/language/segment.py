@@ -61,15 +61,15 @@ class Segmenter:
 
     def content_words(self, text: str) -> list[str]:
         """:meth:`words` without stop words, numbers, years and document numbers."""
-        plain = _YEARS.sub(" ", _DOCUMENT_NUMBER.sub(" ", normalise(text)))
-        return [word for word in self.words(plain) if word not in stop_words() and not _NUMBER.fullmatch(word)]
+        plain, empty = _YEARS.sub(" ", _DOCUMENT_NUMBER.sub(" ", normalise(text))), stop_words()
+        return [word for word in self.words(plain) if word not in empty and not _NUMBER.fullmatch(word)]
 
     def terms(self, text: str) -> list[str]:
         """What retrieval counts: content words, and behind :data:`BIGRAM` the character bigrams of Chinese runs, so that a word
         unknown to the dictionary still matches."""
-        plain = _YEARS.sub(" ", _DOCUMENT_NUMBER.sub(" ", normalise(text)))
-        grams = [BIGRAM + run[i : i + 2] for run in _CJK.findall(plain) for i in range(len(run) - 1)]
-        return self.content_words(plain) + [gram for gram in grams if gram[1:] not in stop_words()]
+        plain, empty = _YEARS.sub(" ", _DOCUMENT_NUMBER.sub(" ", normalise(text))), stop_words()
+        grams = [run[i : i + 2] for run in _CJK.findall(plain) for i in range(len(run) - 1)]
+        return self.content_words(plain) + [BIGRAM + gram for gram in grams if gram not in empty]
 
 
 def _runs(text: str) -> Iterator[str]:

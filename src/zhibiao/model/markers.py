@@ -25,11 +25,13 @@ class Markers:
     def found(self, text: str) -> dict[int, set[str]]:
         """The owners of which a marker stands in ``text``, with these markers."""
         met: set[str] = set()
+        by_start = self._by_start
         for place in range(len(text)):
-            for start in {text[place], text[place : place + _FIRST]}:  # one character is a marker too
-                for marker in self._by_start.get(start, ()):
-                    if text.startswith(marker, place):
-                        met.add(marker)
+            for marker in by_start.get(text[place : place + _FIRST], ()):
+                if text.startswith(marker, place):
+                    met.add(marker)
+            if text[place] in by_start:
+                met.add(text[place])  # one character is a marker too
         owners: dict[int, set[str]] = {}
         for marker in met:
             for owner in self._owners[marker]:
