@@ -23,6 +23,7 @@ MAX_LEXICON = 4 * 1024 * 1024  # bytes of one lexicon file
 # A lexicon word must beat any split of itself: about one in ten thousand, where two common words together are one in a million.
 _KEPT_WHOLE = 6000
 _RUNS_KEPT = 32_768  # runs whose words are remembered
+_TEXTS_KEPT, _SHORT = 2048, 400  # texts whose terms are remembered, and their characters
 _RUN = 300  # characters cut at a time: the hidden Markov model copies its path at every step, quadratic in the run
 
 # Numbers and codes say nothing about what a project is: 怀财字〔2024〕7号, 2024年12月底, 2025-2026.
@@ -47,6 +48,7 @@ class Segmenter:
         self._own, self._total = own, total
         cut = _tokenizer({**frequencies, **own} if own else frequencies, total).cut
         # names and clauses come back: in the text of a whole row, in every rule that reads them
+        self._terms = lru_cache(_TEXTS_KEPT)(self._find_terms)  # a project's name and purpose: by each index
         self._cut = lru_cache(_RUNS_KEPT)(lambda run: tuple(word for word in cut(run) if _WORD.fullmatch(word)))
 
     @cached_property
@@ -67,6 +69,9 @@ class Segmenter:
     def terms(self, text: str) -> list[str]:
         """What retrieval counts: content words, and behind :data:`BIGRAM` the character bigrams of Chinese runs, so that a word
         unknown to the dictionary still matches."""
+        return list(self._terms(text)) if len(text) <= _SHORT else self._find_terms(text)
+
+    def _find_terms(self, text: str) -> list[str]:
         plain, empty = _YEARS.sub(" ", _DOCUMENT_NUMBER.sub(" ", normalise(text))), stop_words()
         grams = [run[i : i + 2] for run in _CJK.findall(plain) for i in range(len(run) - 1)]
         return self.content_words(plain) + [BIGRAM + gram for gram in grams if gram not in empty]

@@ -60,6 +60,7 @@ _KNOWN, _SPAN = 0.5, 0.3  # an indicator is known to the library from this cosin
 _TOLD = 0.05  # below this a row is reported of which two words are at home elsewhere and none is the project's own; set on the seeds
 _TOO_LITTLE = 2  # content words in which no project can be told
 _PROJECTS_KEPT = 256
+_WORDS_KEPT = 8192
 _CLAUSES = 12
 _SHOWN = 3
 _PARTS = re.compile(r"[、，,；;]|(?<=.{2})[和及与](?=.{2})")
@@ -128,7 +129,8 @@ class _Known(NamedTuple):
     text: str
     vectors: NDArray[np.float32]  # its name, the whole, the parts of the name, the clauses of the purpose
     related: NDArray[np.bool_]  # per topic: shares a 款 or the leading kind with it, or resembles it
-    kin: NDArray[np.bool_]  # per topic: has its home 款
+    relatives: frozenset[int]  # the numbers of these
+    kin: frozenset[int]  # the numbers of the topics that have its home 款
     topics: tuple[int, ...]  # its own
     kinds: tuple[str, ...]
     enough: bool  # whether the text says enough to judge by
@@ -176,6 +178,7 @@ class Fit:
         self._few = max(1, int(_SPECIFIC * len(library.outlines)))
         self._places = {outline.name: number for number, outline in enumerate(library.outlines)}
         self._known = lru_cache(_PROJECTS_KEPT)(self._look_at)
+        self._telling = lru_cache(_WORDS_KEPT)(self._find_telling)
 
     @property
     def can_judge(self) -> bool:
@@ -197,10 +200,12 @@ class Fit:
             found.append(judged if row.name else _NAMELESS)
         return found
 
-    def prepare(self, names: Iterable[str]) -> None:
-        """Names of many tables that will be judged: looked up together they take a fraction of the time."""
-        if self.can_judge:
-            self._neighbours.prepare(names)
+    def prepare(self, rows: Sequence[Indicator]) -> None:
+        """Rows of many tables that will be judged: looked up together they take a fraction of the time."""
+        if self.can_judge and rows:
+            assert self._meaning is not None
+            self._neighbours.prepare(row.name for row in rows)
+            self._meaning.encode(_described(rows))  # the encoder remembers
 
     def related(self, project: Project) -> NDArray[np.bool_]:
         """Per topic of the library, whether it shares a 款 or the leading kind with ``project``, or resembles it."""
@@ -308,21 +313,22 @@ class Fit:
             if topics is None:
                 continue
             if without is not None:
-                topics = topics[topics != without]
+                topics = topics - {without}
             telling += 1
-            theirs = word in known.text or bool(known.kin[topics].any())
+            said = word in known.text
+            theirs = said or not topics.isdisjoint(known.kin)
             kin += theirs
             at_home |= theirs and len(topics) <= self._few
-            if word not in known.text and not known.related[topics].any():
+            if not said and topics.isdisjoint(known.relatives):
                 foreign.append(word)
         return _Words(own, tuple(foreign), kin, at_home, len(own) / max(1, len(words)), telling)
 
-    def _telling(self, word: str) -> NDArray[np.int32] | None:
+    def _find_telling(self, word: str) -> frozenset[int] | None:
         """The topics that have a word which tells what work is meant; ``None`` for any other word."""
         topics = self._matcher.topics_with(word)
         if topics is None or len(topics) > self._most or everyday(word) > _EVERYDAY * len(topics):
             return None
-        return topics
+        return frozenset(topics.tolist())
 
     def _names(self, homes: NDArray[np.int64]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._library.outlines[int(number)].name for number in homes))
@@ -379,7 +385,8 @@ class Fit:
         vectors = self._meaning.encode([bare.name, whole, *(parts if len(parts) > 1 else ()), *clauses])
         # 防汛经费 is one word that leads to a topic; a word that leads to none says too little
         enough = bool(trusted) or (bool(matches) and len(set(self._content_words(bare.text))) >= _TOO_LITTLE)
-        return _Known(key(bare.text), vectors, related, kin, tuple(self._places[match.outline.name] for match in own), kinds, enough)
+        relatives, near = (frozenset(np.flatnonzero(mask).tolist()) for mask in (related, kin))
+        return _Known(key(bare.text), vectors, related, relatives, near, tuple(self._places[match.outline.name] for match in own), kinds, enough)
 
 
 _NAMELESS = Judgement(None)

@@ -286,7 +286,7 @@ class Matcher:
                 if near[number] < _RELATED and not any(hit in named for hit in hits):
                     total[number] *= _IN_PASSING
         total *= self._weights
-        return _Ranking(total, np.lexsort((np.arange(len(total)), -total)).tolist(), marks)
+        return _Ranking(total, np.argsort(-total, kind="stable").tolist(), marks)
 
     def topics_with(self, word: str) -> NDArray[np.int32] | None:
         """The numbers of the topics in whose words (names, purposes, indicators) ``word`` stands; ``None`` where no topic has it."""
