@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from operator import add
 from typing import NamedTuple
 
 from zhibiao.language.normalise import key
@@ -25,7 +26,7 @@ class _Bigrams(NamedTuple):
 @lru_cache(maxsize=65536)
 def _bigrams(text: str) -> _Bigrams:
     plain = key(text)
-    grams = Counter(plain[i : i + 2] for i in range(len(plain) - 1)) or Counter([plain] if plain else [])
+    grams = Counter(map(add, plain, plain[1:])) or Counter([plain] if plain else [])
     return _Bigrams(dict(grams), sum(grams.values()), frozenset(grams))
 
 
@@ -43,4 +44,7 @@ def dice(one: str, other: str) -> float:
 def containment(part: str, whole: str) -> float:
     """Share of the bigrams of ``part`` that stand in ``whole``, 0 to 1."""
     a = _bigrams(part)
+    if a.once and a.total > 1:  # the pairs of a long text need not be counted to see which are there
+        plain = key(whole)
+        return sum(pair in plain for pair in a.pairs) / a.total
     return _shared(a, _bigrams(whole)) / a.total if a.total else 0.0
