@@ -66,7 +66,14 @@ _remembered_squeezed = lru_cache(maxsize=16384)(_squeezed)
 
 def clean_cell(text: str) -> str:
     """Text of a table cell as written, but for white space: broken lines joined, runs of blanks made one."""
+    return _cleaned(text) if len(text) > _SHORT else _remembered_cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     return _SPACE.sub(" ", _BETWEEN_CJK.sub("", _CONTROL.sub("", text))).strip()
+
+
+_remembered_cleaned = lru_cache(maxsize=16384)(_cleaned)
 
 
 @lru_cache(maxsize=16384)  # names are compared with each other many times over

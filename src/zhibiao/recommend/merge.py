@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 
 from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
@@ -105,7 +106,12 @@ def _same(one: Candidate, other: Candidate) -> bool:
 
 
 def _listed_as_synonym(one: Candidate, other: Candidate) -> bool:
-    return other.entry is not None and key(one.name) in {key(name) for name in other.entry.synonyms}
+    return other.entry is not None and key(one.name) in _keys(other.entry.synonyms)
+
+
+@lru_cache(maxsize=8192)
+def _keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(key, names))
 
 
 def _same_count(one: Candidate, other: Candidate) -> bool:
