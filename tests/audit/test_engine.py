@@ -301,3 +301,10 @@ def test_a_row_repeated_everywhere_is_one_finding_by_what_is_wrong_with_it() -> 
     tables = [table_of({"name": name, "purpose": name, "goals": [name]}, rows, number=n) for n, name in enumerate(names, start=1)]
     found = [(f.table, f.row, f.code, "D03" in f.also) for f in audit(tables, select=["A", "R", "D03"]).findings if f.row is not None]
     assert found == [(table, row, code, True) for table in (1, 2, 3) for row, code in ((1, "A05"), (2, "R07"))]
+
+
+def test_a_table_without_a_project_name_is_said_to_have_none() -> None:
+    (file,) = audit([table_of({"name": " "}), table_of(number=2)]).files
+    (note,) = file.notes
+    assert "表1没有项目名称" in note
+    assert [table.project.strip() for table in file.tables] == ["", "云溪镇村内道路硬化工程"]
