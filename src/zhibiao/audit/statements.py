@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal
 
@@ -123,7 +124,7 @@ def one_of_several(stem: str, text: str, value: TargetValue) -> tuple[Decimal, s
     """What a squeezed text gives in all of ``stem``, with the words, where ``value`` is no more than the share of each:
     三家卫生院各购置摄影系统1台 is three. ``None`` where nothing of the kind is stated."""
     found = find_quantities(text)
-    for several, each in zip(found, found[1:], strict=False):
+    for several, each in itertools.pairwise(found):
         if each.number != value.number or each.unit != value.unit or several.number <= 1 or several.number != int(several.number):
             continue
         if quantities.dimension(several.unit) not in _COUNTED_IN:

@@ -386,7 +386,9 @@ class Fit:
         # 防汛经费 is one word that leads to a topic; a word that leads to none says too little
         enough = bool(trusted) or (bool(matches) and len(set(self._content_words(bare.text))) >= _TOO_LITTLE)
         relatives, near = (frozenset(np.flatnonzero(mask).tolist()) for mask in (related, kin))
-        return _Known(key(bare.text), vectors, related, relatives, near, tuple(self._places[match.outline.name] for match in own), kinds, enough)
+        return _Known(
+            key(bare.text), vectors, related, relatives, near, tuple(self._places[match.outline.name] for match in own), kinds, enough
+        )
 
 
 _NAMELESS = Judgement(None)

@@ -292,13 +292,14 @@ class DescriptionAgainstValue(RowRule):
             return
         base, unit = quantities.in_base(value.number, value.unit)
         said = squeeze(view.project.text)
-        if (several := one_of_several(stem, said, value)) is not None and not re.search(r"[每各单]", f"{row.name}{row.description or ''}"):
+        several = one_of_several(stem, said, value)
+        if several is not None and not _OF_EACH.search(f"{row.name}{row.description or ''}"):
             whole, words = f"{plain(several[0])}{value.unit}", several[1]
-            message = say(
-                f"项目写“{words}”，合计{whole}，“{row.name}”的值“{value.raw.strip()}”只是其中一家的，请改为“{value.operator or '='}{whole}”。",
-                f"the project says “{words}”, {whole} in all; “{value.raw.strip()}” is the share of one: “{value.operator or '='}{whole}”.",
-            )
             fix = f"{value.operator or '='}{whole}"
+            message = say(
+                f"项目写“{words}”，合计{whole}，“{row.name}”的值“{value.raw.strip()}”只是其中一家的，请改为“{fix}”。",
+                f"the project says “{words}”, {whole} in all; “{value.raw.strip()}” is the share of one: write “{fix}”.",
+            )
             yield Hit("value", message, severity="warning", row=row, quote=value.raw.strip(), fix=fix, evidence=(words,), confidence=0.9)
             return
         if any(quantities.in_base(q.number, q.unit) == (base, unit) for q in quantities.find_quantities(said)):
@@ -314,6 +315,9 @@ class DescriptionAgainstValue(RowRule):
             )
             yield Hit("value", message, row=row, quote=value.raw.strip(), evidence=(stated[1],), confidence=0.9)
             return
+
+
+_OF_EACH = re.compile(r"[每各单]")
 
 
 def _satisfies(number: Decimal, operator: str | None, bound: Decimal) -> bool:
