@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from importlib.util import find_spec
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ MAX_WORD = 16  # characters; longer entries are no words
 MAX_LEXICON = 4 * 1024 * 1024  # bytes of one lexicon file
 # A lexicon word must beat any split of itself: about one in ten thousand, where two common words together are one in a million.
 _KEPT_WHOLE = 6000
+_WORDS_KEPT = 65_536  # words whose likelihood is remembered
 _RUNS_KEPT = 32_768  # runs whose words are remembered
 _TEXTS_KEPT, _SHORT = 2048, 400  # texts whose terms are remembered, and their characters
 _RUN = 300  # characters cut at a time: the hidden Markov model copies its path at every step, quadratic in the run
@@ -173,5 +175,23 @@ def _tokenizer(frequencies: dict[str, int], total: int) -> Any:
             graph[start] = ends or [start]
         return graph
 
-    tokenizer.get_DAG = ways_to_go_on
+    whole = log(total)
+    likelihood: dict[str, float] = {}
+
+    def best_way(sentence: str, graph: dict[int, list[int]], route: dict[int, tuple[float, int]]) -> None:
+        # jieba's own sums in its own order; the logarithm of a word's share is taken once
+        route[len(sentence)] = (0, 0)
+        for start in range(len(sentence) - 1, -1, -1):
+            ways = []
+            for end in graph[start]:
+                word = sentence[start : end + 1]
+                share = likelihood.get(word)
+                if share is None:
+                    share = log(frequencies.get(word) or 1) - whole
+                    if len(likelihood) < _WORDS_KEPT:
+                        likelihood[word] = share
+                ways.append((share + route[end + 1][0], end))
+            route[start] = ways[0] if len(ways) == 1 else max(ways)
+
+    tokenizer.get_DAG, tokenizer.calc = ways_to_go_on, best_way
     return tokenizer

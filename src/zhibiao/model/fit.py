@@ -263,13 +263,13 @@ class Fit:
         own, related, general = (
             found.topics[:, mask].max(axis=1, initial=NOTHING) for mask in (own_topics, known.related, self._common_topics)
         )
-        near = np.clip(found.near, 0, 1)
+        near, homes_of = np.clip(found.near, 0, 1), owners[nearest]
         weight = near**2
         total = np.maximum(weight.sum(axis=1), 1e-6)
-        own_share, related_share = ((weight * mask[owners[nearest]]).sum(axis=1) / total for mask in (own_topics, known.related))
+        own_share, related_share = ((weight * mask[homes_of]).sum(axis=1) / total for mask in (own_topics, known.related))
         sure = np.clip((best - _KNOWN) / _SPAN, 0, 1)
         to_topics = (self._meaning.vectors @ known.vectors[:2].T).max(axis=1)
-        homes = (near * to_topics[owners[nearest]]).max(axis=1)
+        homes = (near * to_topics[homes_of]).max(axis=1)
         common = np.array([self.is_common(row.name, row.level2) for row in rows], dtype=np.float64)
         words = [self._words(row, known, without) for row in rows]
         repeated = np.log1p(np.array(around.repeated or [0] * len(rows), dtype=np.float64))
@@ -297,8 +297,8 @@ class Fit:
             np.full(len(rows), around.uniform, dtype=np.float64),
             np.full(len(rows), around.placeholder, dtype=np.float64),
         )
-        order = np.take_along_axis(nearest, np.argsort(-near, axis=1, kind="stable"), axis=1)[:, :_SHOWN]
-        return np.stack(columns, axis=1).astype(np.float64), words, owners[order].astype(np.int64)
+        order = np.take_along_axis(homes_of, np.argsort(-near, axis=1, kind="stable"), axis=1)[:, :_SHOWN]
+        return np.stack(columns, axis=1).astype(np.float64), words, order.astype(np.int64)
 
     def is_common(self, name: str, level2: str | None) -> bool:
         """Whether any project may have an indicator of this name: 验收合格率, 满意度, 预算执行率."""
