@@ -189,7 +189,7 @@ class DocumentView:
     knowledge: Knowledge | None = None
     fits: dict[tuple[int, int], float] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """The unit that wrote the document, as far as document or tables say."""
         named = (self.source.unit if self.source else None, *(view.project.unit for view in self.tables))

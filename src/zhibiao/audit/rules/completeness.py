@@ -17,7 +17,7 @@ from zhibiao.domain.tables import Indicator
 from zhibiao.language.clauses import Clause, head_verb, read_clauses
 from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item
-from zhibiao.language.normalise import squeeze
+from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.language.segment import default_segmenter
 from zhibiao.language.subject import subject_of
@@ -133,7 +133,7 @@ class UncoveredPurpose(TableRule):
 
     def check(self, view: TableView) -> Iterator[Hit]:
         purpose = view.project.purpose or ""
-        outputs = [row for row in view.rows if row.level2 in _OUTPUTS]
+        outputs = [row for row in view.rows if row.level2 in _OUTPUTS and key(row.name)]
         if not purpose or not outputs or view.table.truncated or has_placeholder_goal(view) or restates_name(view):
             return
         items = [item for item in purpose_items(purpose) if not _catch_all(item)][:_MOST_ITEMS]
