@@ -171,6 +171,11 @@ class TableView:
         """The filled rows."""
         return tuple(row for row in self.table.indicators if key(row.name) or key(row.description or "") or key(row.value.raw))
 
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where each row object first stands among all rows of the table, by its identity."""
+        return {id(row): place for place, row in reversed(tuple(enumerate(self.table.indicators)))}
+
     @property
     def shown(self) -> str:
         """How messages name the table: number and project."""

@@ -129,7 +129,8 @@ class _Known(NamedTuple):
     text: str
     vectors: NDArray[np.float32]  # its name, the whole, the parts of the name, the clauses of the purpose
     related: NDArray[np.bool_]  # per topic: shares a 款 or the leading kind with it, or resembles it
-    relatives: frozenset[int]  # the numbers of these
+    related_numbers: NDArray[np.intp]  # the numbers of these
+    relatives: frozenset[int]
     kin: frozenset[int]  # the numbers of the topics that have its home 款
     topics: tuple[int, ...]  # its own
     kinds: tuple[str, ...]
@@ -261,14 +262,15 @@ class Fit:
         own_topics = np.zeros(len(known.related), dtype=np.bool_)
         own_topics[list(known.topics)] = True
         own, related, general = (
-            found.topics[:, mask].max(axis=1, initial=NOTHING) for mask in (own_topics, known.related, self._common_topics)
+            found.topics[:, numbers].max(axis=1, initial=NOTHING)
+            for numbers in (list(known.topics), known.related_numbers, self._common_numbers)
         )
         near, homes_of = np.clip(found.near, 0, 1), owners[nearest]
         weight = near**2
         total = np.maximum(weight.sum(axis=1), 1e-6)
         own_share, related_share = ((weight * mask[homes_of]).sum(axis=1) / total for mask in (own_topics, known.related))
         sure = np.clip((best - _KNOWN) / _SPAN, 0, 1)
-        to_topics = (self._meaning.vectors @ known.vectors[:2].T).max(axis=1)
+        to_topics = np.maximum(*(self._meaning.vectors @ known.vectors[:2].T).T)
         homes = (near * to_topics[homes_of]).max(axis=1)
         common = np.array([self.is_common(row.name, row.level2) for row in rows], dtype=np.float64)
         words = [self._words(row, known, without) for row in rows]
@@ -352,8 +354,8 @@ class Fit:
         return found
 
     @cached_property
-    def _common_topics(self) -> NDArray[np.bool_]:
-        return np.array([outline.common for outline in self._library.outlines], dtype=np.bool_)
+    def _common_numbers(self) -> NDArray[np.intp]:
+        return np.flatnonzero([outline.common for outline in self._library.outlines])
 
     @cached_property
     def _neighbours(self) -> Neighbours:
@@ -385,9 +387,18 @@ class Fit:
         vectors = self._meaning.encode([bare.name, whole, *(parts if len(parts) > 1 else ()), *clauses])
         # 防汛经费 is one word that leads to a topic; a word that leads to none says too little
         enough = bool(trusted) or (bool(matches) and len(set(self._content_words(bare.text))) >= _TOO_LITTLE)
-        relatives, near = (frozenset(np.flatnonzero(mask).tolist()) for mask in (related, kin))
+        numbers = np.flatnonzero(related)
+        relatives, near = frozenset(numbers.tolist()), frozenset(np.flatnonzero(kin).tolist())
         return _Known(
-            key(bare.text), vectors, related, relatives, near, tuple(self._places[match.outline.name] for match in own), kinds, enough
+            key(bare.text),
+            vectors,
+            related,
+            numbers,
+            relatives,
+            near,
+            tuple(self._places[match.outline.name] for match in own),
+            kinds,
+            enough,
         )
 
 
