@@ -19,6 +19,7 @@ _AFTER = str.maketrans(
 )  # fmt: skip
 _SIGNS = re.compile(r"(>\s*=|=\s*>|<\s*=|=\s*<)")
 _MERGED = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
+_FOLDED = re.compile(r"[\u4e00-\u9fff0-9A-Za-z.,;:()%/+_、。“”《》·-]*")  # characters that folding leaves alone: most names have no other
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BETWEEN_CJK = re.compile(r"(?<=[\u3400-\u9fff，。；：、（）“”《》〔〕【】])\s+(?=[\u3400-\u9fff，。；：、（）“”《》〔〕【】])")
@@ -34,6 +35,8 @@ def normalise(text: str) -> str:
 
 
 def _normalised(text: str) -> str:
+    if _FOLDED.fullmatch(text):
+        return text
     for _ in range(4):  # folding can bring forth characters that fold again; it settles in two rounds on real text
         folded = _CONTROL.sub("", unicodedata.normalize("NFKC", text.translate(_BEFORE)).translate(_AFTER))
         folded = _SIGNS.sub(lambda m: "≥" if ">" in m[0] else "≤", folded)
