@@ -201,12 +201,13 @@ class Fit:
             found.append(judged if row.name else _NAMELESS)
         return found
 
-    def prepare(self, rows: Sequence[Indicator]) -> None:
-        """Rows of many tables that will be judged: looked up together they take a fraction of the time."""
+    def prepare(self, rows: Sequence[Indicator], projects: Iterable[Project] = ()) -> None:
+        """Rows of many tables that will be judged, and their projects: looked up together they take a fraction of the time."""
         if self.can_judge and rows:
             assert self._meaning is not None
             self._neighbours.prepare(row.name for row in rows)
-            self._meaning.encode(_described(rows))  # the encoder remembers
+            said = [text for project in projects for text in (project.name, f"{project.name}。{project.purpose or ''}", *_said(project))]
+            self._meaning.encode([*_described(rows), *said])  # the encoder remembers
 
     def related(self, project: Project) -> NDArray[np.bool_]:
         """Per topic of the library, whether it shares a 款 or the leading kind with ``project``, or resembles it."""
@@ -370,7 +371,7 @@ class Fit:
         matches = [match for match in self._matcher.topics(bare, limit=8) if self._places[match.outline.name] != without]
         trusted = [match for match in self._matcher.trusted(bare, limit=6) if self._places[match.outline.name] != without]
         # 人民武装、共青团经费: a name that lists several works is each of them, however strong one of them is
-        parts = [part for part in _PARTS.split(bare.name) if len(part) > 2]
+        parts = _parts(bare.name)
         of_parts = [match for part in parts for match in self._matcher.topics(Project(name=part), limit=2)] if len(parts) > 1 else []
         of_parts = [match for match in of_parts if match.score >= _NOISE and self._places[match.outline.name] != without]
         listed = {code for match in (*trusted, *of_parts) for code in match.outline.functions}
@@ -382,9 +383,7 @@ class Fit:
         if without is not None:
             related[without] = kin[without] = False
         own = [*trusted[:3], *(match for match in of_parts if match.score >= _PART_TOPIC)]
-        clauses = [part for part in _CLAUSE.split(project.purpose or "") if len(part) > 3][:_CLAUSES]
-        whole = f"{bare.name}。{project.purpose or ''}"
-        vectors = self._meaning.encode([bare.name, whole, *(parts if len(parts) > 1 else ()), *clauses])
+        vectors = self._meaning.encode(_said(project))
         # 防汛经费 is one word that leads to a topic; a word that leads to none says too little
         enough = bool(trusted) or (bool(matches) and len(set(self._content_words(bare.text))) >= _TOO_LITTLE)
         numbers = np.flatnonzero(related)
@@ -403,6 +402,18 @@ class Fit:
 
 
 _NAMELESS = Judgement(None)
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in _PARTS.split(name) if len(part) > 2]
+
+
+def _said(project: Project) -> list[str]:
+    """What a project says of itself: its name, the whole, the parts of a name that lists several works, the clauses of the purpose."""
+    name, purpose = work_of(project.name), project.purpose or ""
+    parts = _parts(name)
+    clauses = [part for part in _CLAUSE.split(purpose) if len(part) > 3][:_CLAUSES]
+    return [name, f"{name}。{purpose}", *(parts if len(parts) > 1 else ()), *clauses]
 
 
 def _described(rows: Sequence[Indicator]) -> list[str]:

@@ -47,7 +47,7 @@ class Belonging:
 
     def repeated(self, tables: Sequence[TargetTable]) -> list[tuple[int, ...]]:
         """Per table and row: how many other tables of unrelated work among ``tables`` hold the same row."""
-        self.fit.prepare([row for table in tables for row in table.indicators])
+        self.fit.prepare([row for table in tables for row in table.indicators], [table.project for table in tables])
         found = repetitions(tables, self.content_words, self.fit.is_common)
         return [tuple(found.get((n, place), 0) for place in range(len(table.indicators))) for n, table in enumerate(tables)]
 
