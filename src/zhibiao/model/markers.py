@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import add
 
 _FIRST = 2  # characters
 
@@ -21,17 +22,15 @@ class Markers:
         self._by_start: dict[str, list[str]] = {}
         for marker in self._owners:
             self._by_start.setdefault(marker[:_FIRST], []).append(marker)
+        self._single = frozenset(marker for marker in self._owners if len(marker) == 1)
 
     def found(self, text: str) -> dict[int, set[str]]:
         """The owners of which a marker stands in ``text``, with these markers."""
-        met: set[str] = set()
+        met = set(self._single.intersection(text))
         by_start = self._by_start
-        for place in range(len(text)):
-            for marker in by_start.get(text[place : place + _FIRST], ()):
-                if text.startswith(marker, place):
-                    met.add(marker)
-            if text[place] in by_start:
-                met.add(text[place])  # one character is a marker too
+        for place, start in enumerate(map(add, text, text[1:])):
+            if start in by_start:
+                met.update(marker for marker in by_start[start] if text.startswith(marker, place))
         owners: dict[int, set[str]] = {}
         for marker in met:
             for owner in self._owners[marker]:
