@@ -58,6 +58,39 @@ def test_a_declared_primary_takes_its_row_and_is_as_grave_as_what_it_takes(monke
     assert (finding.code, finding.also, finding.severity) == ("R01", ("V03",), "error")
 
 
+def test_a_note_yields_to_what_is_graver(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Doubt(RowRule):
+        """Any row."""
+
+        code, title, name, severity = "R01", "无关", "misfit", "info"
+        primary_over = ("V", "L", "S", "W")
+
+        def check(self, row: Indicator, view: TableView) -> Iterator[Hit]:
+            yield Hit("name", "doubt", row=row, quote=row.name)
+
+    rules()
+    monkeypatch.setitem(rule_module._registry, "R01", Doubt())
+    rows = ["经济效益指标 | 新增粮食产能 | 产能 | ≥95% | 计划"]
+    (finding,) = audit(table_of(rows=rows), select=["R01", "V"]).findings
+    assert (finding.code, finding.also, finding.severity) == ("V03", ("R01",), "error")
+
+
+def test_a_hit_may_stand_over_other_rules_than_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Template(RowRule):
+        """Any row."""
+
+        code, title, name, severity = "D03", "模板", "template", "error"
+
+        def check(self, row: Indicator, view: TableView) -> Iterator[Hit]:
+            yield Hit("name", "template", row=row, quote=row.name, primary_over=("V", "L"))
+
+    rules()
+    monkeypatch.setitem(rule_module._registry, "D03", Template())
+    rows = ["时效指标 | 经贸信息总数 | 总数 | ≥95% | 计划"]
+    (finding,) = audit(table_of(rows=rows), select=["D03", "V03", "L02"]).findings
+    assert (finding.code, finding.also) == ("D03", ("L02", "V03"))
+
+
 def test_lines_are_those_of_the_cells() -> None:
     (row,) = rows_of(["数量指标 | 发放人数 | 发放人数为35人 | ≥135人 | 计划"])
     cells = {"name": CellRef(line=115), "value": CellRef(line=117)}
@@ -268,3 +301,10 @@ def test_a_row_repeated_everywhere_is_one_finding_by_what_is_wrong_with_it() -> 
     tables = [table_of({"name": name, "purpose": name, "goals": [name]}, rows, number=n) for n, name in enumerate(names, start=1)]
     found = [(f.table, f.row, f.code, "D03" in f.also) for f in audit(tables, select=["A", "R", "D03"]).findings if f.row is not None]
     assert found == [(table, row, code, True) for table in (1, 2, 3) for row, code in ((1, "A05"), (2, "R07"))]
+
+
+def test_a_table_without_a_project_name_is_said_to_have_none() -> None:
+    (file,) = audit([table_of({"name": " "}), table_of(number=2)]).files
+    (note,) = file.notes
+    assert "表1没有项目名称" in note
+    assert [table.project.strip() for table in file.tables] == ["", "云溪镇村内道路硬化工程"]

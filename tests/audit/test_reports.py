@@ -169,3 +169,15 @@ def test_what_is_below_the_level_asked_for_is_not_called_nothing() -> None:
     assert report.summary.info
     assert "提示0" not in text
     assert "没有发现问题" not in text
+
+
+def test_severities_below_the_level_asked_for_are_not_counted_as_none() -> None:
+    rows = ["成本指标 | 资金成本 | 资金成本 | ≤115万元 | 批复", "数量指标 | 登记接待来访数量 | 来访登记 | ≤100人 | 计划"]
+    text = render_text(audit(table_of(rows=rows), select=["A01", "V05"], min_severity="error"))
+    assert "1张表，错误1\n" in text
+    assert "没有发现错误、提示" not in text
+
+
+def test_what_was_not_selected_is_a_number_and_no_list() -> None:
+    text = render_text(audit(table_of(), select=["A01"]))
+    assert "未执行的规则：61条（未选用）" in text

@@ -59,3 +59,12 @@ def test_an_aligned_text_is_the_squeezed_one_with_lines_and_gaps() -> None:
     plain, places = aligned(text)
     assert plain == "拟建一座,6.5公里≥3\n10 20;1、改"
     assert text[places[plain.index("公")]] == text[places[plain.index("里")]] == "㎞"
+
+
+_PLAIN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF) | st.sampled_from("059AZaz.,;:()%/+_、。“”《》·-")
+
+
+@given(st.text(alphabet=_PLAIN, max_size=40))
+def test_a_text_of_plain_characters_is_its_own_form(text: str) -> None:
+    assert normalise(text) == text
+    assert normalise(f"{text}\u200b") == text  # folded, for what is added

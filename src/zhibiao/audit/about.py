@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from zhibiao.audit.rule import DocumentView, TableView
 from zhibiao.audit.words import content_words, words_of
@@ -20,7 +20,7 @@ class About:
         self._vague = frozenset(words_of("projects", "vague"))
 
     def _own(self, view: TableView, text: str) -> Words:
-        return content_words(text) - self._place - content_words(view.project.unit or "") - self._vague
+        return with_alike(content_words(text) - self._place - content_words(view.project.unit or "") - self._vague)
 
     def name(self, view: TableView) -> Words:
         return self._own(view, view.project.name)
@@ -45,6 +45,18 @@ class About:
         """Words of names that tell few projects from the rest."""
         most = max(3, len(self._tables) // 10)
         return frozenset(word for word, views in self.by_word.items() if len(views) <= most)
+
+
+@cache
+def _alike() -> dict[str, str]:
+    groups = [entry.split("|") for entry in words_of("projects", "alike")]
+    return {word: group[0] for group in groups for word in group}
+
+
+def with_alike(words: Words) -> Words:
+    """``words`` with the usual word for each that says the same work otherwise (防洪 is 防汛)."""
+    usual = _alike()
+    return words | {usual[word] for word in words if word in usual}
 
 
 def related(one: Words, other: Words) -> bool:

@@ -275,7 +275,25 @@ def _audited(view: DocumentView, findings: Sequence[Finding] | None) -> AuditedF
     )
 
 
+_NAMED = 12  # tables named in a note
+
+
 def _notes(view: DocumentView) -> tuple[str, ...]:
+    nameless = [str(table.number) for table in view.tables if not table.project.name.strip()]
+    listed, more = (
+        "、".join(nameless[:_NAMED]),
+        say(f"等{len(nameless)}张表", f" … {len(nameless)} in all") if len(nameless) > _NAMED else "",
+    )
+    told = (
+        say(
+            f"表{listed}{more}没有项目名称，只按资金用途和目标审核，请补填",
+            f"no project name in table {listed}{more}; fill it in, or only purpose and goals are audited",
+        ),
+    )
+    return (*(told if nameless else ()), *_notes_of_reading(view))
+
+
+def _notes_of_reading(view: DocumentView) -> tuple[str, ...]:
     if view.source is None:
         return ()
     notes = [repair.what for repair in view.source.repairs if repair.where == whole_document()]

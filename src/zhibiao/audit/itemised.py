@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from zhibiao.audit.words import finder, squeeze
+from zhibiao.audit.words import finder, purpose_items, squeeze
 from zhibiao.language import quantities
-from zhibiao.language.items import split_items
 from zhibiao.language.quantities import Quantity, find_quantities
 
 _ADDED = re.compile(r"(?:预计|预估|计划)?(?:新增|增加)[^,;。、]{0,8}$|预计[^,;。、]{0,8}$")
@@ -31,12 +31,13 @@ class Items:
         return sum(self.amounts, Decimal(0))
 
 
+@lru_cache(maxsize=256)
 def itemised(purpose: str) -> Items | None:
     """The items of a purpose, or ``None`` unless there are two or more and every one carries an amount. Never raises."""
     text = squeeze(purpose)
     if finder("cost", "purpose_aside")(text):
         return None
-    parts = [squeeze(item.quote) for item in split_items(purpose)]
+    parts = [squeeze(item.quote) for item in purpose_items(purpose)]
     if not 2 <= len(parts) <= MAX_ITEMS:
         return None
     amounts: list[Decimal] = []

@@ -77,7 +77,7 @@ def _text(hit: Hit) -> str:
 def _position(view: TableView | None, row: Indicator | None) -> int | None:
     if view is None or row is None:
         return None
-    return next((n for n, one in enumerate(view.table.indicators) if one is row), None)
+    return view.places.get(id(row))
 
 
 def _lines(view: TableView | None, hit: Hit) -> tuple[int | None, int | None]:

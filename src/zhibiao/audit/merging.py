@@ -39,13 +39,12 @@ def merged(found: Sequence[Located], ruleset: Mapping[str, Rule]) -> list[Findin
 
 def _primaries(group: list[Located], ruleset: Mapping[str, Rule]) -> list[_Standing]:
     def place(located: Located) -> tuple[int, int, str]:
-        code = located.finding.code
-        above = sum(_covers(ruleset[other.finding.code].primary_over, code) for other in group)
-        return above, _RANK[located.finding.severity], code
+        above = sum(_stands_over(other, located, ruleset) for other in group)
+        return above, _RANK[located.finding.severity], located.finding.code
 
     kept: list[_Standing] = []
     for located in sorted(group, key=place):
-        home = next((item for item in kept if _takes(item.located.finding, located.finding, ruleset)), None)
+        home = next((item for item in kept if _takes(item.located, located, ruleset)), None)
         if home is None:
             kept.append(_Standing(located))
         else:
@@ -53,10 +52,26 @@ def _primaries(group: list[Located], ruleset: Mapping[str, Rule]) -> list[_Stand
     return kept
 
 
-def _takes(primary: Finding, other: Finding, ruleset: Mapping[str, Rule]) -> bool:
-    if primary.code == other.code:
+def _takes(primary: Located, other: Located, ruleset: Mapping[str, Rule]) -> bool:
+    if primary.finding.code == other.finding.code:
         return False
-    return _covers(ruleset[primary.code].primary_over, other.code) or primary.field == other.field
+    return _stands_over(primary, other, ruleset) or primary.finding.field == other.finding.field
+
+
+def _stands_over(one: Located, other: Located, ruleset: Mapping[str, Rule]) -> bool:
+    """Whether ``one`` takes ``other`` by declaration. A mere note is never primary over what is graver: there the graver takes it."""
+
+    def declared(above: Located, below: Located) -> bool:
+        own = above.hit.primary_over
+        return _covers(ruleset[above.finding.code].primary_over if own is None else own, below.finding.code)
+
+    if _is_note_on(other, one) and declared(other, one):
+        return True
+    return declared(one, other) and not _is_note_on(one, other)
+
+
+def _is_note_on(one: Located, other: Located) -> bool:
+    return one.finding.severity == "info" and other.finding.severity != "info"
 
 
 def _covers(codes: Sequence[str], code: str) -> bool:

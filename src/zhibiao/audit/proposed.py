@@ -9,10 +9,10 @@ from zhibiao.audit.words import finder
 from zhibiao.domain.tables import Indicator
 from zhibiao.domain.values import TargetValue
 from zhibiao.language.dates import find_dates
-from zhibiao.language.measures import measure_words, rate_word
+from zhibiao.language.measures import Measure, measure_words, rate_word, usual_unit
 from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
-from zhibiao.language.quantities import find_quantities
+from zhibiao.language.quantities import find_quantities, is_unit
 
 NUMERIC = ("count", "money", "ratio", "duration")
 GRADED = "达成(达成/部分达成/未达成)"
@@ -48,6 +48,16 @@ def is_share(row: Indicator) -> bool:
     name = squeeze(row.name)
     may = measure_words("may_exceed")
     return bool(measure_words("share")(name) and rate_word(name)) and not may(name) and not may(squeeze(row.description or ""))
+
+
+_SLOTS = {"people": "≥__人", "household": "≥__户", "mass": "≥__吨", "money": "≤__万元", "time": "__月底前", "ratio": "≥__%"}
+
+
+def open_slot(measure: Measure) -> str | None:
+    """An open value of the kind that a name asks for, to be filled; ``None`` where several units would do."""
+    if measure.dimension == "count" and is_unit(measure.word):
+        return f"≥__{usual_unit(measure)}"
+    return _SLOTS.get(measure.dimension)
 
 
 def with_sign(row: Indicator) -> str:

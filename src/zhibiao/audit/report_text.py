@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from rich.cells import cell_len
 
@@ -14,6 +15,7 @@ from zhibiao.messages import say
 MIN_WIDTH = 40
 _MANY_TABLES = 3  # what stands in so many tables of a file in the same words is said once for the file
 _SHOWN_ROWS = 4
+_MANY_RULES = 20  # codes in one line
 _NO_BREAK_BEFORE = "，。；：、！？）】》”’％%,.;:)]"
 
 
@@ -79,9 +81,9 @@ def _file(file: AuditedFile, findings: Sequence[Finding], width: int, listed: Se
 
 
 def _listed(report: Report) -> list[Severity]:
-    """The severities that the findings hold: those below the level asked for are counted in the summary only."""
+    """The severities down to the level asked for: what is below is counted in the summary only."""
     held = {finding.severity for finding in report.findings}
-    return [severity for severity in SEVERITIES if severity in held or not getattr(report.summary, severity)]
+    return list(takewhile(lambda severity: severity in held or not getattr(report.summary, severity), SEVERITIES))
 
 
 def _severities(findings: Sequence[Finding]) -> list[int]:
@@ -216,7 +218,9 @@ def _rules(report: Report, width: int) -> Iterator[str]:
                 say(f"{status.code}（{status.tables_skipped}张表）", f"{status.code} ({status.tables_skipped} tables)")
             )
     for why, codes in reasons.items():
-        yield from _wrap(say(f"未执行的规则：{'、'.join(codes)}（{why}）", f"Rules not run: {', '.join(codes)} ({why})"), width, 0, hang=2)
+        many = len(codes) > _MANY_RULES  # what was not selected is no news
+        zh, en = (f"{len(codes)}条", str(len(codes))) if many else ("、".join(codes), ", ".join(codes))
+        yield from _wrap(say(f"未执行的规则：{zh}（{why}）", f"Rules not run: {en} ({why})"), width, 0, hang=2)
     for why, codes in partly.items():
         yield from _wrap(
             say(f"部分表未执行：{'、'.join(codes)}，原因：{why}", f"Not run on some tables: {', '.join(codes)}: {why}"), width, 0, hang=2

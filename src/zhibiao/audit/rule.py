@@ -131,7 +131,8 @@ class Hit:
 
     ``table`` is needed from document rules only (``None``: the document itself is meant). ``level2`` and ``identity`` enter the
     fingerprint where neither row nor quote says what is meant (a missing type, a group of tables). ``removes`` are the rows that a
-    safe fix takes out of the table; without it a fix is the new text of the row's cell that ``field`` names.
+    safe fix takes out of the table; without it a fix is the new text of the row's cell that ``field`` names. ``primary_over`` is for
+    a hit that stands over other rules than its rule does.
     """
 
     field: Field
@@ -149,6 +150,7 @@ class Hit:
     level2: str | None = None
     identity: str | None = None
     removes: tuple[Indicator, ...] = ()
+    primary_over: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +171,11 @@ class TableView:
         """The filled rows."""
         return tuple(row for row in self.table.indicators if key(row.name) or key(row.description or "") or key(row.value.raw))
 
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where each row object first stands among all rows of the table, by its identity."""
+        return {id(row): place for place, row in reversed(tuple(enumerate(self.table.indicators)))}
+
     @property
     def shown(self) -> str:
         """How messages name the table: number and project."""
@@ -187,7 +194,7 @@ class DocumentView:
     knowledge: Knowledge | None = None
     fits: dict[tuple[int, int], float] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """The unit that wrote the document, as far as document or tables say."""
         named = (self.source.unit if self.source else None, *(view.project.unit for view in self.tables))

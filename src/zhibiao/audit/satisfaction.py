@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from zhibiao.audit.rule import TableView
 from zhibiao.audit.words import finder, squeeze, words_of
 from zhibiao.domain.tables import Indicator
+from zhibiao.language import wordlists
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,7 @@ class Served:
 
 @cache
 def _lexicon() -> tuple[tuple[_Group, ...], tuple[Served, ...]]:
-    text = resources.files("zhibiao.audit").joinpath("lexicons", "satisfaction.toml").read_text(encoding="utf-8")
-    sections = tomllib.loads(text).values()
+    sections = wordlists.sections("zhibiao.audit", "satisfaction").values()
     groups = tuple(_Group(tuple(one["words"]), tuple(one["fits"])) for one in sections if "fits" in one)
     served = tuple(Served(tuple(one["names"]), tuple(one["wrong"]), one["ask"]) for one in sections if "wrong" in one)
     return groups, served
@@ -54,8 +52,15 @@ def stranger(row: Indicator, view: TableView) -> str | None:
     for group in _lexicon()[0]:
         word = next((word for word in group.words if word in text), None)
         if word is not None and not any(fit in said for fit in (*group.fits, *group.words)):
-            return word
+            return None if _usual(group, view) else word
     return None
+
+
+def _usual(group: _Group, view: TableView) -> bool:
+    """Whether library and corpus would ask these people about this project."""
+    known = view.document.knowledge
+    rows = known.instead(view.project, "服务对象满意度指标") if known is not None else ()
+    return any(word in asked(row) for row in rows for word in group.words)
 
 
 def wrong_people(row: Indicator, view: TableView) -> Served | None:

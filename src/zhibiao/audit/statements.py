@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal
 
@@ -113,6 +114,25 @@ def stated_about(stem: str, text: str, unit: str | None) -> tuple[Decimal, str] 
     ):
         return None
     return quantities.in_base(only.number, only.unit)[0], text[min(only.start, place) : max(only.end, place + len(stem))]
+
+
+_EACH = re.compile(r"[\u4e00-\u9fff]{0,8}?各(?![类种项级界自方])(?P<deed>[^,;。:]{0,30})")
+_COUNTED_IN = ("object", "household", "people")
+
+
+def one_of_several(stem: str, text: str, value: TargetValue) -> tuple[Decimal, str] | None:
+    """What a squeezed text gives in all of ``stem``, with the words, where ``value`` is no more than the share of each:
+    三家卫生院各购置摄影系统1台 is three. ``None`` where nothing of the kind is stated."""
+    found = find_quantities(text)
+    for several, each in itertools.pairwise(found):
+        if each.number != value.number or each.unit != value.unit or several.number <= 1 or several.number != int(several.number):
+            continue
+        if quantities.dimension(several.unit) not in _COUNTED_IN:
+            continue
+        met = _EACH.fullmatch(text, several.end, each.start)
+        if met is not None and (stem in met["deed"] or text.startswith(stem, each.end)):
+            return several.number * each.number, text[several.start : each.end]
+    return None
 
 
 def _without_dates(text: str) -> list[Quantity]:

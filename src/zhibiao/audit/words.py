@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
 from zhibiao.language import normalise, wordlists
@@ -26,9 +24,8 @@ def finder(lexicon: str, section: str) -> wordlists.Finder:
 @cache
 def table(lexicon: str, section: str) -> Mapping[str, Any]:
     """One section of a lexicon as it stands, for word lists that say something of each word."""
-    text = resources.files("zhibiao.audit").joinpath("lexicons", f"{lexicon}.toml").read_text(encoding="utf-8")
-    section_: Mapping[str, Any] = tomllib.loads(text)[section]
-    return section_
+    found: Mapping[str, Any] = wordlists.sections("zhibiao.audit", lexicon)[section]
+    return found
 
 
 @cache

@@ -41,6 +41,9 @@ _SEASON = re.compile(
 )
 
 
+_MAY = re.compile(r"[\d年月季日号前际]")  # without one of these no pattern above is met, which most names lack
+
+
 @dataclass(frozen=True, slots=True)
 class DatePhrase:
     """A deadline or period: its text, place, and the last day it names (``None`` when it names no year)."""
@@ -75,7 +78,7 @@ def _build(match: re.Match[str], year: str | None, month: str | None, day: str |
 def find_dates(text: str) -> list[DatePhrase]:
     """Date phrases of a squeezed text, left to right, the longest at each place. A phrase without a year has no date."""
     found: list[DatePhrase] = []
-    position = 0
+    position = 0 if _MAY.search(text) else len(text)
     while position < len(text):
         phrase = _at(text, position)
         if phrase is None:

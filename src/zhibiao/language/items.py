@@ -70,7 +70,8 @@ def split_items(text: str) -> list[Item]:
             places.append((start, match.start(), None))
             start = match.end()
         places.append((start, len(plain), None))
-    counts, amounts = find_counts(reading), find_money(reading, find_counts(reading))
+    counts = find_counts(reading)
+    amounts = find_money(reading, counts)
     return [item for start, end, label in places if (item := _item(reading, start, end, label, counts, amounts)) is not None]
 
 

@@ -106,7 +106,8 @@ def dimension_name(dimension: str) -> str:
 def usual_unit(measure: Measure) -> str:
     """Units to offer for a measure."""
     if quantities.is_unit(measure.word):
-        return measure.word
+        bare = measure.word.removesuffix("数")
+        return bare if quantities.is_unit(bare) else measure.word
     if measure.dimension == "time":
         return say("X月底前、天", "X月底前 (a date), 天")
     return _UNITS.get(measure.dimension, "")

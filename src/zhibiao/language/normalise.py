@@ -19,6 +19,7 @@ _AFTER = str.maketrans(
 )  # fmt: skip
 _SIGNS = re.compile(r"(>\s*=|=\s*>|<\s*=|=\s*<)")
 _MERGED = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
+_FOLDED = re.compile(r"[\u4e00-\u9fff0-9A-Za-z.,;:()%/+_、。“”《》·-]*")  # characters that folding leaves alone: most names have no other
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BETWEEN_CJK = re.compile(r"(?<=[\u3400-\u9fff，。；：、（）“”《》〔〕【】])\s+(?=[\u3400-\u9fff，。；：、（）“”《》〔〕【】])")
@@ -34,6 +35,8 @@ def normalise(text: str) -> str:
 
 
 def _normalised(text: str) -> str:
+    if _FOLDED.fullmatch(text):
+        return text
     for _ in range(4):  # folding can bring forth characters that fold again; it settles in two rounds on real text
         folded = _CONTROL.sub("", unicodedata.normalize("NFKC", text.translate(_BEFORE)).translate(_AFTER))
         folded = _SIGNS.sub(lambda m: "≥" if ">" in m[0] else "≤", folded)
@@ -49,6 +52,10 @@ _remembered = lru_cache(maxsize=16384)(_normalised)
 
 def squeeze(text: str) -> str:
     """:func:`normalise` without any white space: the form in which values and units are read."""
+    return _squeezed(text) if len(text) > _SHORT else _remembered_squeezed(text)
+
+
+def _squeezed(text: str) -> str:
     for _ in range(4):  # without its blank an accent may join the letter before it, and that folds again
         plain = normalise(text).replace(" ", "")
         if plain == text:
@@ -57,9 +64,19 @@ def squeeze(text: str) -> str:
     return text
 
 
+_remembered_squeezed = lru_cache(maxsize=16384)(_squeezed)
+
+
 def clean_cell(text: str) -> str:
     """Text of a table cell as written, but for white space: broken lines joined, runs of blanks made one."""
+    return _cleaned(text) if len(text) > _SHORT else _remembered_cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     return _SPACE.sub(" ", _BETWEEN_CJK.sub("", _CONTROL.sub("", text))).strip()
+
+
+_remembered_cleaned = lru_cache(maxsize=16384)(_cleaned)
 
 
 @lru_cache(maxsize=16384)  # names are compared with each other many times over

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from zhibiao.language import quantities
@@ -122,6 +122,11 @@ class Reading:
 
     @classmethod
     def of(cls, text: str) -> Reading:
+        """``text`` read; what was read last is remembered, for facts and items are looked for in the same purpose."""
+        return _remembered(text) if len(text) <= _SHORT else cls._read(text)
+
+    @classmethod
+    def _read(cls, text: str) -> Reading:
         plain, places = aligned(text)
         plain = _MARKER.sub(lambda m: m[1] + "、", plain)  # "1.11个村": a marker and eleven villages, not 1.11
         return cls(text, plain, tuple(places))
@@ -275,3 +280,7 @@ class Reading:
 def with_unit(one: Measured, unit: str) -> Measured:
     """The same number in another unit (a base added under the stroke)."""
     return replace(one, unit=unit)
+
+
+_SHORT = 2000  # characters of a text that is remembered
+_remembered = lru_cache(maxsize=128)(Reading._read)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from importlib.util import find_spec
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ MAX_WORD = 16  # characters; longer entries are no words
 MAX_LEXICON = 4 * 1024 * 1024  # bytes of one lexicon file
 # A lexicon word must beat any split of itself: about one in ten thousand, where two common words together are one in a million.
 _KEPT_WHOLE = 6000
+_WORDS_KEPT = 65_536  # words whose likelihood is remembered
 _RUNS_KEPT = 32_768  # runs whose words are remembered
+_TEXTS_KEPT, _SHORT = 2048, 400  # texts whose terms are remembered, and their characters
 _RUN = 300  # characters cut at a time: the hidden Markov model copies its path at every step, quadratic in the run
 
 # Numbers and codes say nothing about what a project is: 怀财字〔2024〕7号, 2024年12月底, 2025-2026.
@@ -47,6 +50,7 @@ class Segmenter:
         self._own, self._total = own, total
         cut = _tokenizer({**frequencies, **own} if own else frequencies, total).cut
         # names and clauses come back: in the text of a whole row, in every rule that reads them
+        self._terms = lru_cache(_TEXTS_KEPT)(self._find_terms)  # a project's name and purpose: by each index
         self._cut = lru_cache(_RUNS_KEPT)(lambda run: tuple(word for word in cut(run) if _WORD.fullmatch(word)))
 
     @cached_property
@@ -61,15 +65,18 @@ class Segmenter:
 
     def content_words(self, text: str) -> list[str]:
         """:meth:`words` without stop words, numbers, years and document numbers."""
-        plain = _YEARS.sub(" ", _DOCUMENT_NUMBER.sub(" ", normalise(text)))
-        return [word for word in self.words(plain) if word not in stop_words() and not _NUMBER.fullmatch(word)]
+        plain, empty = _YEARS.sub(" ", _DOCUMENT_NUMBER.sub(" ", normalise(text))), stop_words()
+        return [word for word in self.words(plain) if word not in empty and not _NUMBER.fullmatch(word)]
 
     def terms(self, text: str) -> list[str]:
         """What retrieval counts: content words, and behind :data:`BIGRAM` the character bigrams of Chinese runs, so that a word
         unknown to the dictionary still matches."""
-        plain = _YEARS.sub(" ", _DOCUMENT_NUMBER.sub(" ", normalise(text)))
-        grams = [BIGRAM + run[i : i + 2] for run in _CJK.findall(plain) for i in range(len(run) - 1)]
-        return self.content_words(plain) + [gram for gram in grams if gram[1:] not in stop_words()]
+        return list(self._terms(text)) if len(text) <= _SHORT else self._find_terms(text)
+
+    def _find_terms(self, text: str) -> list[str]:
+        plain, empty = _YEARS.sub(" ", _DOCUMENT_NUMBER.sub(" ", normalise(text))), stop_words()
+        grams = [run[i : i + 2] for run in _CJK.findall(plain) for i in range(len(run) - 1)]
+        return self.content_words(plain) + [BIGRAM + gram for gram in grams if gram not in empty]
 
 
 def _runs(text: str) -> Iterator[str]:
@@ -168,5 +175,23 @@ def _tokenizer(frequencies: dict[str, int], total: int) -> Any:
             graph[start] = ends or [start]
         return graph
 
-    tokenizer.get_DAG = ways_to_go_on
+    whole = log(total)
+    likelihood: dict[str, float] = {}
+
+    def best_way(sentence: str, graph: dict[int, list[int]], route: dict[int, tuple[float, int]]) -> None:
+        # jieba's own sums in its own order; the logarithm of a word's share is taken once
+        route[len(sentence)] = (0, 0)
+        for start in range(len(sentence) - 1, -1, -1):
+            ways = []
+            for end in graph[start]:
+                word = sentence[start : end + 1]
+                share = likelihood.get(word)
+                if share is None:
+                    share = log(frequencies.get(word) or 1) - whole
+                    if len(likelihood) < _WORDS_KEPT:
+                        likelihood[word] = share
+                ways.append((share + route[end + 1][0], end))
+            route[start] = ways[0] if len(ways) == 1 else max(ways)
+
+    tokenizer.get_DAG, tokenizer.calc = ways_to_go_on, best_way
     return tokenizer

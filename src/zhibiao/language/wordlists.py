@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
+from typing import Any
 
 Finder = Callable[[str], str | None]
 
@@ -14,8 +15,14 @@ Finder = Callable[[str], str | None]
 @cache
 def word_list(package: str, lexicon: str, section: str) -> tuple[str, ...]:
     """The words of one section of ``package``'s ``lexicons/LEXICON.toml``, as they stand."""
+    return tuple(sections(package, lexicon)[section]["words"])
+
+
+@cache
+def sections(package: str, lexicon: str) -> Mapping[str, Any]:
+    """The sections of ``package``'s ``lexicons/LEXICON.toml``, read once."""
     text = resources.files(package).joinpath("lexicons", f"{lexicon}.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)[section]["words"])
+    return tomllib.loads(text)
 
 
 @cache

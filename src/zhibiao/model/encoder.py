@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -96,7 +97,8 @@ class Encoder:
         said = json.loads(tokenizer)  # its text is read once more because model2vec keeps no plain dictionary
         if said["model"].get("type") == "WordLevel":
             vocabulary: dict[str, int] = said["model"]["vocab"]
-            self._prepared = lambda text: spaced(self._cut(text), vocabulary.__contains__)
+            prepared = lru_cache(_TEXTS_KEPT)(lambda text: spaced(self._cut(text), vocabulary.__contains__))
+            self._prepared = lambda text: prepared(text) if len(text) <= _SHORT else prepared.__wrapped__(text)
             if _splits_at_blanks(said):
                 nothing = vocabulary.get(said["model"].get("unk_token"))
 
@@ -116,7 +118,7 @@ class Encoder:
 
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True})
         self._prepared = lambda text: text
-        self._run = lambda texts: model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+        self._run = lambda texts: np.nan_to_num(model.encode(texts, normalize_embeddings=True, show_progress_bar=False))
         size = model.get_embedding_dimension()
         self.dimension = int(size if size is not None else self._run(["指标"]).shape[1])
 
@@ -124,8 +126,7 @@ class Encoder:
         """One unit vector per text, shape (n, dimension), float32; a text without known characters gives zeros."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = self._run([self._prepared(text) for text in texts])
-        return np.nan_to_num(np.asarray(vectors, dtype=np.float32))
+        return np.asarray(self._run([self._prepared(text) for text in texts]), dtype=np.float32)
 
 
 class _Remembered:

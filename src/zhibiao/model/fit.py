@@ -60,6 +60,7 @@ _KNOWN, _SPAN = 0.5, 0.3  # an indicator is known to the library from this cosin
 _TOLD = 0.05  # below this a row is reported of which two words are at home elsewhere and none is the project's own; set on the seeds
 _TOO_LITTLE = 2  # content words in which no project can be told
 _PROJECTS_KEPT = 256
+_WORDS_KEPT = 8192
 _CLAUSES = 12
 _SHOWN = 3
 _PARTS = re.compile(r"[、，,；;]|(?<=.{2})[和及与](?=.{2})")
@@ -128,7 +129,9 @@ class _Known(NamedTuple):
     text: str
     vectors: NDArray[np.float32]  # its name, the whole, the parts of the name, the clauses of the purpose
     related: NDArray[np.bool_]  # per topic: shares a 款 or the leading kind with it, or resembles it
-    kin: NDArray[np.bool_]  # per topic: has its home 款
+    related_numbers: NDArray[np.intp]  # the numbers of these
+    relatives: frozenset[int]
+    kin: frozenset[int]  # the numbers of the topics that have its home 款
     topics: tuple[int, ...]  # its own
     kinds: tuple[str, ...]
     enough: bool  # whether the text says enough to judge by
@@ -176,6 +179,7 @@ class Fit:
         self._few = max(1, int(_SPECIFIC * len(library.outlines)))
         self._places = {outline.name: number for number, outline in enumerate(library.outlines)}
         self._known = lru_cache(_PROJECTS_KEPT)(self._look_at)
+        self._telling = lru_cache(_WORDS_KEPT)(self._find_telling)
 
     @property
     def can_judge(self) -> bool:
@@ -197,10 +201,13 @@ class Fit:
             found.append(judged if row.name else _NAMELESS)
         return found
 
-    def prepare(self, names: Iterable[str]) -> None:
-        """Names of many tables that will be judged: looked up together they take a fraction of the time."""
-        if self.can_judge:
-            self._neighbours.prepare(names)
+    def prepare(self, rows: Sequence[Indicator], projects: Iterable[Project] = ()) -> None:
+        """Rows of many tables that will be judged, and their projects: looked up together they take a fraction of the time."""
+        if self.can_judge and rows:
+            assert self._meaning is not None
+            self._neighbours.prepare(row.name for row in rows)
+            said = [text for project in projects for text in (project.name, f"{project.name}。{project.purpose or ''}", *_said(project))]
+            self._meaning.encode([*_described(rows), *said])  # the encoder remembers
 
     def related(self, project: Project) -> NDArray[np.bool_]:
         """Per topic of the library, whether it shares a 款 or the leading kind with ``project``, or resembles it."""
@@ -256,15 +263,16 @@ class Fit:
         own_topics = np.zeros(len(known.related), dtype=np.bool_)
         own_topics[list(known.topics)] = True
         own, related, general = (
-            found.topics[:, mask].max(axis=1, initial=NOTHING) for mask in (own_topics, known.related, self._common_topics)
+            found.topics[:, numbers].max(axis=1, initial=NOTHING)
+            for numbers in (list(known.topics), known.related_numbers, self._common_numbers)
         )
-        near = np.clip(found.near, 0, 1)
+        near, homes_of = np.clip(found.near, 0, 1), owners[nearest]
         weight = near**2
         total = np.maximum(weight.sum(axis=1), 1e-6)
-        own_share, related_share = ((weight * mask[owners[nearest]]).sum(axis=1) / total for mask in (own_topics, known.related))
+        own_share, related_share = ((weight * mask[homes_of]).sum(axis=1) / total for mask in (own_topics, known.related))
         sure = np.clip((best - _KNOWN) / _SPAN, 0, 1)
-        to_topics = (self._meaning.vectors @ known.vectors[:2].T).max(axis=1)
-        homes = (near * to_topics[owners[nearest]]).max(axis=1)
+        to_topics = np.maximum(*(self._meaning.vectors @ known.vectors[:2].T).T)
+        homes = (near * to_topics[homes_of]).max(axis=1)
         common = np.array([self.is_common(row.name, row.level2) for row in rows], dtype=np.float64)
         words = [self._words(row, known, without) for row in rows]
         repeated = np.log1p(np.array(around.repeated or [0] * len(rows), dtype=np.float64))
@@ -292,8 +300,8 @@ class Fit:
             np.full(len(rows), around.uniform, dtype=np.float64),
             np.full(len(rows), around.placeholder, dtype=np.float64),
         )
-        order = np.take_along_axis(nearest, np.argsort(-near, axis=1, kind="stable"), axis=1)[:, :_SHOWN]
-        return np.stack(columns, axis=1).astype(np.float64), words, owners[order].astype(np.int64)
+        order = np.take_along_axis(homes_of, np.argsort(-near, axis=1, kind="stable"), axis=1)[:, :_SHOWN]
+        return np.stack(columns, axis=1).astype(np.float64), words, order.astype(np.int64)
 
     def is_common(self, name: str, level2: str | None) -> bool:
         """Whether any project may have an indicator of this name: 验收合格率, 满意度, 预算执行率."""
@@ -308,21 +316,22 @@ class Fit:
             if topics is None:
                 continue
             if without is not None:
-                topics = topics[topics != without]
+                topics = topics - {without}
             telling += 1
-            theirs = word in known.text or bool(known.kin[topics].any())
+            said = word in known.text
+            theirs = said or not topics.isdisjoint(known.kin)
             kin += theirs
             at_home |= theirs and len(topics) <= self._few
-            if word not in known.text and not known.related[topics].any():
+            if not said and topics.isdisjoint(known.relatives):
                 foreign.append(word)
         return _Words(own, tuple(foreign), kin, at_home, len(own) / max(1, len(words)), telling)
 
-    def _telling(self, word: str) -> NDArray[np.int32] | None:
+    def _find_telling(self, word: str) -> frozenset[int] | None:
         """The topics that have a word which tells what work is meant; ``None`` for any other word."""
         topics = self._matcher.topics_with(word)
         if topics is None or len(topics) > self._most or everyday(word) > _EVERYDAY * len(topics):
             return None
-        return topics
+        return frozenset(topics.tolist())
 
     def _names(self, homes: NDArray[np.int64]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._library.outlines[int(number)].name for number in homes))
@@ -346,8 +355,8 @@ class Fit:
         return found
 
     @cached_property
-    def _common_topics(self) -> NDArray[np.bool_]:
-        return np.array([outline.common for outline in self._library.outlines], dtype=np.bool_)
+    def _common_numbers(self) -> NDArray[np.intp]:
+        return np.flatnonzero([outline.common for outline in self._library.outlines])
 
     @cached_property
     def _neighbours(self) -> Neighbours:
@@ -362,7 +371,7 @@ class Fit:
         matches = [match for match in self._matcher.topics(bare, limit=8) if self._places[match.outline.name] != without]
         trusted = [match for match in self._matcher.trusted(bare, limit=6) if self._places[match.outline.name] != without]
         # 人民武装、共青团经费: a name that lists several works is each of them, however strong one of them is
-        parts = [part for part in _PARTS.split(bare.name) if len(part) > 2]
+        parts = _parts(bare.name)
         of_parts = [match for part in parts for match in self._matcher.topics(Project(name=part), limit=2)] if len(parts) > 1 else []
         of_parts = [match for match in of_parts if match.score >= _NOISE and self._places[match.outline.name] != without]
         listed = {code for match in (*trusted, *of_parts) for code in match.outline.functions}
@@ -374,15 +383,37 @@ class Fit:
         if without is not None:
             related[without] = kin[without] = False
         own = [*trusted[:3], *(match for match in of_parts if match.score >= _PART_TOPIC)]
-        clauses = [part for part in _CLAUSE.split(project.purpose or "") if len(part) > 3][:_CLAUSES]
-        whole = f"{bare.name}。{project.purpose or ''}"
-        vectors = self._meaning.encode([bare.name, whole, *(parts if len(parts) > 1 else ()), *clauses])
+        vectors = self._meaning.encode(_said(project))
         # 防汛经费 is one word that leads to a topic; a word that leads to none says too little
         enough = bool(trusted) or (bool(matches) and len(set(self._content_words(bare.text))) >= _TOO_LITTLE)
-        return _Known(key(bare.text), vectors, related, kin, tuple(self._places[match.outline.name] for match in own), kinds, enough)
+        numbers = np.flatnonzero(related)
+        relatives, near = frozenset(numbers.tolist()), frozenset(np.flatnonzero(kin).tolist())
+        return _Known(
+            key(bare.text),
+            vectors,
+            related,
+            numbers,
+            relatives,
+            near,
+            tuple(self._places[match.outline.name] for match in own),
+            kinds,
+            enough,
+        )
 
 
 _NAMELESS = Judgement(None)
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in _PARTS.split(name) if len(part) > 2]
+
+
+def _said(project: Project) -> list[str]:
+    """What a project says of itself: its name, the whole, the parts of a name that lists several works, the clauses of the purpose."""
+    name, purpose = work_of(project.name), project.purpose or ""
+    parts = _parts(name)
+    clauses = [part for part in _CLAUSE.split(purpose) if len(part) > 3][:_CLAUSES]
+    return [name, f"{name}。{purpose}", *(parts if len(parts) > 1 else ()), *clauses]
 
 
 def _described(rows: Sequence[Indicator]) -> list[str]:

@@ -88,13 +88,19 @@ class SparseIndex:
         total = np.zeros(self._size, dtype=np.float32)
         best = 0.0
         unseen = float(np.log1p((self._size + 0.5) / 0.5))
-        for token in sorted(set(query)):
-            place = self._terms.get(token)
+        tokens = sorted(set(query))
+        places = [self._terms.get(token) for token in tokens]
+        known = [place for place in places if place is not None]
+        idf = iter(self._idf[known].tolist())
+        for place in places:
             # a token that no document has still belongs to what the query asks for
-            best += (K1 + 1) / (1 + K1 * (1 - B)) * (unseen if place is None else float(self._idf[place]))
-            if place is not None:
-                low, high = self._offsets[place], self._offsets[place + 1]
-                total[self._ids[low:high]] += self._weights[low:high]
+            best += (K1 + 1) / (1 + K1 * (1 - B)) * (unseen if place is None else next(idf))
+        if known:
+            low = self._offsets[known]
+            sizes = self._offsets[np.add(known, 1)] - low
+            within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            postings = within + np.repeat(low, sizes)
+            np.add.at(total, self._ids[postings], self._weights[postings])  # in the order of the tokens
         return np.minimum(total / best, 1.0) if best else total
 
     def search(self, query: Iterable[str], limit: int = 10) -> list[Hit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import add
 
 _FIRST = 2  # characters
 
@@ -21,15 +22,15 @@ class Markers:
         self._by_start: dict[str, list[str]] = {}
         for marker in self._owners:
             self._by_start.setdefault(marker[:_FIRST], []).append(marker)
+        self._single = frozenset(marker for marker in self._owners if len(marker) == 1)
 
     def found(self, text: str) -> dict[int, set[str]]:
         """The owners of which a marker stands in ``text``, with these markers."""
-        met: set[str] = set()
-        for place in range(len(text)):
-            for start in {text[place], text[place : place + _FIRST]}:  # one character is a marker too
-                for marker in self._by_start.get(start, ()):
-                    if text.startswith(marker, place):
-                        met.add(marker)
+        met = set(self._single.intersection(text))
+        by_start = self._by_start
+        for place, start in enumerate(map(add, text, text[1:])):
+            if start in by_start:
+                met.update(marker for marker in by_start[start] if text.startswith(marker, place))
         owners: dict[int, set[str]] = {}
         for marker in met:
             for owner in self._owners[marker]:

@@ -219,6 +219,10 @@ class Matcher:
         return Markers({number: outline.marks.markers for number, outline in enumerate(self._library.outlines)})
 
     @cached_property
+    def _kind_numbers(self) -> dict[str, int]:
+        return {kind.code: number for number, (kind, _) in enumerate(self._kinds)}
+
+    @cached_property
     def _kind_holders(self) -> Markers:
         return Markers({number: marks.markers for number, (_, marks) in enumerate(self._kinds)})
 
@@ -240,8 +244,8 @@ class Matcher:
         core = _ENDS.sub("", named)
         known = topics[0].outline.kinds if topics and topics[0].score >= _TELLS_KIND else ()
         found = []
-        for number, (kind, _) in enumerate(self._kinds):
-            score, hits = marked.get(number, _UNMARKED)
+        for number in {*marked, *(self._kind_numbers[code] for code in known[:1] if code in self._kind_numbers)}:
+            kind, (score, hits) = self._kinds[number][0], marked.get(number, _UNMARKED)
             if known:
                 kept = kind.code in known or any(named.endswith(hit) or core.endswith(hit) for hit in hits)
                 score = score if kept else score * _NOT_OF_TOPIC
@@ -282,7 +286,7 @@ class Matcher:
                 if near[number] < _RELATED and not any(hit in named for hit in hits):
                     total[number] *= _IN_PASSING
         total *= self._weights
-        return _Ranking(total, np.lexsort((np.arange(len(total)), -total)).tolist(), marks)
+        return _Ranking(total, np.argsort(-total, kind="stable").tolist(), marks)
 
     def topics_with(self, word: str) -> NDArray[np.int32] | None:
         """The numbers of the topics in whose words (names, purposes, indicators) ``word`` stands; ``None`` where no topic has it."""

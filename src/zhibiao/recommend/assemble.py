@@ -88,11 +88,16 @@ def _widening(rest: list[Candidate], chosen: list[Candidate]) -> list[Candidate]
     out: list[Candidate] = []
     waiting = sorted(rest, key=_rank)
     seen = Counter(map(_sort, chosen))
+    sorts, ranks = list(map(_sort, waiting)), list(map(_rank, waiting))
+    keys = [(-_worth_of(c, seen[sort]), rank) for c, sort, rank in zip(waiting, sorts, ranks, strict=True)]
     while waiting:
-        best = min(waiting, key=lambda c: (-_worth_of(c, seen[_sort(c)]), _rank(c)))
-        waiting.remove(best)
-        seen[_sort(best)] += 1
-        out.append(best)
+        place = min(range(len(waiting)), key=keys.__getitem__)
+        out.append(waiting.pop(place))
+        taken, _, _ = sorts.pop(place), ranks.pop(place), keys.pop(place)
+        seen[taken] += 1
+        for place, sort in enumerate(sorts):
+            if sort == taken:
+                keys[place] = (-_worth_of(waiting[place], seen[sort]), ranks[place])
     return out
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 
@@ -47,7 +47,7 @@ class Belonging:
 
     def repeated(self, tables: Sequence[TargetTable]) -> list[tuple[int, ...]]:
         """Per table and row: how many other tables of unrelated work among ``tables`` hold the same row."""
-        self.fit.prepare(row.name for table in tables for row in table.indicators)
+        self.fit.prepare([row for table in tables for row in table.indicators], [table.project for table in tables])
         found = repetitions(tables, self.content_words, self.fit.is_common)
         return [tuple(found.get((n, place), 0) for place in range(len(table.indicators))) for n, table in enumerate(tables)]
 
@@ -64,11 +64,11 @@ class Belonging:
         :param repeated: what :meth:`repeated` says of the rows.
         :param file: the document under audit, whose own tables do not vouch for it.
         """
-        rows, project = table.indicators, _as_read(table)
+        flags = table_flags(table)
+        rows, project = table.indicators, _as_read(table, flags)
         if not self.fit.can_judge or not rows or not self.fit.describes(project):
             return [Judgement(None) for _ in rows]
         users = self._users(table, file)
-        flags = table_flags(table)
         around = Around("placeholder-goal" in flags, "uniform" in flags, tuple(repeated), [bool(names) for names in users])
         return [
             found._replace(users=tuple(names[:_SHOWN])) for found, names in zip(self.fit.judge(rows, project, around), users, strict=True)
@@ -116,6 +116,6 @@ class Belonging:
         return self._recommender.rows(project, _LOOKED_AT)
 
 
-def _as_read(table: TargetTable) -> Project:
+def _as_read(table: TargetTable, flags: Set[str]) -> Project:
     """The project without a goal that says nothing."""
-    return table.project.model_copy(update={"goals": ()}) if "placeholder-goal" in table_flags(table) else table.project
+    return table.project.model_copy(update={"goals": ()}) if "placeholder-goal" in flags else table.project

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from functools import lru_cache
 
 from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
@@ -30,13 +32,16 @@ def merge(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
     """One candidate per indicator, the strongest first; its name is the one that suits this project best."""
     ordered = sorted(candidates, key=lambda c: (-c.score, not c.is_filled, c.level2, c.name))
     kept: list[Candidate] = []
+    of_group: dict[str, list[Candidate]] = defaultdict(list)  # those of another group are never the same
     for candidate in ordered:
-        twin = next((other for other in kept if _same(other, candidate)), None)
+        twin = next((other for other in of_group[candidate.group] if _same(other, candidate)), None)
         if twin is None:
             kept.append(candidate)
+            of_group[candidate.group].append(candidate)
         else:
             _absorb(twin, candidate, reading)
-    kept = [candidate for candidate in kept if not any(_answers(other, candidate) for other in kept)]
+    stated = [candidate for candidate in kept if candidate.is_stated]
+    kept = [candidate for candidate in kept if not any(_answers(other, candidate) for other in stated)]
     return sorted(kept, key=lambda c: (-c.score, c.level2, c.name))
 
 
@@ -101,7 +106,12 @@ def _same(one: Candidate, other: Candidate) -> bool:
 
 
 def _listed_as_synonym(one: Candidate, other: Candidate) -> bool:
-    return other.entry is not None and key(one.name) in {key(name) for name in other.entry.synonyms}
+    return other.entry is not None and key(one.name) in _keys(other.entry.synonyms)
+
+
+@lru_cache(maxsize=8192)
+def _keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(key, names))
 
 
 def _same_count(one: Candidate, other: Candidate) -> bool:

@@ -134,9 +134,20 @@ class ValueGrounds:
 
     def _find_places(self, topics: frozenset[str], kinds: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
         """The numbers of the topics with one of these names, and of those with one of these kinds."""
-        outlines = list(enumerate(self._library.outlines))
-        own = frozenset(number for number, outline in outlines if outline.name in topics)
-        return own, frozenset(number for number, outline in outlines if not kinds.isdisjoint(outline.kinds))
+        named, of_kind = self._numbers_by
+        own = frozenset(number for topic in topics for number in named.get(topic, ()))
+        return own, frozenset(number for kind in kinds for number in of_kind.get(kind, ()))
+
+    @cached_property
+    def _numbers_by(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """The numbers of the topics by name and by kind."""
+        named: dict[str, list[int]] = defaultdict(list)
+        of_kind: dict[str, list[int]] = defaultdict(list)
+        for number, outline in enumerate(self._library.outlines):
+            named[outline.name].append(number)
+            for kind in outline.kinds:
+                of_kind[kind].append(number)
+        return named, of_kind
 
     @cached_property
     def _forms(self) -> ValueForms | None:

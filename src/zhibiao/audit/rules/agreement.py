@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from zhibiao.audit.about import About, related
 from zhibiao.audit.itemised import itemised
 from zhibiao.audit.objects import conflict
-from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableRule, TableView, register
-from zhibiao.audit.words import finder, key, squeeze, words_of
+from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, Knowledge, TableRule, TableView, register
+from zhibiao.audit.words import finder, key, purpose_items, squeeze, words_of
 from zhibiao.domain.tables import Project
 from zhibiao.knowledge.flags import is_placeholder_goal
 from zhibiao.language.similarity import containment, dice
@@ -28,6 +28,7 @@ _MIN_CLAUSE = 6
 _SURE = 0.6  # from this on a class of name or purpose is believed
 _COMMON = "common-"  # topics of the library that belong to no class
 _MOST_ASKED = 200  # tables of a document that are classified: 20 ms each
+_MOST_CLASSED = 6  # items of a purpose that are classified to see whether it is a bundle
 _MIN_WORDS = 3  # telling words from which a purpose is compared by its class
 
 
@@ -97,6 +98,8 @@ class ForeignPurpose(DocumentRule):
             one.code for one in used.function[:3]
         }:
             return
+        if _is_bundle(purpose, document.knowledge):
+            return
         if dice(named.topic[0].name, used.topic[0].name) or any(one.topic[0].code.startswith(_COMMON) for one in (named, used)):
             return  # 燃气管道改造 and 燃气安全整治 are neighbours; what is common to all classes (补贴发放) is nobody's
         message = say(
@@ -104,6 +107,20 @@ class ForeignPurpose(DocumentRule):
             f"the purpose “{purpose[:40]}” reads like “{used.topic[0].name}”, the name like “{named.topic[0].name}”; check them.",
         )
         yield Hit("purpose", message, severity="warning", table=view, quote=purpose, confidence=0.75)
+
+
+def _is_bundle(purpose: str, known: Knowledge) -> bool:
+    """Whether a purpose lists works of several classes: none of them is the project's class."""
+    met: set[str] = set()
+    for item in purpose_items(purpose)[:_MOST_CLASSED]:
+        found = known.classify(Project(name=item.quote[:100]))
+        if not found.topic or found.topic[0].probability < _SURE:
+            continue
+        functions = {one.code for one in found.function[:3]}
+        if met and not met & functions:
+            return True
+        met |= functions
+    return False
 
 
 def is_foreign_purpose(view: TableView, about: About) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from zhibiao.audit.amounts import CostRow, budget_of, cost_amount, form_unit, is_cost, kind_of_cost, no_budget, part_of, shown
 from zhibiao.audit.itemised import itemised
 from zhibiao.audit.rule import Hit, RowRule, TableRule, TableView, register
-from zhibiao.audit.statements import contradiction, object_stem, stated_about
+from zhibiao.audit.statements import contradiction, object_stem, one_of_several, stated_about
 from zhibiao.audit.words import squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.language import quantities
@@ -243,13 +244,15 @@ class DescriptionAgainstValue(RowRule):
     反例：描述“发放人数为35人”，指标值“≥135人”。
     正例：描述“发放人数为35人”，指标值“=35人”。
     依据：表内一致性。
-    陷阱：描述里用来下定义的数（15日前、每月三次、80岁以上、10人以上的企业）不比；只比同一单位；写了几个数的不判断；用途里的数满足指标值（63人对≥60人）的不报。
+    用途写“三家卫生院各购置1台”而指标值只写“=1台”的为warning：那是一家的数。
+    陷阱：描述里用来下定义的数（15日前、每月三次、80岁以上、10人以上的企业）不比；名称说到每、各、单的不算；只比同一单位；写了几个数的不判断；用途里的数满足指标值（63人对≥60人）的不报。
     准确率：五份真实文件中1条全对。
 
     What: a number in name or description with the unit of the value but another number; a number that purpose or goal gives for the
     very same thing and that the value contradicts.
     Why: one thing with two numbers: one is wrong.
     Bad: "发放人数为35人" with "≥135人". Good: both 35.
+    A warning where the project gives each of several its share (三家各购置1台) and the value is that share alone (=1台).
     Source: consistency of the table. Numbers that define (15日前, 每月三次, 80岁以上, 10人以上的企业) are not compared, only the same
     unit is, and where several are given nothing is judged.
     """
@@ -289,6 +292,16 @@ class DescriptionAgainstValue(RowRule):
             return
         base, unit = quantities.in_base(value.number, value.unit)
         said = squeeze(view.project.text)
+        several = one_of_several(stem, said, value)
+        if several is not None and not _OF_EACH.search(f"{row.name}{row.description or ''}"):
+            whole, words = f"{plain(several[0])}{value.unit}", several[1]
+            fix = f"{value.operator or '='}{whole}"
+            message = say(
+                f"项目写“{words}”，合计{whole}，“{row.name}”的值“{value.raw.strip()}”只是其中一家的，请改为“{fix}”。",
+                f"the project says “{words}”, {whole} in all; “{value.raw.strip()}” is the share of one: write “{fix}”.",
+            )
+            yield Hit("value", message, severity="warning", row=row, quote=value.raw.strip(), fix=fix, evidence=(words,), confidence=0.9)
+            return
         if any(quantities.in_base(q.number, q.unit) == (base, unit) for q in quantities.find_quantities(said)):
             return  # the row's own number is stated as well: 党组织60个、其中受表彰党组织36个 contradicts nothing
         for field_name, text in (("purpose", view.project.purpose or ""), *(("goal", goal) for goal in view.project.goals)):
@@ -302,6 +315,9 @@ class DescriptionAgainstValue(RowRule):
             )
             yield Hit("value", message, row=row, quote=value.raw.strip(), evidence=(stated[1],), confidence=0.9)
             return
+
+
+_OF_EACH = re.compile(r"[每各单]")
 
 
 def _satisfies(number: Decimal, operator: str | None, bound: Decimal) -> bool:

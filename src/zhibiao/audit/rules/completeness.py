@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from zhibiao.audit.findings import Proposal, Severity
 from zhibiao.audit.rule import DocumentView, Hit, Knowledge, TableRule, TableView, register
@@ -14,8 +14,10 @@ from zhibiao.audit.rules.structure import has_placeholder_goal
 from zhibiao.audit.words import content_words, finder, purpose_items
 from zhibiao.domain.levels import ENGLISH
 from zhibiao.domain.tables import Indicator
+from zhibiao.language.clauses import Clause, head_verb, read_clauses
+from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item
-from zhibiao.language.normalise import squeeze
+from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.language.segment import default_segmenter
 from zhibiao.language.subject import subject_of
@@ -95,6 +97,8 @@ def _vehicle(text: str) -> str | None:
     return finder("completeness", "vehicle")(text) if finder("completeness", "acquire")(text) else None
 
 
+_NO_WORK = ("ground", "date")
+_WHEN = ("在", "当", "每")
 _OUTPUTS = ("数量指标", "质量指标", "时效指标")
 _SHOWN = 3  # uncovered items named
 _MOST_ITEMS = 12  # items looked at; a purpose with more is a text, not a list
@@ -129,10 +133,11 @@ class UncoveredPurpose(TableRule):
 
     def check(self, view: TableView) -> Iterator[Hit]:
         purpose = view.project.purpose or ""
-        outputs = [row for row in view.rows if row.level2 in _OUTPUTS]
+        outputs = [row for row in view.rows if row.level2 in _OUTPUTS and key(row.name)]
         if not purpose or not outputs or view.table.truncated or has_placeholder_goal(view) or restates_name(view):
             return
         items = [item for item in purpose_items(purpose) if not _catch_all(item)][:_MOST_ITEMS]
+        items = [item for item in items if _is_work(item)] or items
         cover = _Cover(outputs, view)
         bare = [item for item in items if not cover.speaks_of(item.quote)]
         known = view.document.knowledge
@@ -146,7 +151,7 @@ class UncoveredPurpose(TableRule):
         if not bare:
             return
         severity: Severity = "error" if none else "warning"
-        shown = "、".join(f"“{item.quote[:24]}”" for item in bare[:_SHOWN])
+        shown = "、".join(f"“{_deed(item)[:24]}”" for item in bare[:_SHOWN])
         more = say(f"等{len(bare)}项", f" and {len(bare) - _SHOWN} more") if len(bare) > _SHOWN else ""
         proposals = _proposals(bare)
         listed = "；".join(f"{one.name} {one.value}" for one in proposals)
@@ -163,6 +168,28 @@ class UncoveredPurpose(TableRule):
 
 def _catch_all(item: Item) -> bool:
     return item.other or item.open_ended or finder("completeness", "catch_all")(squeeze(item.quote)) is not None
+
+
+@lru_cache(maxsize=256)
+def _clauses(quote: str) -> tuple[Clause, ...]:
+    return tuple(read_clauses(quote, find_facts(quote)))
+
+
+def _is_work(item: Item) -> bool:
+    """Whether an item says what is done. How things were, when, on what ground, and what the whole costs and who pays it, is no output."""
+    clauses = _clauses(item.quote)
+    told = [clause for clause in clauses if clause.kind not in _NO_WORK and not (clause.kind == "money" and not _words(clause.words))]
+    financed = bool(clauses) and clauses[0] not in told and any(amount.total for amount in item.amounts)
+    return bool(told) and not financed
+
+
+def _deed(item: Item) -> str:
+    """The clause of an item that says what is done, where one begins with its deed; else the item."""
+    clauses = _clauses(item.quote)
+    if len(clauses) < 2 or clauses[0].headed:
+        return item.quote
+    told = (clause.words for clause in clauses if clause.kind == "work" and not clause.words.startswith(_WHEN))
+    return next((words for words in told if words.startswith("对") or head_verb(words)), item.quote)
 
 
 def _palpable(item: Item) -> bool:
@@ -214,19 +241,22 @@ def _proposals(bare: Sequence[Item]) -> tuple[Proposal, ...]:
     """Rows that would count the uncovered items, from the items' own words."""
     found: dict[str, Proposal] = {}
     for item in bare[:_SHOWN]:
-        fact = next((fact for fact in item.counts if fact.object and fact.number is not None and fact.unit), None)
+        deed = _deed(item)
+        counts = [fact for fact in item.counts if deed == item.quote or fact.quote in deed]
+        fact = next((fact for fact in counts if fact.object and fact.number is not None and fact.unit), None)
         if fact is not None and fact.object is not None and fact.number is not None and len(fact.object) <= _LONGEST:
             measured = fact.object.endswith(_MEASURES)
             name = fact.object if measured else f"{fact.object}{fact.measure or _MEASURE.get(fact.unit or '', '数量')}"
             found.setdefault(name, Proposal(level2=_QUANTITY, name=name, value=f"≥{plain(fact.number)}{fact.unit}"))
             continue
-        thing = subject_of(_PRICE.sub("", squeeze(item.quote[:_READ])))
+        thing = subject_of(_DONE_TO.sub(r"\1\2", _PRICE.sub("", squeeze(deed[:_READ]))))
         if thing is not None and len(thing) <= _LONGEST:
             found.setdefault(thing, Proposal(level2=_QUANTITY, name=f"{thing}数量", value="≥__"))
     return tuple(found.values())
 
 
 _PRICE = re.compile(r"(?:所需|预计|安排)?(?:资金|经费|费用|费)?(?:约|共|共计)?[\d.,]+[万亿]?元.*$")
+_DONE_TO = re.compile(r"^对([^,、]{2,8})(?:进行|实施|开展)([^,、]{2,8}).*$")  # 对河道进行清淤: 河道清淤
 _QUANTITY = "数量指标"
 _LONGEST = 12
 _READ = 60  # characters of an item in which its thing is looked for

@@ -42,7 +42,7 @@ class NoAmountInCost(TableRule):
     """
 
     code, title, name, severity = "A05", "成本指标无金额", "no-amount-in-cost", "warning"
-    primary_over = ("L04", "V", "S09", "W02", "W04", "D03")
+    primary_over = ("L04", "R01", "V", "S09", "W02", "W04", "D03")
 
     def skips(self, view: TableView) -> str | None:
         return no_budget(view.project)
@@ -53,7 +53,7 @@ class NoAmountInCost(TableRule):
         if not rows or budget is None or view.project.budget is None or any(_states_money(row) for row in rows):
             return
         row = rows[0]
-        foreign = not any(_about_money(row) for row in rows)
+        foreign = not any(_about_money(row) or not key(row.name) for row in rows)  # a row without a name is S06's
         whole = shown(budget, form_unit(view.project.budget))
         is_total = kind_of_cost(row) is CostRow.TOTAL and not squeeze(row.name).endswith(("率", "比例", "%"))
         fix = f"≤{whole}" if is_total else None

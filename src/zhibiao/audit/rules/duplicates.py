@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from zhibiao.audit.about import with_alike
 from zhibiao.audit.findings import Severity
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableView, register
+from zhibiao.audit.rules.relevance import instead
 from zhibiao.audit.rules.structure import has_placeholder_goal
 from zhibiao.audit.words import content_words, finder, key, squeeze
 from zhibiao.domain.tables import Indicator
@@ -17,6 +19,8 @@ MIN_TABLES = 3  # unrelated tables in which a row must recur to be boilerplate
 MIN_UNIFORM = 5  # rows from which one value for all of them is no coincidence
 MIN_SHARED = 2  # recurring rows from which tables are one template
 _LISTED = 12  # members named in a group finding
+
+_TEMPLATE_OVER = ("V", "L", "S", "W")  # a row to be replaced needs no other mending
 
 RowKey = tuple[str, str, str]
 
@@ -44,8 +48,8 @@ class Boilerplate(DocumentRule):
     反例：九张表都写“年度服务部门数量 ≥95百分比”；一张表九行全是“≥95百分比”。
     正例：各项目写自己的产出，如“清运垃圾数量 ≥3600吨”。
     依据：财预〔2015〕88号，相关性。绩效目标也是占位文本的模板表为error，其余为warning。
-    陷阱：名称或用途有共同实词的姊妹项目（村级组织运转的几个分项）本可共用指标，不算；满意度、验收合格率、足额发放率等通用行，名称里写着本项目对象的行，以及指标值还没填数的行不算。
-    准确率：五份真实文件中error 43条中42条对；warning 39条中36条对。
+    陷阱：名称或用途有共同实词的姊妹项目（村级组织运转的几个分项）本可共用指标，不算；满意度、验收合格率、足额发放率等通用行，名称里写着本项目对象的行（防汛项目说防洪也算），以及指标值还没填数的行不算。
+    准确率：五份真实文件中error 40条、warning 30条全对。
 
     What: the same row (level 2, name, value) in three or more unrelated projects; all rows of a table (five or more) with one value;
     and the tables of one template reported once more as a group.
@@ -53,7 +57,8 @@ class Boilerplate(DocumentRule):
     Bad: "年度服务部门数量 ≥95百分比" in nine tables. Good: each project with outputs of its own.
     Source: 财预〔2015〕88号, relevance. Errors where the goals are placeholders too, else warnings. Sister projects that share a content
     word in name or purpose may share rows; generic rows (满意度, 验收合格率) and rows that name their own project's object are left
-    out, and so are open slots.
+    out, and so are open slots. Words that name one work (防汛, 防洪) count as one. A template row is to be replaced: what else is
+    wrong with it (unit, level, wording) is listed under it. Precision: 40 errors and 30 warnings right of 70 read.
     """
 
     code, title, name, severity = "D03", "跨表模板与整表同值", "boilerplate-rows", "warning"
@@ -82,7 +87,8 @@ class Boilerplate(DocumentRule):
                 confidence = 0.97 if is_template else 0.8
                 yield Hit(
                     "name", message, severity=severity, row=row, table=view, quote=row.name, evidence=(listed,),
-                    summarised=True, confidence=confidence,
+                    suggestion=instead(row, view) if is_template else (), summarised=True, confidence=confidence,
+                    primary_over=_TEMPLATE_OVER if is_template else (),
                 )  # fmt: skip
         yield from census.groups()
 
@@ -102,7 +108,7 @@ class _Census:
         words: dict[int, frozenset[str]] = {}
         for view in self.tables:
             whole = content_words(view.project.name) | content_words(view.project.purpose or "")
-            words[id(view)] = (whole - place - content_words(view.project.unit or "")) or whole
+            words[id(view)] = with_alike((whole - place - content_words(view.project.unit or "")) or whole)
         return words
 
     @cached_property
@@ -117,7 +123,8 @@ class _Census:
         for row_key, places in rows.items():
             if len(places) < MIN_TABLES or generic(row_key[1]):
                 continue  # most rows: the segmenter is not woken for them
-            members = [(view, row) for view, row in places.values() if not content_words(row.name) & self.about[id(view)]]
+            own = with_alike(content_words(next(iter(places.values()))[1].name))
+            members = [(view, row) for view, row in places.values() if not own & self.about[id(view)]]
             if len(members) >= MIN_TABLES and unrelated([view for view, _ in members], self.about) >= MIN_TABLES:
                 found[row_key] = members
         return found

@@ -60,10 +60,11 @@ def _unnamed(name: str) -> bool:
     return (_has("fund", name) or len(name) <= _PLAIN) and finder("description", "paid")(name) is None and not _has("transfers", name)
 
 
-def _hit(row: Indicator, found: Misplaced, suggestion: Sequence[Proposal] = ()) -> Hit:
+def _hit(row: Indicator, found: Misplaced, over: tuple[str, ...], suggestion: Sequence[Proposal] = ()) -> Hit:
     return Hit(
         "level2", say(found.zh, found.en), severity=found.severity, row=row, quote=row.name, fix=found.home,
         suggestion=tuple(suggestion), confidence=0.95 if found.severity == "error" else 0.85,
+        primary_over=over,
     )  # fmt: skip
 
 
@@ -71,6 +72,10 @@ class _LevelRule(RowRule):
     """A rule over the rows of one level 2."""
 
     level2: str
+    instead_of: tuple[str, ...] = ()  # rules that have nothing more to say of a row that belongs nowhere
+
+    def _over(self, found: Misplaced) -> tuple[str, ...]:
+        return self.primary_over if found.home is not None else (*self.primary_over, *self.instead_of)
 
     @abstractmethod
     def judge(self, row: Indicator, name: str, view: TableView) -> Misplaced | None:
@@ -79,7 +84,7 @@ class _LevelRule(RowRule):
     def check(self, row: Indicator, view: TableView) -> Iterator[Hit]:
         name = squeeze(row.name)
         if row.level2 == self.level2 and key(name) and (found := self.judge(row, name, view)) is not None:
-            yield _hit(row, found)
+            yield _hit(row, found, self._over(found))
 
 
 @register
@@ -230,6 +235,7 @@ class NotQuality(_LevelRule):
 
     code, title, name, severity = "L03", "质量指标错放", "not-quality", "error"
     primary_over = ("R07", "D03")
+    instead_of = ("W04",)
     level2 = QUALITY
 
     def judge(self, row: Indicator, name: str, view: TableView) -> Misplaced | None:
@@ -287,6 +293,7 @@ class NotCost(_LevelRule):
 
     code, title, name, severity = "L04", "成本指标错放", "not-cost", "error"
     primary_over = ("A05", "V", "D03")
+    instead_of = ("W04",)
     level2 = COST
 
     def check(self, row: Indicator, view: TableView) -> Iterator[Hit]:
@@ -295,7 +302,7 @@ class NotCost(_LevelRule):
             return
         found = self.judge(row, name, view)
         if found is not None:
-            yield _hit(row, found, [Proposal(level2=row.level2 or COST, name="项目总成本", value=self._total(view))])
+            yield _hit(row, found, self._over(found), [Proposal(level2=row.level2 or COST, name="项目总成本", value=self._total(view))])
 
     def judge(self, row: Indicator, name: str, view: TableView) -> Misplaced | None:
         total = self._total(view)

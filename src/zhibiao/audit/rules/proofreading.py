@@ -251,9 +251,11 @@ def _sensitive(text: Text) -> Iterator[Hit]:
 
 def _words(text: Text, whole: str) -> Iterator[Hit]:
     """The words not for the public in one cell, as one finding with the whole cell in neutral words."""
+    met = [found for section in ("sensitive", "delicate") for found in any_of("wording", section).finditer(whole)]
+    if not met:
+        return
     fine = table("wording", "not_sensitive")["words"]
     neutral = {**table("wording", "delicate"), **table("wording", "sensitive")}
-    met = [found for section in ("sensitive", "delicate") for found in any_of("wording", section).finditer(whole)]
     words: list[str] = []
     fixed, last = "", 0
     for found in sorted(met, key=lambda found: (found.start(), -found.end())):

@@ -41,6 +41,7 @@ class SatisfactionObject(RowRule):
         if (served := wrong_people(row, view)) is not None:
             yield self._hit(row, served.ask, say("不是本项目的服务对象", "is not whom this project serves"), "warning", 0.9)
         elif (word := stranger(row, view)) is not None:
+            word = word.removesuffix("满意")
             why = say(f"问的是“{word}”，与本项目无关", f"asks “{word}”, to whom this project does not relate")
             yield self._hit(row, "服务对象满意度", why, "warning", 0.9)
         elif not asks_public(row):

@@ -252,6 +252,14 @@ class BlankRow(TableRule):
                 say(f"{level}有一行空白，请填写或删去。", f"a row of {ENGLISH.get(level, level)} is blank; fill it in or delete it."),
                 row=row, fix=say("删去空行", "delete the row"),
             )  # fmt: skip
+        nameless = [row for row in filled if not key(row.name)]
+        if len(nameless) == len(filled) > 1:
+            told = say(
+                f"{len(filled)}行指标都没有三级指标名称，请补上；表里有名称而没有读出的，请核对表头。",
+                f"none of the {len(filled)} rows has an indicator name; add them, or check the header if the table has them.",
+            )
+            yield Hit("table", told, identity="nameless")
+            return
         for row in filled:
             yield from _partly(row)
 

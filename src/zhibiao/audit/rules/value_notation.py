@@ -160,7 +160,8 @@ def _no_unit(row: Indicator, raw: str) -> Iterator[Hit]:
     if _unit_of_name(row.name) or _implied_unit(name) or finder("values", "score")(name) or name.endswith("比"):
         return
     if rate_word(name) and row.value.number is not None and 1 < row.value.number <= 100:
-        fix = with_sign(row) + "%" if row.value.operator is None else f"{standing(row.value)}%"
+        bare = "=100" if row.value.number == 100 else with_sign(row)  # a whole that is reached in full
+        fix = f"{bare if row.value.operator is None else standing(row.value)}%"
         message = say(
             f"“{row.name}”是比率，指标值“{raw}”缺%，请改为“{fix}”。", f"“{row.name}” is a rate; “{raw}” lacks its %: write “{fix}”."
         )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from zhibiao.audit.findings import Severity
-from zhibiao.audit.proposed import NUMERIC, is_strict_rate, stated, unfilled
+from zhibiao.audit.proposed import NUMERIC, is_strict_rate, open_slot, stated, unfilled
 from zhibiao.audit.rule import Hit, RowRule, TableView, register
 from zhibiao.audit.words import finder
 from zhibiao.domain.tables import Indicator
@@ -128,6 +128,7 @@ class UnitMismatch(RowRule):
             message,
             row=row,
             quote=row.value.raw.strip(),
+            fix=open_slot(measure),
             evidence=(say(f"名称中的“{measure.word}”", f"“{measure.word}” in the name"),),
             confidence=0.97,
         )
@@ -285,6 +286,7 @@ class TypeMismatch(RowRule):
         fix = stated(row) if words else None
         if fix is not None and TargetValue.parse(fix).kind != {"time": "deadline", "ratio": "ratio"}.get(measure.dimension, "count"):
             fix = None
+        fix = fix or open_slot(measure)
         such = say(f"，如“{fix}”", f", such as “{fix}”") if fix else say(f"，单位如{usual_unit(measure)}", f", in {usual_unit(measure)}")
         message = say(
             f"“{row.name}”量的是{dimension_name(measure.dimension)}，指标值“{raw[:40]}”却不是，请写成符号、数和单位{such}。",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from zhibiao.audit.findings import Proposal, Severity
-from zhibiao.audit.proposed import NUMERIC, is_output, is_strict_rate
+from zhibiao.audit.proposed import NUMERIC, is_output, is_strict_rate, with_sign
 from zhibiao.audit.rule import Hit, RowRule, TableView, register
 from zhibiao.audit.words import finder, table
 from zhibiao.domain.tables import Indicator
@@ -191,10 +191,15 @@ class NoIndicator(RowRule):
         fix = _renamed(row, name)
         suggestion: tuple[Proposal, ...] = ()
         if fix:
-            suggestion = (Proposal(level2=row.level2 or "", name=fix, value=str(row.value) if row.value.kind in NUMERIC else None),)
+            suggestion = (Proposal(level2=row.level2 or "", name=fix, value=_signed(row) if row.value.kind in NUMERIC else None),)
         such = say(f"，如“{fix}”", f", such as “{fix}”") if fix else say("（对象加量，如“……长度”“……次数”“……率”）", " (object and measure)")
         message = say(f"名称“{name[:40]}”{why}，请改为指标名称{such}。", f"“{name[:40]}” {why}; write the name of a measure{such}.")
         yield Hit("name", message, severity=severity, row=row, quote=name, fix=fix, suggestion=suggestion, confidence=0.9)
+
+
+def _signed(row: Indicator) -> str:
+    value = row.value
+    return with_sign(row) if value.operator is None and value.number is not None and value.text is None else str(value)
 
 
 def _fault(row: Indicator, name: str) -> tuple[str, Severity] | None:
