@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from zhibiao.domain.tables import CellRef, Repair, Unread
 from zhibiao.messages import say
@@ -24,8 +26,7 @@ class Paragraph:
     adjacent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell: text as in the file with its line breaks, 0-based grid column, spans.
 
     ``continues`` marks a cell covered by a merge from above. A flat export cannot say so: there the covered cell is merely empty.
@@ -39,7 +40,7 @@ class Cell:
     continues: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A table row. ``table`` and ``number`` (0-based) place it in formats without lines.
 
@@ -56,12 +57,17 @@ class Row:
 
     @property
     def is_blank(self) -> bool:
-        return not any(cell.text.strip() for cell in self.cells)
+        return not self.filled and not any(cell.text.strip() for cell in self.cells)
 
-    @property
+    @cached_property
     def own(self) -> tuple[Cell, ...]:
         """The cells that are not covered by a merge from above."""
-        return tuple(cell for cell in self.cells if not cell.continues)
+        return tuple([cell for cell in self.cells if not cell.continues])
+
+    @cached_property
+    def filled(self) -> tuple[Cell, ...]:
+        """The own cells that say something."""
+        return tuple([cell for cell in self.own if cell.text.strip()])
 
     @property
     def place(self) -> str:

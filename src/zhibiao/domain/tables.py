@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
@@ -154,7 +155,8 @@ def _field_problem(field: str, problem: Any, given: Any) -> str:
     return say(f"字段{field}的内容无法使用：{problem['msg']}。", f"field {field} cannot be used: {problem['msg']}.")
 
 
-class CellRef(Model):
+@dataclass(frozen=True, slots=True)
+class CellRef:
     """Where a cell stands in its file: line (1-based) in formats with lines, else table, row and column (0-based)."""
 
     line: int | None = None

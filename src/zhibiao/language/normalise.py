@@ -59,6 +59,8 @@ def squeeze(text: str) -> str:
 
 def clean_cell(text: str) -> str:
     """Text of a table cell as written, but for white space: broken lines joined, runs of blanks made one."""
+    if " " not in text and text.isprintable():  # neither white space nor control characters: most cells
+        return text
     return _SPACE.sub(" ", _BETWEEN_CJK.sub("", _CONTROL.sub("", text))).strip()
 
 
