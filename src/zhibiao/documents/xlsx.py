@@ -17,9 +17,9 @@ from lxml import etree
 
 from zhibiao.documents.archive import Archive
 from zhibiao.documents.cell_values import BUILT_IN, from_serial, is_date, shown
-from zhibiao.documents.docx import parse_xml
 from zhibiao.documents.grid import Grid, Row
 from zhibiao.documents.kinds import refuse_entities
+from zhibiao.documents.package import parse_xml
 from zhibiao.documents.refusals import refuse
 from zhibiao.documents.sheet import Sheet
 from zhibiao.domain.tables import Repair, Unread, whole_document
