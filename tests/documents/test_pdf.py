@@ -74,7 +74,7 @@ def test_a_cell_of_several_lines_and_a_level_printed_downwards() -> None:
 
 def test_a_cell_parted_by_the_end_of_a_page_is_joined() -> None:
     """A program that splits a row leaves the rest of its longest cell in a row of its own on the next page."""
-    long = "每季度对全镇范围内的\n排水沟渠开展一次\n全面清理"
+    long = "每季度对全镇范围内的排\n水沟渠开展一次全面清理"
     one = laid(
         [
             [(word, 1, 1) for word in HEADER],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,11 @@ from zhibiao.documents.grid import Cell, Row
 
 _GAP = 1.5  # times the size of its letters: a space this wide parts two columns
 _SPACE = 0.3  # this wide is a space between words
+_BESIDE = 0.6  # and this beside a Chinese character, for programs set Latin letters and digits apart from those
+_CHINESE = "\u2e80"  # from here on
+_ITEM = re.compile(r"[（(]?\d{1,2}\s*[)）.．、](?!\d)|[①-⑳]|(?:目标|指标)\s*\d")
+_WORD = re.compile(r"[（(][^（()）]{0,12}[)）]?|[\x21-\x7e]+|.")  # what is not broken at the end of a line
+_MARGINS = 2.0  # times the size: of a cell, with some slack
 _PROJECT_LINES = 30  # above a header, within which the project's labels stand
 _LEAD = 1.9  # times the size: lines closer than this may be one paragraph
 
@@ -60,26 +66,60 @@ def _in_lines(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
             middle = centre
     for line in lines:
         line.sort(key=lambda c: c["x0"])
-    return lines
+    return [line for line in lines if any(c["text"].strip() for c in line)]
 
 
-def text_of(chars: Sequence[dict[str, Any]]) -> str:
-    """The text of a cell, a line per line."""
-    return "\n".join(" ".join(piece.text for piece in _pieces(line)) for line in _in_lines(chars))
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+def room(line: Line, box: Box) -> float:
+    """What a line of a cell leaves free of its width, margins included, in sizes of its letters."""
+    return (box[2] - box[0] - (line.pieces[-1].x1 - line.pieces[0].x0)) / max(line.bottom - line.top, 1.0)
+
+
+def goes_on(room: float, text: str) -> bool:
+    """Whether a text can be the rest of a line that leaves so much free: its first word did not fit there beside the margins."""
+    word = _WORD.match(text)
+    size = sum(1.0 if sign >= _CHINESE else 0.6 for sign in word[0]) if word else 1.0
+    return room < _MARGINS + size and not _ITEM.match(text)
+
+
+def ends(line: Line, box: Box) -> bool:
+    """Whether a line stands at the bottom of its cell."""
+    return box[3] - line.bottom < line.bottom - line.top
+
+
+def flowing(lines: Sequence[Line], box: Box) -> str:
+    """The text of a cell: a line that fills the cell runs on in the next, unless that begins with a number of its own."""
+    text = ""
+    for number, line in enumerate(lines):
+        before = lines[number - 1] if number else None
+        if before is not None:
+            wraps = goes_on(room(before, box), line.text)
+            chinese = text[-1] >= _CHINESE or line.text[0] >= _CHINESE
+            text += "" if wraps and chinese else "\n"
+        text += line.text
+    return text
 
 
 def _pieces(line: Sequence[dict[str, Any]]) -> list[Piece]:
     pieces: list[Piece] = []
     text, start, end = "", 0.0, 0.0
+    spaced = False
     for char in line:
+        if not char["text"].strip():
+            spaced = True
+            continue
         size = max(char["size"], 1.0)
-        if text and char["x0"] - end > _GAP * size:
+        gap = char["x0"] - end
+        if text and gap > _GAP * size:
             pieces.append(Piece(start, end, text))
             text = ""
         if not text:
             start = char["x0"]
-        elif char["x0"] - end > _SPACE * size:
+        elif spaced or gap > (_BESIDE if text[-1] >= _CHINESE or char["text"] >= _CHINESE else _SPACE) * size:
             text += " "
+        spaced = False
         text += char["text"]
         end = max(end, char["x1"]) if text else char["x1"]
     if text:

@@ -113,6 +113,8 @@ def docx_of(case: Case, *, ruled: bool = False) -> bytes:
                 cells.append(made_documents.cell(text, span=box.span, merge=merge))
                 column += box.span
             rows.append(made_documents.tr(*cells))
+        if any("级指标" in box.text for box in part[0].boxes):
+            rows[0] = rows[0].replace("<w:tr>", "<w:tr><w:trPr><w:tblHeader/></w:trPr>", 1)  # printed again on every page
         width = max(sum(box.span for box in line.boxes) for line in part)
         parts.append(made_documents.tbl(_rules(width) if ruled else "", *rows))
     parts.append(made_documents.para(""))  # Word ends with a paragraph, and a suite loses the table that does
@@ -123,7 +125,8 @@ _RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Target="word/document.xml" '
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
 )
-_PAGE = '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="900" w:right="900" w:bottom="900" w:left="900"/></w:sectPr>'
+_MARGINS = " ".join(f'w:{side}="900"' for side in ("top", "right", "bottom", "left"))
+_PAGE = f'<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar {_MARGINS}/></w:sectPr>'
 
 
 def _rules(columns: int) -> str:
