@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from zhibiao.documents import columns, vocabulary
 from zhibiao.documents.grid import Cell, Grid, Paragraph, Row
 from zhibiao.documents.limits import Limits
-from zhibiao.documents.pdf_lines import Line, Unruled, ends, flowing, goes_on, lines_of, room, unruled
+from zhibiao.documents.pdf_lines import Line, Unruled, ends, flowing, goes_on, lines_of, room, run_on, unruled
 from zhibiao.documents.refusals import needs_extra, refuse
 from zhibiao.documents.sheet import Sheet
 from zhibiao.domain.tables import Repair, whole_document
@@ -23,6 +23,7 @@ from zhibiao.messages import DocumentError, say
 _NEAR = 3.0  # points within which two edges are one line
 _EDGE = 0.12  # of the page's height, where page headers and footers stand
 _FEW = 15  # characters a page; a scan has none but a stamp's or a page number's
+_MERGED = ("level", "project.")  # fields whose cells are merged over several rows
 _GARBLED = re.compile(r"\(cid:\d+\)")
 
 
@@ -179,7 +180,7 @@ class _Assembly:
         self._open: tuple[tuple[float, ...], int, int] | None = None  # edges, table and rows of the table a page ends with
         # columns in which a text comes to the end of the page: the row that it began in, and what its last line leaves free
         self._ended: dict[int, tuple[int, float]] = {}
-        self._names: tuple[int, ...] = ()  # columns of name and value in the open table, where its header is known
+        self._own: tuple[int, ...] = ()  # columns of the open table in which every row has a cell of its own, where its header is known
 
     def grid(self, pages: list[_Page]) -> Grid:
         self._drop_running_heads(pages)
@@ -243,7 +244,7 @@ class _Assembly:
         else:
             number, start = self.tables, 0
             self.tables += 1
-            self._names = ()
+            self._own = ()
         sheet = Sheet(self.file, number, self.limits, first=start, whole=True)
         sheet.check(start + table.rows, 0)
         for box in table.cells:
@@ -259,7 +260,7 @@ class _Assembly:
         self.blocks += rows
         for row in rows:
             if (found := columns.header(row)) is not None:
-                self._names = tuple(column.start for column in found if column.field in ("name", "value"))
+                self._own = tuple(column.start for column in found if column.field and not column.field.startswith(_MERGED))
         last = max((box.row + box.height for box in table.cells), default=0)
         ended = {}
         for box in table.cells:
@@ -283,7 +284,7 @@ class _Assembly:
         if len(rests) == len(row.filled) and not self._is_complete(row, last):
             kept = None
         else:
-            rests = [cell for cell in rests if began[cell.column] < last.number]
+            rests = [cell for cell in rests if cell.row_span > 1 or began[cell.column] < last.number]
             cells = (cell._replace(text="", continues=True) if cell in rests else cell for cell in row.cells)
             kept = replace(row, cells=tuple(cells)) if rests else row
         for rest in rests:
@@ -292,9 +293,9 @@ class _Assembly:
 
     def _is_complete(self, row: Row, last: Row) -> bool:
         """Whether a row says as much as the one before, so that it is a row of its own."""
-        if self._names:
+        if self._own:
             own, before = ({cell.column for cell in one.filled} for one in (row, last))
-            return all(column in own for column in self._names if column in before)
+            return all(column in own for column in self._own if column in before)
         return 2 * len(row.filled) > len(last.filled)
 
     def _complete(self, rest: Cell, number: int) -> None:
@@ -304,7 +305,7 @@ class _Assembly:
             if not isinstance(block, Row):
                 return
             if block.number == number:
-                cells = (cell._replace(text=f"{cell.text}\n{rest.text}") if cell.column == rest.column else cell for cell in block.cells)
+                cells = (cell._replace(text=run_on(cell.text, rest.text)) if cell.column == rest.column else cell for cell in block.cells)
                 self.blocks[place] = replace(block, cells=tuple(cells))
                 what = say("被分页断开的一格已接回", "a cell parted by the end of a page was joined")
                 self.repairs.append(Repair(where=block.place, what=what, confidence=0.7))

@@ -95,11 +95,15 @@ def flowing(lines: Sequence[Line], box: Box) -> str:
     for number, line in enumerate(lines):
         before = lines[number - 1] if number else None
         if before is not None:
-            wraps = goes_on(room(before, box), line.text)
-            chinese = text[-1] >= _CHINESE or line.text[0] >= _CHINESE
-            text += "" if wraps and chinese else "\n"
-        text += line.text
+            text = run_on(text, line.text) if goes_on(room(before, box), line.text) else f"{text}\n{line.text}"
+        else:
+            text = line.text
     return text
+
+
+def run_on(text: str, rest: str) -> str:
+    """Two parts of a text that was broken to fit its cell."""
+    return f"{text}{rest}" if text[-1] >= _CHINESE or rest[0] >= _CHINESE else f"{text}\n{rest}"
 
 
 def _pieces(line: Sequence[dict[str, Any]]) -> list[Piece]:
