@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from tests.documents.made_documents import ROWS, indicator_table, package, table, zipped
 from tests.documents.made_files import as_csv, as_html, as_markdown, as_pdf, as_xls, as_xlsx, target_table
+from tests.documents.suite_here import needs_office
 
 from zhibiao.documents import office, read
 from zhibiao.documents.kinds import ole_kind
@@ -97,7 +98,7 @@ def test_macros_are_said_and_not_run() -> None:
     assert any("宏没有运行" in repair.what for repair in document.repairs)
 
 
-@pytest.mark.skipif(office.find_office() is None, reason="LibreOffice is not installed: macros of a .doc are not tested")
+@needs_office
 def test_macros_of_an_old_document_are_said() -> None:
     from zhibiao.documents.limits import Limits
     from zhibiao.documents.write_docx import docx_bytes

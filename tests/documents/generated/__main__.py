@@ -1,4 +1,7 @@
-"""``python -m tests.documents.generated [TABLES] [SEED]``: exact shares by family and format, and what is not exact."""
+"""``python -m tests.documents.generated [TABLES] [SEED]``: exact shares by family and format, and what is not exact.
+
+At least so many tables are written in each format.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from tests.documents.generated.measure import Result, measure, readable
 
 def main(tables: int = 2_000, seed: int = 0) -> None:
     formats = readable()
-    rounds = max(1, -(-tables // (len(FAMILIES) * len(formats))))
+    rounds = max(1, -(-tables // len(FAMILIES)))
     results = measure(range(seed, seed + rounds), formats)
-    print("family".ljust(16) + "".join(name.rjust(9) for name in formats))
+    print("family".ljust(16) + "".join(name.rjust(8) for name in formats))
     for family in FAMILIES:
-        print(family.ljust(16) + "".join(f"{results[family, name].share:9.4f}" for name in formats))
+        print(family.ljust(16) + "".join(f"{results[family, name].share:8.4f}" for name in formats))
     for name in formats:
         own = [result for (_, of), result in results.items() if of == name]
         print(f"{name}: {_share(own)}")

@@ -12,8 +12,7 @@ from tests.documents.generated.all_families import FAMILIES
 from tests.documents.generated.comparing import cells
 from tests.documents.generated.formats import FORMATS, SUITE, read_all
 from tests.documents.generated.sheets import Case
-
-from zhibiao.documents.office import find_office
+from tests.documents.suite_here import HERE
 
 
 @dataclass
@@ -33,7 +32,7 @@ class Result:
 
 def readable() -> tuple[str, ...]:
     """The formats that this machine can write and read: those of an office suite only where there is one."""
-    return (*FORMATS, *(SUITE if find_office() is not None else ()))
+    return (*FORMATS, *(SUITE if HERE else ()))
 
 
 def case_of(family: str, seed: int) -> Case:

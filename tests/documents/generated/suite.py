@@ -24,7 +24,7 @@ def converted(files: Sequence[bytes], suffix: str, target: str) -> list[bytes | 
 
 def _batch(files: Sequence[bytes], suffix: str, target: str) -> list[bytes | None]:
     program = find_office()
-    assert program is not None
+    assert program is not None, "LibreOffice is needed where CI=true"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         sources = [folder / f"{number}.{suffix}" for number in range(len(files))]
