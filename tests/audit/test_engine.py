@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.audit.audit_tables import SOUND_ROWS, rows_of, sound_project, table_of
 
-from zhibiao.audit import AuditError, audit, catalogue, explain
+from zhibiao.audit import AuditError, audit, catalogue, explain, render_text
 from zhibiao.audit import rule as rule_module
 from zhibiao.audit.findings import Report
 from zhibiao.audit.rule import Hit, Requirements, RowRule, TableView, rules
@@ -268,3 +268,14 @@ def test_a_row_repeated_everywhere_is_one_finding_by_what_is_wrong_with_it() -> 
     tables = [table_of({"name": name, "purpose": name, "goals": [name]}, rows, number=n) for n, name in enumerate(names, start=1)]
     found = [(f.table, f.row, f.code, "D03" in f.also) for f in audit(tables, select=["A", "R", "D03"]).findings if f.row is not None]
     assert found == [(table, row, code, True) for table in (1, 2, 3) for row, code in ((1, "A05"), (2, "R07"))]
+
+
+def test_findings_in_a_workbook_name_the_sheet_and_its_row() -> None:
+    table = table_of(rows=COST_TOO_HIGH)
+    cells = {"name": CellRef(table=1, row=13, column=2)}
+    rows = tuple(row.model_copy(update={"cells": cells}) for row in table.indicators)
+    table = table.model_copy(update={"source": Source(file="a.xlsx", table=1, sheet="道路养护"), "indicators": rows})
+    report = audit(table, select=["A01"])
+    (finding,) = report.findings
+    assert (finding.sheet, finding.sheet_row) == ("道路养护", 14)
+    assert "工作表“道路养护”第14行）" in render_text(report)

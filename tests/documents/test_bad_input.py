@@ -34,6 +34,12 @@ def with_part(data: bytes, part: str, change: bytes) -> bytes:
     return zipped(parts | {part: head + mark + change + rest})
 
 
+def with_password(data: bytes) -> bytes:
+    """An old workbook with the record that says how it is encrypted, in place of the one that names who wrote it."""
+    assert data.count(b"\x5c\x00\x70\x00") == 1
+    return data.replace(b"\x5c\x00\x70\x00", b"\x2f\x00\x70\x00")
+
+
 FORMATS = {
     "docx": package(indicator_table()),
     "xlsx": as_xlsx(MADE),
@@ -60,6 +66,7 @@ def test_content_decides_whatever_the_name_says(kind: str, named: str) -> None:
         (b"\xef\xbb\xbf", "没有找到项目绩效目标表"),
         (ole("EncryptionInfo", "EncryptedPackage"), "设有密码"),
         (ole("WordDocument", "1Table", fib=b"\xec\xa5" + bytes(9) + b"\x01"), "设有密码"),
+        (with_password(as_xls(MADE)), "设有密码"),
         (ole("PowerPoint Document"), "没有Word或Excel内容"),
         (ole("Workbook"), "表格内容已损坏"),
         (with_part(FORMATS["xlsx"], "xl/workbook.xml", ENTITY), "外部实体"),

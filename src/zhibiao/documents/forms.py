@@ -278,7 +278,8 @@ class _Machine:
                 if kept and kept[-1] is above:
                     kept.pop()
         if current is not None and current.rows is not None:
-            if current.rows.depth == row.depth and [c.field for c in columns] == [c.field for c in current.rows.columns]:
+            same_sheet = current.raw[-1].sheet == row.sheet  # a header on another sheet is that of another table
+            if same_sheet and current.rows.depth == row.depth and [c.field for c in columns] == [c.field for c in current.rows.columns]:
                 current.raw.append(row)
                 current.interrupted = False
                 self._keep_words(current, row, columns, current.rows.columns)
@@ -376,6 +377,7 @@ class _Machine:
         self._close(cut=grid.open_end and isinstance(last, Row))
         if not self.builder.tables:
             self._whole_prose(grid)
+        self.builder.name_by_sheets()
         return Recognised(
             tuple(self.builder.tables), grid.repairs + tuple(self.repairs), tuple(self.unread), frozenset(self.headings), self.headerless
         )

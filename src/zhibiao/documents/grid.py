@@ -45,7 +45,7 @@ class Row:
     """A table row. ``table`` and ``number`` (0-based) place it in formats without lines.
 
     ``exact``: columns are true grid positions (docx); else they only count the cells of the row (text export), and cells spanning
-    several columns make the count smaller. ``depth`` is above 0 in a table inside a cell.
+    several columns make the count smaller. ``depth`` is above 0 in a table inside a cell. ``sheet`` is the name of a workbook's sheet.
     """
 
     cells: tuple[Cell, ...]
@@ -54,6 +54,7 @@ class Row:
     number: int | None = None
     exact: bool = False
     depth: int = 0
+    sheet: str | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -75,6 +76,8 @@ class Row:
         if self.line is not None:
             return say(f"第{self.line}行", f"line {self.line}")
         table, number = (self.table or 0) + 1, (self.number or 0) + 1
+        if self.sheet is not None:
+            return say(f"工作表“{self.sheet}”第{number}行", f"row {number} of sheet {self.sheet}")
         return say(f"文件中第{table}个表格第{number}行", f"row {number} of table {table} in the file")
 
     def reference(self, cell: Cell) -> CellRef:

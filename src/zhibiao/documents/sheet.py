@@ -101,7 +101,7 @@ class Sheet:
             made += len(cells)
             self.check(0, made - self._count)
             if any(cell.text.strip() or cell.continues for cell in cells):
-                found.append(Row(cells, None, self.table, self.first + row, exact=True, depth=self.depth))
+                found.append(Row(cells, None, self.table, self.first + row, exact=True, depth=self.depth, sheet=self.name))
         self.check(len(found), 0)
         return found
 

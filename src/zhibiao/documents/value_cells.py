@@ -77,7 +77,7 @@ def read_value(name: str, text: dict[str, str], *, timely: bool = False) -> Valu
     value = result.value
     if sign and value.operator is None and value.kind in ("count", "money", "ratio", "duration"):
         result.unread.append((sign, say("指标性质一栏的文字没有用上", "the sign column could not be used")))
-    if unit and not _is_used(squeeze(unit), squeeze(f"{value.unit or ''} {value.raw}")):
+    if unit and not _is_used(squeeze(unit), squeeze(f"{value.unit or ''} {value.text or ''} {value.raw}")):
         result.unread.append((unit, say("度量单位一栏的文字没有用上", "the unit column could not be used")))
     return result
 

@@ -204,11 +204,12 @@ class Indicator(Model):
 
 
 class Source(Model):
-    """Where a table came from: base name of the file, number of the table in it from 1, line of its first row."""
+    """Where a table came from: base name of the file, number of the table in it from 1, line of its first row, sheet of a workbook."""
 
     file: str
     table: int
     line: int | None = None
+    sheet: str | None = None
 
 
 class Heading(Model):
