@@ -14,7 +14,7 @@ from zhibiao.audit import rule as rule_module
 from zhibiao.audit.findings import Report
 from zhibiao.audit.rule import Hit, Requirements, RowRule, TableView, rules
 from zhibiao.domain import Document, Indicator, TargetTable
-from zhibiao.domain.tables import CellRef, Heading
+from zhibiao.domain.tables import CellRef, Heading, Source
 from zhibiao.messages import InputError, speaking
 
 CODES = ("S03", "S05", "S06", "V02", "V03", "V04", "V06", "A01", "A02", "A03", "A04", "D03")
