@@ -84,7 +84,7 @@ class Row:
         """The place of one of its cells as findings and fixes need it."""
         if cell.line is not None:
             return CellRef(line=cell.line)
-        return CellRef(table=self.table, row=self.number, column=cell.column)
+        return CellRef(None, self.table, self.number, cell.column)
 
     @property
     def text(self) -> str:

@@ -296,7 +296,9 @@ class IndicatorRows:
             self._leave_text(row, kept, say("各等级的界限，第一级作指标值", "the bounds of all grades; the first is the value"))
         towns = [(column.text, cell) for column, cell in cells.get("place", ()) if cell.text.strip()]
         timely = "时效" in levels_text.get("level2", "")
-        first, second = (LevelCell(levels_text.get(f, ""), references.get(f), mapped.is_covered(f)) for f in ("level1", "level2"))
+        first, second = (
+            LevelCell(levels_text.get(field, ""), references.get(field), mapped.is_covered(field)) for field in ("level1", "level2")
+        )
         values: list[tuple[str | None, dict[str, str]]]
         values = [(clean_cell(town), text | {"value": clean_cell(cell.text)}) for town, cell in towns] or [(None, text)]
         for town, words in values:

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -234,6 +235,7 @@ def _merge(reference: str, found: _Content) -> None:
         found.spans[row, column] = (max(1, int(end[2]) - row), max(1, _column(end[1]) - column + 1))
 
 
+@lru_cache(maxsize=1024)  # the same few columns in every row
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:
