@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_serializer,
+    model_validator,
+)
 
 from zhibiao.domain.values import Number, TargetValue
 from zhibiao.language.dates import FIRST_YEAR, LAST_YEAR
@@ -210,6 +220,13 @@ class Source(Model):
     table: int
     line: int | None = None
     sheet: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _leave_out_the_sheet_of_other_files(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        data: dict[str, Any] = handler(self)
+        if self.sheet is None:
+            data.pop("sheet", None)
+        return data
 
 
 class Heading(Model):
