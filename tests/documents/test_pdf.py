@@ -159,6 +159,19 @@ def test_a_line_that_fills_its_cell_runs_on_and_a_numbered_one_begins_anew() -> 
     assert row.description == f"{FULL} 2.再清理一次"
 
 
+def test_wrapped_values_without_rules_make_no_rows() -> None:
+    rows = [
+        list(HEADER),
+        ["产出指标", "时效指标", f"{FULL[:12]}\n完成时限", "完成时间", "全镇范围沟渠清理工作应于\n2031年9月底前完成", "计划"],
+        ["效益指标", "社会效益指标", "沟渠覆盖率", "覆盖占比", "≥90%", "计划"],
+    ]
+    document = read(as_pdf(laid([[(text, 1, 1) for text in row] for row in rows]), ruled=False), "a.pdf")
+    assert [(row.name, row.value.raw) for row in document.tables[0].indicators] == [
+        (f"{FULL[:12]}完成时限", "全镇范围沟渠清理工作应于 2031年9月底前完成"),
+        ("沟渠覆盖率", "≥90%"),
+    ]
+
+
 def picture_pdf(text: str = "") -> bytes:
     from PIL import Image
     from reportlab.lib.utils import ImageReader
