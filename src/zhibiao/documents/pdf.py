@@ -279,17 +279,29 @@ class _Assembly:
         last = self.blocks[-1] if self.blocks else None
         if not isinstance(last, Row) or last.number is None:
             return row
-        began = {column: number for column, (number, _) in self._ended.items()}
-        rests = [cell for cell in row.filled if cell.column in began and goes_on(self._ended[cell.column][1], cell.text)]
+        rests = {cell: place for cell in row.filled if (place := self._beginning(cell)) is not None}
         if len(rests) == len(row.filled) and not self._is_complete(row, last):
             kept = None
         else:
-            rests = [cell for cell in rests if cell.row_span > 1 or began[cell.column] < last.number]
+            rests = {cell: place for cell, place in rests.items() if cell.row_span > 1 or place < len(self.blocks) - 1}
             cells = (cell._replace(text="", continues=True) if cell in rests else cell for cell in row.cells)
             kept = replace(row, cells=tuple(cells)) if rests else row
-        for rest in rests:
-            self._complete(rest, began[rest.column])
+        for rest, place in rests.items():
+            self._complete(rest, place)
         return kept
+
+    def _beginning(self, rest: Cell) -> int | None:
+        """The block in which a text began that can go on with ``rest``."""
+        number, room = self._ended.get(rest.column, (-1, 0.0))
+        if number < 0 or not goes_on(room, rest.text):
+            return None
+        for place in range(len(self.blocks) - 1, -1, -1):
+            block = self.blocks[place]
+            if not isinstance(block, Row) or block.number is None or block.number < number:
+                return None
+            if block.number == number:
+                return place if any(cell.column == rest.column and cell.text for cell in block.cells) else None
+        return None
 
     def _is_complete(self, row: Row, last: Row) -> bool:
         """Whether a row says as much as the one before, so that it is a row of its own."""
@@ -298,18 +310,14 @@ class _Assembly:
             return all(column in own for column in self._own if column in before)
         return 2 * len(row.filled) > len(last.filled)
 
-    def _complete(self, rest: Cell, number: int) -> None:
+    def _complete(self, rest: Cell, place: int) -> None:
         """Put the rest of a cell where it began."""
-        for place in range(len(self.blocks) - 1, -1, -1):
-            block = self.blocks[place]
-            if not isinstance(block, Row):
-                return
-            if block.number == number:
-                cells = (cell._replace(text=run_on(cell.text, rest.text)) if cell.column == rest.column else cell for cell in block.cells)
-                self.blocks[place] = replace(block, cells=tuple(cells))
-                what = say("被分页断开的一格已接回", "a cell parted by the end of a page was joined")
-                self.repairs.append(Repair(where=block.place, what=what, confidence=0.7))
-                return
+        block = self.blocks[place]
+        assert isinstance(block, Row)
+        cells = (cell._replace(text=run_on(cell.text, rest.text)) if cell.column == rest.column else cell for cell in block.cells)
+        self.blocks[place] = replace(block, cells=tuple(cells))
+        what = say("被分页断开的一格已接回", "a cell parted by the end of a page was joined")
+        self.repairs.append(Repair(where=block.place, what=what, confidence=0.7))
 
     def _unruled(self, part: Unruled) -> None:
         number = self._open[1] if self._open is not None and not self._open[0] else self.tables
