@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -157,6 +158,15 @@ def test_a_line_that_fills_its_cell_runs_on_and_a_numbered_one_begins_anew() -> 
     (row,) = document.tables[0].indicators
     assert row.name == "全镇范围排水沟渠一共清理29处"
     assert row.description == f"{FULL} 2.再清理一次"
+
+
+def test_items_of_a_cell_are_told_by_their_count() -> None:
+    """A line that begins with 2.452.2 is the second item where the first begins with 1."""
+    value = "1.大于等于2,411万立方米以上\n2.452.2座\n3.等于9,660次"
+    document = pages([["产出指标", "数量指标", "1.监测点购置数量\n2.大棚巡查个数\n3.围墙加固长度", "", value, ""]])
+    rows = document.tables[0].indicators
+    assert [row.name for row in rows] == ["监测点购置数量", "大棚巡查个数", "围墙加固长度"]
+    assert [row.value.number for row in rows] == [2411, Decimal("452.2"), 9660]
 
 
 def test_wrapped_values_without_rules_make_no_rows() -> None:

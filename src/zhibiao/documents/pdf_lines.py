@@ -17,6 +17,7 @@ _SPACE = 0.3  # this wide is a space between words
 _BESIDE = 0.6  # and this beside a Chinese character, for programs set Latin letters and digits apart from those
 _CHINESE = "\u2e80"  # from here on
 _ITEM = re.compile(r"[（(]?\d{1,2}\s*[)）.．、](?!\d)|[①-⑳]|(?:目标|指标)\s*\d")
+_COUNTED = re.compile(r"(\d{1,2})[.．、)）]")
 _WORD = re.compile(r"[（(][^（()）]{0,12}[)）]?|[\x21-\x7e]+|.")  # what is not broken at the end of a line
 _NEAR = 2.0  # points within which two pieces begin in one place
 _OFF = 0.2  # of the distance of two lines
@@ -94,12 +95,17 @@ def ends(line: Line, box: Box) -> bool:
 def flowing(lines: Sequence[Line], box: Box) -> str:
     """The text of a cell: a line that fills the cell runs on in the next, unless that begins with a number of its own."""
     text = ""
+    item = 0  # 1.85% is the first item of a cell where the next line begins with 2.
     for number, line in enumerate(lines):
-        before = lines[number - 1] if number else None
-        if before is not None:
-            text = run_on(text, line.text) if goes_on(room(before, box), line.text) else f"{text}\n{line.text}"
-        else:
+        mark = _COUNTED.match(line.text)
+        begins = mark is not None and int(mark[1]) == item + 1 and (item > 0 or not number)
+        item += begins
+        if not number:
             text = line.text
+        elif not begins and goes_on(room(lines[number - 1], box), line.text):
+            text = run_on(text, line.text)
+        else:
+            text = f"{text}\n{line.text}"
     return text
 
 
