@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Run
 from tests.test_cli import PROJECT, one_sentence
 
-from zhibiao.files import write_atomically
+from zhibiao.files import sweep, write_atomically
 from zhibiao.messages import InputError
 
 unix = pytest.mark.skipif(os.name == "nt", reason="no such files there")
@@ -103,3 +103,13 @@ def test_a_name_that_no_system_takes_is_refused(run: Run, document: Path, tmp_pa
     code, _, err = run("parse", document, "-o", tmp_path / ("a" * 300))
     assert code == 2
     one_sentence(err, "不能写入")
+
+
+def test_what_a_killed_writer_left_is_swept_up_once_it_is_old(tmp_path: Path) -> None:
+    for name in (".0001.jsonl.abc.tmp", ".0002.jsonl.abc.tmp", "0003.jsonl", "own.tmp"):
+        (tmp_path / name).write_text("x")
+    for name in (".0001.jsonl.abc.tmp", "0003.jsonl", "own.tmp"):
+        os.utime(tmp_path / name, (0, 0))
+    sweep(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == [".0002.jsonl.abc.tmp", "0003.jsonl", "own.tmp"]
+    sweep(tmp_path / "missing")

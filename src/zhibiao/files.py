@@ -8,10 +8,13 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from zhibiao.messages import InputError, say
+
+_STALE = 3600.0  # seconds
 
 
 def shown_name(file: str) -> str:
@@ -79,6 +82,14 @@ def _mode(path: Path) -> int:
         umask = os.umask(0)
         os.umask(umask)
         return 0o666 & ~umask
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a killed :func:`write_atomically` left in a folder; what is younger than an hour may still be somebody's."""
+    with contextlib.suppress(OSError):
+        for left in folder.glob(".*.tmp"):
+            if time.time() - left.stat().st_mtime > _STALE:
+                left.unlink()
 
 
 def replace_folder(path: Path, files: Mapping[str, bytes], check: Callable[[Path], object] = lambda folder: None) -> None:

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.audit.audit_tables import SOUND_ROWS, rows_of, sound_project, table_of
 
-from zhibiao.audit import AuditError, audit, catalogue, explain
+from zhibiao.audit import AuditError, audit, catalogue, explain, render_text
 from zhibiao.audit import rule as rule_module
 from zhibiao.audit.findings import Report
 from zhibiao.audit.rule import Hit, Requirements, RowRule, TableView, rules
 from zhibiao.domain import Document, Indicator, TargetTable
-from zhibiao.domain.tables import CellRef, Heading
+from zhibiao.domain.tables import CellRef, Heading, Source
 from zhibiao.messages import InputError, speaking
 
 CODES = ("S03", "S05", "S06", "V02", "V03", "V04", "V06", "A01", "A02", "A03", "A04", "D03")
@@ -308,3 +308,14 @@ def test_a_table_without_a_project_name_is_said_to_have_none() -> None:
     (note,) = file.notes
     assert "表1没有项目名称" in note
     assert [table.project.strip() for table in file.tables] == ["", "云溪镇村内道路硬化工程"]
+
+
+def test_findings_in_a_workbook_name_the_sheet_and_its_row() -> None:
+    table = table_of(rows=COST_TOO_HIGH)
+    cells = {"name": CellRef(table=1, row=13, column=2)}
+    rows = tuple(row.model_copy(update={"cells": cells}) for row in table.indicators)
+    table = table.model_copy(update={"source": Source(file="a.xlsx", table=1, sheet="道路养护"), "indicators": rows})
+    report = audit(table, select=["A01"])
+    (finding,) = report.findings
+    assert (finding.sheet, finding.sheet_row) == ("道路养护", 14)
+    assert "工作表“道路养护”第14行）" in render_text(report)

@@ -165,14 +165,21 @@ def _under(row: int, column: int, down: int, across: int) -> set[tuple[int, int]
 
 def _wrapped(table: Laid) -> Laid:
     """Texts broken to the width of their cells: what runs over the edge of a printed cell stands in the next one."""
-    wide = 11
-    return [
-        {
-            c: ("\n".join(text[n : n + wide * across] for n in range(0, len(text), wide * across)), down, across)
-            for c, (text, down, across) in line.items()
-        }
-        for line in table
-    ]
+    return [{c: (_broken(text, 12.0 * across), down, across) for c, (text, down, across) in line.items()} for line in table]
+
+
+def _broken(text: str, width: float) -> str:
+    """Lines that are as full as a program makes them; Latin letters and digits take half a width."""
+    lines = [""]
+    room = width
+    for sign in text:
+        size = 0.5 if sign.isascii() else 1.0
+        if size > room:
+            lines.append("")
+            room = width
+        lines[-1] += sign
+        room -= size
+    return "\n".join(lines)
 
 
 def _word_table(table: Laid) -> str:

@@ -64,7 +64,10 @@ def as_xlsx(*tables: Laid, title: str = "表") -> bytes:
         fill_sheet(sheet, table)
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    with zipfile.ZipFile(out) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["docProps/core.xml"] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2031-01-01T00:00:00Z", parts["docProps/core.xml"])
+    return zipped(parts)
 
 
 def fill_sheet(sheet: object, table: Laid) -> None:
@@ -188,5 +191,7 @@ def as_pdf(*tables: Laid, ruled: bool = True, per_page: bool = False, before: Se
             canvas.drawString(400, 25, f"第 {document.page} 页")  # type: ignore[attr-defined]
 
     out = io.BytesIO()
-    SimpleDocTemplate(out, pagesize=landscape(A4), topMargin=60, bottomMargin=60).build(story, onFirstPage=on_page, onLaterPages=on_page)
+    SimpleDocTemplate(out, pagesize=landscape(A4), invariant=True, topMargin=60, bottomMargin=60).build(
+        story, onFirstPage=on_page, onLaterPages=on_page
+    )
     return out.getvalue()

@@ -86,3 +86,12 @@ def test_no_character_of_a_value_is_lost(text: str, delimiter: str) -> None:
     blocks = read_markdown(text, "a.md", Limits()).blocks
     found = "".join(block.text for block in blocks)
     assert sorted(c for c in found if c in "甲乙") == sorted(c for c in text if c in "甲乙")
+
+
+def test_tabs_without_a_header_are_still_rows() -> None:
+    """Rows whose first cell is empty begin with a TAB, as the cells of a text export do, but have more of them."""
+    lines = ["项目编码\t990101\t\t项目名称\t沟渠清理经费\t", *(f"\t质量指标\t验收合格率{n}\t合格占比\t=100%\t行业标准" for n in range(6))]
+    lines += ["产出指标\t数量指标\t清理长度\t全年长度\t≥12公里\t计划", "效益指标\t社会效益指标\t覆盖率\t占比\t≥90%\t计划"]
+    assert [delimiter_of("\n".join(lines), name) for name in ("a.tsv", "a.bin")] == ["\t", "\t"]
+    export = "沟渠清理经费项目绩效目标表\n" + "".join(f"\t{cell}\n" for line in lines for cell in line.split("\t"))
+    assert [delimiter_of(export, name) for name in ("a.tsv", "a.bin")] == [None, None]

@@ -155,7 +155,7 @@ LAUGHS = "<!DOCTYPE d [" + '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n} "&a{n -
         (zipped({"word/document.xml": f'<?xml version="1.0" encoding="UTF-16"?>{ENTITY}<d/>'.encode("utf-16")}), "外部实体"),
         (package("<w:p>"), "XML有误"),
         (zipped({"word/document.xml": b"\x00" * 200_000_000}), "压缩炸弹"),
-        (zipped({"word/document.xml": b"", **{f"m{n}": b"" for n in range(5001)}}), "压缩炸弹"),
+        (zipped({"word/document.xml": b"", **{f"m{n}": b"" for n in range(5001)}}), "含有5002个文件，超过5000个的上限，可能是压缩炸弹"),
         (package(indicator_table())[:-200], "损坏"),
         (package(tbl(tr("一", "二")) + para("没有")), "没有找到项目绩效目标表"),
         (package(para("绩效目标表") + tbl(tr("项目名称", "甲"), tr("产出指标", "数量指标", "名", "值"))), "没有可识别的指标表头"),

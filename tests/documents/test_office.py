@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.documents.made_documents import ROWS, zipped
 from tests.documents.made_files import as_xlsx, target_table
+from tests.documents.suite_here import needs_office
 
 from zhibiao.documents import office, read
 from zhibiao.documents.limits import Limits
@@ -20,7 +21,6 @@ from zhibiao.documents.write_docx import docx_bytes
 from zhibiao.messages import DocumentError
 
 NAMES = [row[2] for row in ROWS]
-needs_office = pytest.mark.skipif(office.find_office() is None, reason="LibreOffice is not installed: .doc, .odt and .rtf are not tested")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,15 @@ def test_old_documents_read_as_what_they_were_made_of(kind: str, docx: bytes) ->
     assert [row.level1 for row in table.indicators] == ["产出指标"] * 4 + ["效益指标", "满意度指标"]
     assert table.project.purpose == "用于清理沟渠12.5公里"
     assert document.unread == ()
+
+
+@needs_office
+def test_spreadsheets_of_the_suite_read_as_what_they_were_made_of() -> None:
+    book = as_xlsx(target_table())
+    (table,) = read(office.convert(book, "xlsx", "ods", "a", Limits(), ("表格", "a sheet")), "a.ods").tables
+    (made,) = read(book, "a.xlsx").tables
+    assert [row.model_dump() for row in table.indicators] == [row.model_dump() for row in made.indicators]
+    assert table.project == made.project
 
 
 @needs_office

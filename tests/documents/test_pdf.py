@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ def test_a_cell_of_several_lines_and_a_level_printed_downwards() -> None:
 
 def test_a_cell_parted_by_the_end_of_a_page_is_joined() -> None:
     """A program that splits a row leaves the rest of its longest cell in a row of its own on the next page."""
-    long = "每季度对全镇范围内的\n排水沟渠开展一次\n全面清理"
+    long = "每季度对全镇范围内的排\n水沟渠开展一次全面清理"
     one = laid(
         [
             [(word, 1, 1) for word in HEADER],
@@ -90,6 +91,95 @@ def test_a_cell_parted_by_the_end_of_a_page_is_joined() -> None:
     assert [row.name for row in rows] == ["清理次数", "合格率"]
     assert "".join((rows[0].description or "").split()) == "".join(long.split()) + "并做好记录"
     assert any(repair.confidence == 0.7 for repair in document.repairs)
+
+
+def pages(*tables: list[list[str]], header: bool = False) -> Document:
+    """A table over several pages; ``header``: it is printed again on each."""
+    made = []
+    for number, rows in enumerate(tables):
+        shown = [list(HEADER), *rows] if header or not number else rows
+        made.append(laid([[(text, 1, 1) for text in row] for row in shown]))
+    return read(as_pdf(*made, per_page=True), "a.pdf")
+
+
+FULL = "开展一次全镇范围排水沟渠清"  # as wide as a cell of the made PDF
+
+
+@pytest.mark.parametrize("header", [False, True])
+def test_a_row_cut_by_the_end_of_a_page_is_one_in_all_its_cells(header: bool) -> None:
+    document = pages(
+        [["产出指标", "数量指标", f"{FULL}", f"全年{FULL[:11]}", "≥4次", "计划"]],
+        [["", "", "理次数", "理的次数", "", ""], ["", "质量指标", "合格率", "合格占比", "=100%", "标准"]],
+        header=header,
+    )
+    assert [(row.name, row.description, row.value.raw) for row in document.tables[0].indicators] == [
+        (f"{FULL}理次数", f"全年{FULL[:11]}理的次数", "≥4次"),
+        ("合格率", "合格占比", "=100%"),
+    ]
+
+
+def test_a_row_that_says_as_much_as_the_one_before_is_its_own() -> None:
+    """Though every cell of the row before is full, so that each could go on."""
+    document = pages(
+        [["产出指标", "数量指标", FULL, FULL, f"≥{'9' * 20}次", FULL]],
+        [["", "", "清理长度", "全年清理长度", "≥4公里", "计划"]],
+    )
+    assert [row.name for row in document.tables[0].indicators] == [FULL, "清理长度"]
+
+
+def test_a_short_cell_does_not_go_on_overleaf() -> None:
+    document = pages(
+        [["产出指标", "数量指标", "清理次数", "全年次数", "≥4次", "计划"]],
+        [["", "", "指标2：", "", "", ""], ["", "质量指标", "合格率", "合格占比", "=100%", "标准"]],
+    )
+    assert [row.name for row in document.tables[0].indicators] == ["清理次数", "合格率"]
+
+
+def test_a_merged_cell_goes_on_beside_a_row_of_its_own() -> None:
+    """The name of a project, merged over its rows, begins on one page and ends on the next."""
+    columns = ("项目名称", "一级指标", "二级指标", "三级指标", "指标值")
+    one = laid([
+        [(word, 1, 1) for word in columns],
+        [("全镇农村生活污水处理设施运", 2, 1), ("产出指标", 1, 1), ("数量指标", 1, 1), ("清理长度", 1, 1), ("≥4公里", 1, 1)],
+        [("产出指标", 1, 1), ("质量指标", 1, 1), ("合格率", 1, 1), ("=100%", 1, 1)],
+    ])  # fmt: skip
+    one[1][0] = ("\n全镇农村生活污水处理设施运", 2, 1)
+    two = laid([
+        [("行维护", 2, 1), ("效益指标", 1, 1), ("社会效益指标", 1, 1), ("覆盖率", 1, 1), ("≥90%", 1, 1)],
+        [("满意度指标", 1, 1), ("服务对象满意度指标", 1, 1), ("村民满意度", 1, 1), ("≥95%", 1, 1)],
+    ])  # fmt: skip
+    (table,) = read(as_pdf(one, two, per_page=True), "a.pdf").tables
+    assert table.project.name == "全镇农村生活污水处理设施运行维护"
+    assert [row.name for row in table.indicators] == ["清理长度", "合格率", "覆盖率", "村民满意度"]
+
+
+def test_a_line_that_fills_its_cell_runs_on_and_a_numbered_one_begins_anew() -> None:
+    document = pages([["产出指标", "数量指标", "全镇范围排水沟渠一共清理29\n处", FULL + "\n2.再清理一次", "≥4处", "计划"]])
+    (row,) = document.tables[0].indicators
+    assert row.name == "全镇范围排水沟渠一共清理29处"
+    assert row.description == f"{FULL} 2.再清理一次"
+
+
+def test_items_of_a_cell_are_told_by_their_count() -> None:
+    """A line that begins with 2.452.2 is the second item where the first begins with 1."""
+    value = "1.大于等于2,411万立方米以上\n2.452.2座\n3.等于9,660次"
+    document = pages([["产出指标", "数量指标", "1.监测点购置数量\n2.大棚巡查个数\n3.围墙加固长度", "", value, ""]])
+    rows = document.tables[0].indicators
+    assert [row.name for row in rows] == ["监测点购置数量", "大棚巡查个数", "围墙加固长度"]
+    assert [row.value.number for row in rows] == [2411, Decimal("452.2"), 9660]
+
+
+def test_wrapped_values_without_rules_make_no_rows() -> None:
+    rows = [
+        list(HEADER),
+        ["产出指标", "时效指标", f"{FULL[:12]}\n完成时限", "完成时间", "全镇范围沟渠清理工作应于\n2031年9月底前完成", "计划"],
+        ["效益指标", "社会效益指标", "沟渠覆盖率", "覆盖占比", "≥90%", "计划"],
+    ]
+    document = read(as_pdf(laid([[(text, 1, 1) for text in row] for row in rows]), ruled=False), "a.pdf")
+    assert [(row.name, row.value.raw) for row in document.tables[0].indicators] == [
+        (f"{FULL[:12]}完成时限", "全镇范围沟渠清理工作应于 2031年9月底前完成"),
+        ("沟渠覆盖率", "≥90%"),
+    ]
 
 
 def picture_pdf(text: str = "") -> bytes:

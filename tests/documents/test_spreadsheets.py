@@ -322,3 +322,70 @@ def test_no_text_put_into_a_sheet_is_lost(cells: list[tuple[int, int, str, int, 
     assert sorted(everything.split()) == sorted("\n".join(t for _, _, t, _, _ in cells).split()) or sorted(
         "".join(everything.split())
     ) == sorted("".join("".join(t for _, _, t, _, _ in cells).split()))
+
+
+def sheets(*names: str, table: Laid | None = None) -> bytes:
+    """A workbook with the same table on each sheet; without its name, unless one is given."""
+    from openpyxl import Workbook
+
+    rows = [line for line in target_table() if not any(text in ("项目名称", "沟渠清理经费项目绩效目标表") for text, _, _ in line.values())]
+    book = Workbook()
+    book.remove(book.active)
+    for name in names:
+        fill_sheet(book.create_sheet(name), table or rows)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_sheet_for_each_project_names_the_project() -> None:
+    document = read(sheets("沟渠清理经费", "2.道路养护项目"), "a.xlsx")
+    assert [(t.project.name, len(t.indicators)) for t in document.tables] == [("沟渠清理经费", 6), ("道路养护项目", 6)]
+    assert [t.source.sheet for t in document.tables if t.source] == ["沟渠清理经费", "2.道路养护项目"]
+    assert [(r.where, r.confidence) for r in document.repairs] == [("工作表“沟渠清理经费”", 0.7), ("工作表“2.道路养护项目”", 0.7)]
+
+
+@pytest.mark.parametrize("name", ["Sheet1", "表3", "工作表2", "绩效目标表 (2)", "2031年", "附件1-2", "项目绩效目标申报表", "教育局本级"])
+def test_a_sheet_with_an_everyday_name_names_no_project(name: str) -> None:
+    (table,) = read(sheets(name), "a.xlsx").tables
+    assert table.project.name == ""
+
+
+def test_a_name_in_the_table_goes_before_that_of_the_sheet() -> None:
+    assert [t.project.name for t in read(sheets("道路养护项目", table=target_table()), "a.xlsx").tables] == ["沟渠清理经费"]
+
+
+def test_tables_on_two_sheets_are_two_tables() -> None:
+    """Nothing but the header and the rows on each sheet, so that only the sheet parts them."""
+    bare = target_table()[6:]
+    document = read(sheets("沟渠清理经费", "道路养护项目", table=bare), "a.xlsx")
+    assert [(t.project.name, len(t.indicators)) for t in document.tables] == [("沟渠清理经费", 6), ("道路养护项目", 6)]
+    assert not any("重复的表头" in repair.what for repair in document.repairs)
+
+
+@pytest.mark.parametrize("write", [as_xlsx, as_xls])
+def test_places_name_the_sheet_and_its_row(write: Callable[..., bytes]) -> None:
+    made = target_table()
+    made.append({0: ("附：", 1, 1), 3: ("另行说明的一句话", 1, 1)})
+    document = read(write(made), "a")
+    assert [entry.where for entry in document.unread] == [f"工作表“表1”第{len(made)}行"]
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "sign", "kind", "shown"),
+    [
+        ("12", "月", "≤", "duration", "≤12月"),
+        ("12", "月", "", "deadline", "12月"),
+        ("12", "月底", "≤", "deadline", "12月底"),
+        ("2031", "年", "≤", "deadline", "2031年"),
+        ("12", "个月", "≤", "duration", "≤12个月"),
+        ("12", "株", "≥", "count", "≥12株"),
+    ],
+)
+def test_a_time_limit_in_three_columns_is_one(number: str, unit: str, sign: str, kind: str, shown: str) -> None:
+    header = ("一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位")
+    rows = [header, ("产出指标", "时效指标", "完成期限", sign, number, unit)]
+    document = read(as_xlsx([{n: (text, 1, 1) for n, text in enumerate(row)} for row in rows]), "a.xlsx")
+    value = document.tables[0].indicators[0].value
+    assert (value.kind, str(value)) == (kind, shown)
+    assert document.unread == ()

@@ -26,7 +26,8 @@ class Finding(Model):
     """One defect at one cell.
 
     ``row`` counts all rows of the table from 1, ``None`` for a finding about the table or document. ``line`` is the line of the
-    row's 三级指标 cell, or of the project cell meant; ``cell_line`` that of the field's own cell. ``also`` names the rules that hit
+    row's 三级指标 cell, or of the project cell meant; ``cell_line`` that of the field's own cell; ``sheet`` and
+    ``sheet_row`` (from 1) are the sheet and the cell's row there, in a workbook. ``also`` names the rules that hit
     the same place and are listed here instead of by themselves. ``summarised`` kinds stand in one line per table in the text
     report. ``fix`` is the corrected cell, ``fix_safety`` whether it may be applied without asking. ``fingerprint`` never depends
     on positions or on the language spoken.
@@ -42,6 +43,8 @@ class Finding(Model):
     row: int | None = None
     line: int | None = None
     cell_line: int | None = None
+    sheet: str | None = None
+    sheet_row: int | None = None
     field: Field
     quote: str | None = None
     evidence: tuple[str, ...] = ()

@@ -53,6 +53,8 @@ def _located(rule: Rule, document: DocumentView, view: TableView | None, hit: Hi
         row=None if row is None or position is None else row.row if row.row is not None else position + 1,
         line=line,
         cell_line=cell_line,
+        sheet=view.table.source.sheet if view is not None and view.table.source is not None else None,
+        sheet_row=_sheet_row(view, hit),
         field=hit.field,
         quote=quote,
         evidence=hit.evidence,
@@ -89,10 +91,23 @@ def _lines(view: TableView | None, hit: Hit) -> tuple[int | None, int | None]:
     if view is None:
         return None, None
     cells = view.table.cells
-    own = ("heading",) if hit.field == "title" else (hit.field,) if hit.field in _OWN_CELL else ()
-    met = next((place for name in (*own, "name") if (place := _ref(cells, name)) is not None), None)
+    met = next((place for name in _project_cells(hit) if (place := _ref(cells, name)) is not None), None)
     line = met if met is not None else view.table.source.line if view.table.source else None
     return line, line
+
+
+def _project_cells(hit: Hit) -> tuple[str, ...]:
+    """The cells of a table at which a finding about its project can stand, the best first."""
+    return ("heading" if hit.field == "title" else hit.field, "name") if hit.field in ("title", *_OWN_CELL) else ("name",)
+
+
+def _sheet_row(view: TableView | None, hit: Hit) -> int | None:
+    """The row of the cell meant on its sheet, from 1; ``None`` where the table comes from no workbook."""
+    if view is None or view.table.source is None or view.table.source.sheet is None:
+        return None
+    cells, names = (hit.row.cells, (hit.field, "name")) if hit.row is not None else (view.table.cells, _project_cells(hit))
+    cell = next((cells[name] for name in names if name in cells), None)
+    return None if cell is None or cell.row is None else cell.row + 1
 
 
 def _ref(cells: dict[str, CellRef], name: str) -> int | None:

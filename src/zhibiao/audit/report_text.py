@@ -171,13 +171,16 @@ def _titles(code: str) -> tuple[str, str]:
 
 
 def _place(finding: Finding) -> str:
-    """Row and line in brackets; nothing for a finding that has neither."""
+    """Row, line and sheet in brackets; nothing for a finding that has none."""
     places = []
     if finding.row is not None:
         places.append(say(f"第{finding.row}行", f"row {finding.row}"))
     if finding.cell_line is not None or finding.line is not None:
         number = finding.cell_line if finding.cell_line is not None else finding.line
         places.append(say(f"文件第{number}行", f"line {number}"))
+    if finding.sheet is not None:
+        row = "" if finding.sheet_row is None else say(f"第{finding.sheet_row}行", f" row {finding.sheet_row}")
+        places.append(say(f"工作表“{finding.sheet}”{row}", f"sheet {finding.sheet}{row}"))
     place = say("，", ", ").join(places)
     return say(f"（{place}）", f" ({place})") if place else ""
 

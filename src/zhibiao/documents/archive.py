@@ -29,7 +29,12 @@ class Archive:
             raise self._damaged() from error
         total = sum(member.file_size for member in members)
         bomb = any(m.file_size > _RATIO_FROM and m.file_size > self.limits.ratio * max(m.compress_size, 1) for m in members)
-        if len(members) > self.limits.members or total > self.limits.unpacked_bytes or bomb:
+        if len(members) > self.limits.members:
+            raise self._too_much(
+                f"含有{len(members)}个文件，超过{self.limits.members}个的上限",
+                f"holds {len(members)} parts, more than the limit of {self.limits.members}",
+            )
+        if total > self.limits.unpacked_bytes or bomb:
             raise self._too_large(total)
         self.names = frozenset(member.filename for member in members)
         self.members: tuple[zipfile.ZipInfo, ...] = tuple({member.filename: member for member in members}.values())
@@ -75,9 +80,12 @@ class Archive:
         )
 
     def _too_large(self, size: int) -> DocumentError:
+        return self._too_much(f"解压后过大（约{size // 2**20}MB）", f"unpacks to about {size // 2**20} MB")
+
+    def _too_much(self, zh: str, en: str) -> DocumentError:
         return DocumentError(
             say(
-                f"“{self.file}”解压后过大（约{size // 2**20}MB或文件过多），可能是压缩炸弹，未予读取，请检查来源或拆成几个文件。",
-                f"{self.file} unpacks to about {size // 2**20} MB or too many parts, so it was not read; check its origin or split it.",
+                f"“{self.file}”{zh}，可能是压缩炸弹，未予读取，请检查来源或拆成几个文件。",
+                f"{self.file} {en}, so it was not read; check its origin or split it.",
             )
         )

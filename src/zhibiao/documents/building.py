@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
+from zhibiao.documents import vocabulary
 from zhibiao.documents.entries import Entry
 from zhibiao.documents.grid import Row
 from zhibiao.documents.indicator_rows import IndicatorRows
@@ -15,7 +17,7 @@ from zhibiao.documents.project_part import ProjectPart
 from zhibiao.documents.refusals import explain
 from zhibiao.domain.tables import CellRef, Heading, Indicator, Model, Project, Repair, Source, TargetTable, Unread
 from zhibiao.language.dates import FIRST_YEAR, LAST_YEAR
-from zhibiao.language.normalise import clean_cell
+from zhibiao.language.normalise import clean_cell, squeeze
 from zhibiao.messages import DocumentError, say
 
 M = TypeVar("M", bound=Model)
@@ -26,6 +28,13 @@ _FIELD_NAMES = {
     "goals": ("绩效目标", "goal"), "description": ("绩效指标描述", "description"), "basis": ("指标值确定依据", "basis"),
     "year": ("年度", "year"),
 }  # fmt: skip
+_SHEET_NUMBER = re.compile(r"\(\d+\)$|^(?:附?[件表])?\d+(?:-\d+)*[、.．_-]?|\d+$")
+_PLAIN_SHEET = re.compile(
+    r"(?:sheet|工作表|表格?|附[件表]|(?:19|20)\d\d年?度?)*|.*(?:绩效|目标|指标|自评|汇总|明细|申报|批复|封面|目录|说明)[表单]?",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\d{1,3}[、.．_-]\s*(?=\D)")
+_OFFICES = ("局", "委", "办", "委员会", "办公室", "政府", "中心", "学校", "小学", "中学", "幼儿园", "医院", "卫生院", "本级")
 _WHOLE = frozenset(("合计", "总计", "全县", "全市", "全区", "全省", "小计", "全镇", "全州"))
 
 
@@ -94,7 +103,7 @@ class Builder:
         project = self._model(Project, fields, number, place)
         line = first.line if first is not None else next((row.line for row in indicators), None)
         table = TargetTable(
-            source=Source(file=self.file, table=number, line=line),
+            source=Source(file=self.file, table=number, line=line, sheet=first.sheet if first is not None else None),
             form=_form(current.rows.fields) if current.rows else None,
             document_kind=_kind(current, indicators),
             heading=current.heading,
@@ -109,6 +118,20 @@ class Builder:
             why = say("文件在这张表中间结束，后面的行缺失", "the file ends in the middle of this table; the rows after it are missing")
             self.unread.append(Unread(where=where, text=name, why=why))
         self.tables.append(table)
+
+    def name_by_sheets(self) -> None:
+        """Where a workbook has a sheet for each project, the sheet's name is that of a project that its table does not name."""
+        sheets = [table.source.sheet if table.source else None for table in self.tables]
+        for place, (table, sheet) in enumerate(zip(self.tables, sheets, strict=True)):
+            if sheet is None or table.project.name or sheets.count(sheet) > 1 or not _names_a_project(sheet):
+                continue
+            if table.heading is not None and vocabulary.is_titled(table.heading.text):
+                continue
+            project = table.project.model_copy(update={"name": _NUMBERED.sub("", sheet)})
+            self.tables[place] = table.model_copy(update={"project": project})
+            where = say(f"工作表“{sheet}”", f"sheet {sheet}")
+            what = say("表中没有项目名称，以工作表名称为项目名称", "the table names no project; the sheet's name was taken")
+            self.repairs.append(Repair(where=where, what=what, confidence=0.7))
 
     def _is_cut(self, rows: IndicatorRows | None, indicators: list[Indicator]) -> bool:
         """A table is taken as cut off when its last row is short, or it lacks a level 1 that every other table of the file has."""
@@ -134,6 +157,12 @@ class Builder:
                 f"{self.file}, table {table} ({place}): the {en} {explain(problem)}; check the cell.",
             )
         )
+
+
+def _names_a_project(sheet: str) -> bool:
+    """Not Sheet1, 表3, 绩效目标表 (2), 2031年, 教育局本级 …"""
+    plain = _SHEET_NUMBER.sub("", squeeze(sheet))
+    return len(plain) >= 4 and not (_PLAIN_SHEET.fullmatch(plain) or plain.endswith(_OFFICES)) and vocabulary.title(sheet) is None
 
 
 def _kind(current: OpenTable, indicators: Sequence[Indicator]) -> Kind:

@@ -14,6 +14,7 @@ from zhibiao.documents.grid import Cell, Row
 Period = Literal["annual", "long"]
 
 MAX_WORD = 40
+_MAX_TEXT = 100  # of a header cell as written, with its blanks
 _YEARS = re.compile(r"(?:19|20)\d\d年?度?|\d{1,2}-\d{1,2}月份?|(?<=目标)\d{1,2}$")
 _LONG = re.compile(r"中长期|长期|中期|周期|实施期|总体")
 _ANNUAL = re.compile(r"本年度?|年度|当年|全年|年初|今年")
@@ -56,7 +57,10 @@ def header(row: Row, above: Row | None = None) -> tuple[Column, ...] | None:
     A header names the indicator and at least two more fields, one of them a level or the value; 三级指标 and 指标值 alone are enough.
     ``above`` is the row over it, whose words hold for the cells merged with it and for the halves of a table with two periods.
     """
-    if above is not None and not all(_fields(vocabulary.bare(cell.text[: MAX_WORD * 2])) for cell in row.own if cell.text.strip()):
+    if above is None:
+        if sum(_is_word(cell) for cell in row.own) < 2:
+            return None
+    elif not is_lower_line(row):
         return None
     words = list(_words(row, above))
     for word in words:
@@ -80,18 +84,24 @@ def header(row: Row, above: Row | None = None) -> tuple[Column, ...] | None:
 
 def goes_on(row: Row) -> bool:
     """Whether a row right below a header can be its second line: nothing but header words, more than one of them."""
-    filled = [cell for cell in row.own if cell.text.strip()]
-    return len(filled) > 1 and all(len(cell.text) <= 2 * MAX_WORD and _fields(vocabulary.bare(cell.text)) for cell in filled)
+    return len(row.filled) > 1 and all(len(cell.text) <= 2 * MAX_WORD and _is_word(cell) for cell in row.filled)
+
+
+def is_lower_line(row: Row) -> bool:
+    """Whether a row can be the second line of a header: it holds nothing but header words."""
+    return all(_fields(vocabulary.bare(cell.text[: MAX_WORD * 2])) for cell in row.filled)
 
 
 def is_upper_line(row: Row) -> bool:
     """Whether a row can be the first line of a header: only header words and names of periods, more than one."""
-    filled = [cell for cell in row.own if cell.text.strip()]
-    if not 1 < len(filled) <= 40 or any(len(cell.text) > MAX_WORD for cell in filled):
+    if not 1 < len(row.filled) <= 40 or any(len(cell.text) > MAX_WORD for cell in row.filled):
         return False
-    words = [vocabulary.bare(cell.text) for cell in filled]
-    known = [bool(_fields(word)) for word in words]
-    return any(known) and all(is_known or _period(word) for word, is_known in zip(words, known, strict=True))
+    others = [cell for cell in row.filled if not _is_word(cell)]
+    return len(others) < len(row.filled) and all(_period(vocabulary.bare(cell.text)) for cell in others)
+
+
+def _is_word(cell: Cell) -> bool:
+    return len(cell.text) <= _MAX_TEXT and bool(_fields(vocabulary.bare(cell.text)))
 
 
 def _words(row: Row, above: Row | None) -> Iterator[_Word]:
@@ -105,8 +115,8 @@ def _words(row: Row, above: Row | None) -> Iterator[_Word]:
             if not text.strip():
                 text = top.text
             else:
-                group = vocabulary.bare(top.text) if len(top.text) <= 100 else ""
-        yield _Word(text, vocabulary.bare(text) if len(text) <= 100 else "", cell.column, cell.column + cell.column_span, group)
+                group = vocabulary.bare(top.text) if len(top.text) <= _MAX_TEXT else ""
+        yield _Word(text, vocabulary.bare(text) if len(text) <= _MAX_TEXT else "", cell.column, cell.column + cell.column_span, group)
 
 
 def _over(row: Row, above: Row) -> dict[int, Cell]:

@@ -24,7 +24,7 @@ _EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
 def delimiter_of(text: str, file: str) -> str | None:
     """The sign that parts the values of a table in a text, ``None`` where the text is none.
 
-    Told by a header row of indicators; a name in .csv or .tsv is only believed where no line has one.
+    Told by a header row of indicators; where no line is one, by a name in .csv or .tsv, or by TABs in most of the lines.
     """
     lines = text[:200_000].splitlines()[:_SEARCHED]
     for delimiter in _DELIMITERS:
@@ -34,10 +34,10 @@ def delimiter_of(text: str, file: str) -> str | None:
             if len(values) >= 3 and header(Row(tuple(Cell(value, n) for n, value in enumerate(values)), exact=True)) is not None:
                 return delimiter
     suffix = file.lower()
-    exported = sum(line.startswith("\t") for line in lines) * 4 > len(lines)  # a cell a line behind a TAB is another format
-    if suffix.endswith((".csv", ".tsv")) and not exported:
+    alone = sum(line.startswith("\t") and "\t" not in line[1:] for line in lines)  # a cell a line behind a TAB is another format
+    if suffix.endswith((".csv", ".tsv")) and alone * 4 <= len(lines):
         return max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
-    return None
+    return "\t" if sum(line.count("\t") >= 2 for line in lines) * 2 > len(lines) else None
 
 
 def is_markdown(text: str) -> bool:

@@ -11,10 +11,10 @@ from lxml import etree
 
 from zhibiao.documents.archive import Archive
 from zhibiao.documents.grid import MAX_BLOCKS, Cell, Grid, Paragraph, Row
+from zhibiao.documents.package import MAIN_PART, attribute, child_of, local_name, parse_xml
 from zhibiao.domain.tables import Repair, whole_document
 from zhibiao.messages import DocumentError, say
 
-MAIN_PART = "word/document.xml"
 MAX_DEPTH = 8  # tables within tables
 MAX_COLUMNS = 500
 
@@ -28,91 +28,12 @@ _SYMBOL = {0xB3: "≥", 0xA3: "≤", 0xB1: "±", 0xB4: "×", 0xB9: "≠", 0x3D: 
 _TC = re.compile(r"\s*TC\s+(?:[\"“”](?P<quoted>[^\"“”]*)[\"“”]|(?P<bare>\S.*?))(?:\s+\\[a-zA-Z].*)?\s*$", re.DOTALL)
 
 
-def _local(element: etree._Element) -> str:
-    """Name without namespace, so that transitional and strict documents read alike."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _attribute(element: etree._Element, name: str) -> str | None:
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
-            return str(value)
-    return None
-
-
-def _child(element: etree._Element, *path: str) -> etree._Element | None:
-    current: etree._Element | None = element
-    for name in path:
-        current = next((c for c in current if _local(c) == name), None) if current is not None else None
-    return current
-
-
 def _on(element: etree._Element | None) -> bool:
-    return element is not None and (_attribute(element, "val") or "true").lower() not in ("0", "false", "off", "none")
+    return element is not None and (attribute(element, "val") or "true").lower() not in ("0", "false", "off", "none")
 
 
 def _whole(text: str | None, default: int) -> int:
     return int(text) if text is not None and text.isdigit() and len(text) < 6 else default
-
-
-def main_part(archive: Archive) -> str | None:
-    """The part that holds the text of a Word document: the usual name, else what the package says; ``None`` for other zips."""
-    if MAIN_PART in archive.names:
-        return MAIN_PART
-    if "_rels/.rels" not in archive.names:
-        return None
-    for relation in parse_xml(archive.read("_rels/.rels", 2**20), archive.file):
-        target = (_attribute(relation, "Target") or "").lstrip("/")
-        if (_attribute(relation, "Type") or "").endswith("/officeDocument") and target.startswith("word/"):
-            path = posixpath.normpath(target)
-            return path if path in archive.names else None
-    return None
-
-
-def outside_links(archive: Archive) -> int:
-    """How many things outside it a Word document would load when opened: templates, pictures, objects; links to click on are none."""
-    count = 0
-    for name in archive.names:
-        if name.startswith("word/") and name.endswith(".rels"):
-            data = archive.read(name)
-            if b"External" in data:
-                relations = parse_xml(data, archive.file)
-                count += sum(
-                    _attribute(r, "TargetMode") == "External" and not (_attribute(r, "Type") or "").endswith("/hyperlink")
-                    for r in relations
-                )
-    return count
-
-
-def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
-    """The root of a part. ``whole`` keeps comments and processing instructions, for parts that are written again.
-
-    :raises DocumentError: broken XML, or a document type or entities, which no Word document needs.
-    """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=not whole, remove_pis=not whole
-    )
-    forbidden = DocumentError(
-        say(
-            f"“{file}”含有外部实体或文档类型声明，出于安全不予读取，请用Word或WPS另存为.docx后再试。",
-            f"{file} declares a document type or entities and was not read for safety; save it again as .docx in Word or WPS.",
-        )
-    )
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise forbidden
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise DocumentError(
-            say(
-                f"“{file}”的内容不是完整的Word文档（XML有误），请用Word或WPS打开并重新保存。",
-                f"{file} holds broken XML; open it in Word or WPS and save it again.",
-            )
-        ) from error
-    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding where the words above are other bytes
-        raise forbidden
-    return root
 
 
 def read_docx(archive: Archive, part: str = MAIN_PART) -> Grid:
@@ -121,7 +42,7 @@ def read_docx(archive: Archive, part: str = MAIN_PART) -> Grid:
     :raises DocumentError: for broken XML, entities, parts over the limits, or too many rows.
     """
     root = parse_xml(archive.read(part), archive.file)
-    body = _child(root, "body")
+    body = child_of(root, "body")
     walker = _Walker(archive.file)
     if body is not None:
         walker.blocks_of(body, 0)
@@ -139,7 +60,7 @@ class Places:
 def find_places(root: etree._Element, file: str) -> Places:
     """Rows and cells of a parsed main part, counted as :func:`read_docx` counts them."""
     walker = _Walker(file, Places())
-    body = _child(root, "body")
+    body = child_of(root, "body")
     if body is not None:
         walker.blocks_of(body, 0)
     assert walker.places is not None
@@ -153,8 +74,8 @@ def _protection(archive: Archive, part: str) -> tuple[Repair, ...]:
     if b"documentProtection" not in data and b"writeProtection" not in data:
         return ()
     root = parse_xml(data, archive.file)
-    edit, write = _child(root, "documentProtection"), _child(root, "writeProtection")
-    if write is None and (edit is None or (_attribute(edit, "enforcement") or "0").lower() in ("0", "false", "off")):
+    edit, write = child_of(root, "documentProtection"), child_of(root, "writeProtection")
+    if write is None and (edit is None or (attribute(edit, "enforcement") or "0").lower() in ("0", "false", "off")):
         return ()
     what = say(
         "文档设有编辑保护（只读），内容照常读取；写出的副本保留这一设置",
@@ -218,7 +139,7 @@ class _Walker:
 
     def blocks_of(self, parent: etree._Element, depth: int) -> None:
         for child in parent:
-            name = _local(child)
+            name = local_name(child)
             if name == "p":
                 self._paragraph(child, depth)
             elif name == "tbl":
@@ -235,8 +156,8 @@ class _Walker:
     def _paragraph(self, element: etree._Element, depth: int) -> None:
         text = self._read(element)
         if text.text.strip():
-            outline = _child(element, "pPr", "outlineLvl")
-            level = _whole(_attribute(outline, "val"), 8) + 1 if outline is not None else None
+            outline = child_of(element, "pPr", "outlineLvl")
+            level = _whole(attribute(outline, "val"), 8) + 1 if outline is not None else None
             self._add(Paragraph(text.text, None, text.entry, level, adjacent=not self._gap))
             self._gap = False
         else:
@@ -251,28 +172,28 @@ class _Walker:
 
     def _runs(self, parent: etree._Element, text: _Text) -> None:
         for child in parent:
-            name = _local(child)
+            name = local_name(child)
             if name == "r":
                 self._run(child, text)
             elif name == "fldSimple":
-                text.instruction(_attribute(child, "instr") or "")
+                text.instruction(attribute(child, "instr") or "")
                 self._runs(child, text)
             elif name in _TRANSPARENT or name in ("AlternateContent", "Choice", "oMath", "oMathPara"):
                 self._count(name)
                 if name.startswith("oMath"):
-                    text.parts.extend(t.text or "" for t in child.iter() if _local(t) == "t")
+                    text.parts.extend(t.text or "" for t in child.iter() if local_name(t) == "t")
                 else:
                     self._runs(child, text)
             elif name in ("del", "moveFrom"):
                 self.deleted += 1
 
     def _run(self, run: etree._Element, text: _Text) -> None:
-        properties = _child(run, "rPr")
-        hidden = properties is not None and _on(_child(properties, "vanish"))
+        properties = child_of(run, "rPr")
+        hidden = properties is not None and _on(child_of(properties, "vanish"))
         for child in run:
-            name = _local(child)
+            name = local_name(child)
             if name == "fldChar":
-                self._field_mark(_attribute(child, "fldCharType"), text)
+                self._field_mark(attribute(child, "fldCharType"), text)
             elif name == "instrText":
                 code = child.text or ""
                 if text.fields and text.fields[-1] is not None:
@@ -286,7 +207,7 @@ class _Walker:
             elif name == "tab":
                 text.parts.append("\t")
             elif name in ("br", "cr"):
-                text.parts.append("\n" if (_attribute(child, "type") or "textWrapping") == "textWrapping" else "")
+                text.parts.append("\n" if (attribute(child, "type") or "textWrapping") == "textWrapping" else "")
             elif name == "noBreakHyphen":
                 text.parts.append("-")
             elif name == "sym":
@@ -311,7 +232,7 @@ class _Walker:
 
     def _boxes(self, element: etree._Element, text: _Text) -> None:
         for child in element:
-            name = _local(child)
+            name = local_name(child)
             if name == "txbxContent":
                 text.boxes.append(child)
             elif name not in _DROPPED:
@@ -329,38 +250,38 @@ class _Walker:
         self.tables += 1
         self._gap = True
         for number, tr in enumerate(self._within(element, "tr")):
-            properties = _child(tr, "trPr")
-            if properties is not None and _child(properties, "del") is not None:
+            properties = child_of(tr, "trPr")
+            if properties is not None and child_of(properties, "del") is not None:
                 self.deleted += 1
                 continue
-            if properties is not None and _child(properties, "ins") is not None:
+            if properties is not None and child_of(properties, "ins") is not None:
                 self.inserted += 1
             self._row(tr, properties, table, number, depth)
 
     def _within(self, parent: etree._Element, name: str) -> Iterator[etree._Element]:
         """Rows of a table, or cells of a row, through the wrappers around them."""
         for child in parent:
-            local = _local(child)
-            if local == name:
+            tag = local_name(child)
+            if tag == name:
                 yield child
-            elif local in _TRANSPARENT:
-                self._count(local)
+            elif tag in _TRANSPARENT:
+                self._count(tag)
                 yield from self._within(child, name)
 
     def _row(self, tr: etree._Element, properties: etree._Element | None, table: int, number: int, depth: int) -> None:
         cells: list[Cell] = []
         nested: list[etree._Element] = []
-        before = _child(properties, "gridBefore") if properties is not None else None
-        column = min(_whole(_attribute(before, "val"), 0), MAX_COLUMNS) if before is not None else 0
+        before = child_of(properties, "gridBefore") if properties is not None else None
+        column = min(_whole(attribute(before, "val"), 0), MAX_COLUMNS) if before is not None else 0
         if self.places is not None:
             self.places.rows[table, number] = tr
         for tc in self._within(tr, "tc"):
-            settings = _child(tc, "tcPr")
-            span, merge = (_child(settings, name) if settings is not None else None for name in ("gridSpan", "vMerge"))
-            width = max(1, min(_whole(_attribute(span, "val"), 1), MAX_COLUMNS)) if span is not None else 1
+            settings = child_of(tc, "tcPr")
+            span, merge = (child_of(settings, name) if settings is not None else None for name in ("gridSpan", "vMerge"))
+            width = max(1, min(_whole(attribute(span, "val"), 1), MAX_COLUMNS)) if span is not None else 1
             if self.places is not None:
                 self.places.cells[table, number, column] = tc
-            continues = merge is not None and (_attribute(merge, "val") or "continue") == "continue"
+            continues = merge is not None and (attribute(merge, "val") or "continue") == "continue"
             text = self._cell_text(tc, nested)
             # Word hides what stands in a covered cell, so it is no text of the document
             cells.append(Cell("" if continues else text, column, None, width, 1, continues))
@@ -377,7 +298,7 @@ class _Walker:
 
     def _cell_blocks(self, parent: etree._Element, parts: list[str], nested: list[etree._Element]) -> None:
         for child in parent:
-            name = _local(child)
+            name = local_name(child)
             if name == "p":
                 text = self._read(child)
                 parts.append(text.text)
@@ -394,9 +315,9 @@ class _Walker:
 
 def _symbol(element: etree._Element) -> str:
     try:
-        code = int(_attribute(element, "char") or "", 16)
+        code = int(attribute(element, "char") or "", 16)
     except ValueError:
         return ""
     if 0xF000 <= code <= 0xF0FF:  # where symbol fonts keep their characters
-        return _SYMBOL.get(code - 0xF000, "□") if (_attribute(element, "font") or "").lower() == "symbol" else "□"
+        return _SYMBOL.get(code - 0xF000, "□") if (attribute(element, "font") or "").lower() == "symbol" else "□"
     return chr(code) if 0x20 <= code <= 0xFFFD and not 0xD800 <= code <= 0xDFFF else ""

@@ -20,7 +20,8 @@ from functools import cached_property
 from lxml import etree
 
 from zhibiao.documents.archive import Archive
-from zhibiao.documents.docx import find_places, main_part, parse_xml
+from zhibiao.documents.docx import find_places
+from zhibiao.documents.package import main_part, parse_xml
 from zhibiao.domain.tables import CellRef
 from zhibiao.messages import DocumentError, say
 

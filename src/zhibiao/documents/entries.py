@@ -52,7 +52,7 @@ def settle(rows: Sequence[Pending], *, has_first: bool) -> tuple[list[Repair], l
         decided = levels.decide(first.text[:MAX_LEVEL], second.text[:MAX_LEVEL])
         fields["level1"], fields["level2"] = decided
         for field, cell, standard in (("level1", first, decided.level1), ("level2", second, decided.level2)):
-            if cell.text and re.sub(r"\s", "", cell.text) != standard:
+            if cell.text and cell.text != standard and "".join(cell.text.split()) != standard:
                 fields[f"{field}_raw"] = cell.text
             if cell.reference is not None:
                 fields["cells"][field] = cell.reference

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from zhibiao.documents import prose, vocabulary
 from zhibiao.documents.building import Builder, Kind, OpenTable
-from zhibiao.documents.columns import Column, goes_on, header, is_upper_line
+from zhibiao.documents.columns import Column, goes_on, header, is_lower_line, is_upper_line
 from zhibiao.documents.grid import Cell, Grid, Paragraph, Row
 from zhibiao.documents.indicator_rows import IndicatorRows
 from zhibiao.documents.project_part import ProjectPart
@@ -159,7 +159,7 @@ class _Machine:
         if current is not None and current.rows is not None and current.rows.is_elsewhere(row):
             current.interrupted = True  # another sheet, or another table with columns of its own
         columns = header(row)
-        if above is not None and above.table == row.table and is_upper_line(above):
+        if above is not None and above.table == row.table and is_lower_line(row) and is_upper_line(above):
             columns = header(row, above) or columns
         if columns is not None:
             self._header(row, columns, above)
@@ -182,7 +182,7 @@ class _Machine:
 
     def _is_year_row(self, row: Row) -> bool:
         """``（2024年度）`` in a row of its own, as spreadsheets have it below the title; kept with the table it opens."""
-        filled = [cell for cell in row.own if cell.text.strip()]
+        filled = row.filled
         year = vocabulary.year_line(filled[0].text) if len(filled) == 1 else None
         current = self.current
         if year is None or (current is not None and current.rows is not None):
@@ -227,7 +227,7 @@ class _Machine:
         current = self.current
         if current is None and self.pending is not None:
             return True
-        filled = [cell for cell in row.own if cell.text.strip()]
+        filled = row.filled
         first = vocabulary.label(filled[0].text) if filled else None
         is_unit = len(row.own) <= 3 and any(vocabulary.money_unit(cell.text) for cell in row.own)
         is_title = self._is_title_row(row)
@@ -240,8 +240,7 @@ class _Machine:
 
     @staticmethod
     def _is_title_row(row: Row) -> bool:
-        filled = [cell for cell in row.own if cell.text.strip()]
-        return len(filled) == 1 and vocabulary.title(filled[0].text) is not None
+        return len(row.filled) == 1 and vocabulary.title(row.filled[0].text) is not None
 
     def _open(self, row: Row) -> None:
         self._flush_others()
@@ -258,7 +257,7 @@ class _Machine:
         assert current is not None
         current.raw.append(row)
         if self._is_title_row(row) and not current.project.seen and "title" not in current.cells:
-            cell = next(cell for cell in row.own if cell.text.strip())
+            cell = row.filled[0]
             current.cells["title"] = row.reference(cell)
             found = vocabulary.title(cell.text)
             if found is not None and current.document_kind == "target":
@@ -279,7 +278,8 @@ class _Machine:
                 if kept and kept[-1] is above:
                     kept.pop()
         if current is not None and current.rows is not None:
-            if current.rows.depth == row.depth and [c.field for c in columns] == [c.field for c in current.rows.columns]:
+            same_sheet = current.raw[-1].sheet == row.sheet  # a header on another sheet is that of another table
+            if same_sheet and current.rows.depth == row.depth and [c.field for c in columns] == [c.field for c in current.rows.columns]:
                 current.raw.append(row)
                 current.interrupted = False
                 self._keep_words(current, row, columns, current.rows.columns)
@@ -349,7 +349,7 @@ class _Machine:
 
     def _in_prose(self, current: OpenTable) -> bool:
         """A table without a header whose rows are a level and a paragraph of indicators each."""
-        lines = [prose.Line("：".join(cell.text for cell in row.own if cell.text.strip()), row.line, row.place) for row in current.strange]
+        lines = [prose.Line("：".join(cell.text for cell in row.filled), row.line, row.place) for row in current.strange]
         found = prose.read(lines, rows=True)
         if found is None:
             return False
@@ -377,6 +377,7 @@ class _Machine:
         self._close(cut=grid.open_end and isinstance(last, Row))
         if not self.builder.tables:
             self._whole_prose(grid)
+        self.builder.name_by_sheets()
         return Recognised(
             tuple(self.builder.tables), grid.repairs + tuple(self.repairs), tuple(self.unread), frozenset(self.headings), self.headerless
         )

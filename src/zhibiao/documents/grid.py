@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from zhibiao.domain.tables import CellRef, Repair, Unread
 from zhibiao.messages import say
@@ -24,8 +26,7 @@ class Paragraph:
     adjacent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell: text as in the file with its line breaks, 0-based grid column, spans.
 
     ``continues`` marks a cell covered by a merge from above. A flat export cannot say so: there the covered cell is merely empty.
@@ -39,12 +40,12 @@ class Cell:
     continues: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A table row. ``table`` and ``number`` (0-based) place it in formats without lines.
 
     ``exact``: columns are true grid positions (docx); else they only count the cells of the row (text export), and cells spanning
-    several columns make the count smaller. ``depth`` is above 0 in a table inside a cell.
+    several columns make the count smaller. ``depth`` is above 0 in a table inside a cell. ``sheet`` is the name of a workbook's sheet.
     """
 
     cells: tuple[Cell, ...]
@@ -53,15 +54,21 @@ class Row:
     number: int | None = None
     exact: bool = False
     depth: int = 0
+    sheet: str | None = None
 
     @property
     def is_blank(self) -> bool:
-        return not any(cell.text.strip() for cell in self.cells)
+        return not self.filled and not any(cell.text.strip() for cell in self.cells)
 
-    @property
+    @cached_property
     def own(self) -> tuple[Cell, ...]:
         """The cells that are not covered by a merge from above."""
-        return tuple(cell for cell in self.cells if not cell.continues)
+        return tuple([cell for cell in self.cells if not cell.continues])
+
+    @cached_property
+    def filled(self) -> tuple[Cell, ...]:
+        """The own cells that say something."""
+        return tuple([cell for cell in self.own if cell.text.strip()])
 
     @property
     def place(self) -> str:
@@ -69,13 +76,15 @@ class Row:
         if self.line is not None:
             return say(f"第{self.line}行", f"line {self.line}")
         table, number = (self.table or 0) + 1, (self.number or 0) + 1
+        if self.sheet is not None:
+            return say(f"工作表“{self.sheet}”第{number}行", f"row {number} of sheet {self.sheet}")
         return say(f"文件中第{table}个表格第{number}行", f"row {number} of table {table} in the file")
 
     def reference(self, cell: Cell) -> CellRef:
         """The place of one of its cells as findings and fixes need it."""
         if cell.line is not None:
             return CellRef(line=cell.line)
-        return CellRef(table=self.table, row=self.number, column=cell.column)
+        return CellRef(None, self.table, self.number, cell.column)
 
     @property
     def text(self) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from zhibiao.documents import alignment, several, vocabulary
@@ -14,7 +14,7 @@ from zhibiao.documents.grid import Cell, Row
 from zhibiao.documents.level_column import LevelCell
 from zhibiao.documents.value_cells import read_value
 from zhibiao.domain import levels
-from zhibiao.domain.tables import CellRef, Repair, Unread
+from zhibiao.domain.tables import Repair, Unread
 from zhibiao.language.normalise import clean_cell, squeeze
 from zhibiao.language.numerals import number
 from zhibiao.messages import say
@@ -27,6 +27,35 @@ _STANDARD = re.compile(r"(?:计划|行业|历史|预算支出|其他|国家|地�
 
 _REFERENCED = ("level1", "level2", "name", "description", "operator", "value", "unit", "basis", "weight")
 _CONTENT = ("description", "value", "basis", "weight", "actual", "score", "grade", "place")
+
+
+class _Mapped:
+    """A row under its columns: cells by field with their text as written and cleaned, and the cells of columns that have no field."""
+
+    def __init__(self, row: Row, cells: dict[str, list[tuple[Column, Cell]]], others: list[tuple[str, Cell]]) -> None:
+        self.row = row
+        self.cells = cells
+        self.others = others
+        self.raw = {field: "\n".join([cell.text for _, cell in found if not cell.continues]) for field, found in cells.items()}
+        self.text = {field: clean_cell(words) for field, words in self.raw.items()}
+
+    @cached_property
+    def has_level(self) -> bool:
+        """Whether a level column holds a level that this field knows."""
+        first, second = self.text.get("level1", "")[:MAX_LEVEL], self.text.get("level2", "")[:MAX_LEVEL]
+        return any(levels.decide(first or None, second or None)) or levels.is_name(first) or levels.is_name(second)
+
+    def is_covered(self, field: str) -> bool:
+        """Whether the field's cell is merged with the one above."""
+        return any(cell.continues for _, cell in self.cells.get(field, ()))
+
+    def half(self, period: Period) -> _Mapped | None:
+        """The columns of one period and those of both; ``None`` where the row says nothing for the period."""
+        own = (cell for field in ("value", "name") for column, cell in self.cells.get(field, ()) if column.period == period)
+        if not any(cell.text.strip() for cell in own):
+            return None
+        cells = {field: [pair for pair in found if pair[0].period in (None, period)] for field, found in self.cells.items()}
+        return _Mapped(self.row, {field: found for field, found in cells.items() if found}, self.others)
 
 
 class IndicatorRows:
@@ -45,7 +74,7 @@ class IndicatorRows:
         self._management = False
         self._level_seen = False
         self._table: int | None = None
-        self._read: tuple[Row, dict[str, list[tuple[Column, Cell]]], list[tuple[str, Cell]]] | None = None  # the row mapped last
+        self._read: _Mapped | None = None  # the row mapped last
         self._settle(columns)
 
     def is_elsewhere(self, row: Row) -> bool:
@@ -53,30 +82,31 @@ class IndicatorRows:
         if not row.exact or row.depth != self.depth or self._table is None or row.table == self._table:
             return False
         last = row.cells[-1]
-        return last.column + last.column_span != max(column.end for column in self.columns)
+        return last.column + last.column_span != self._width
 
     def _settle(self, columns: tuple[Column, ...]) -> None:
         self.columns = columns
         self._read = None
         self._at = {place: column for column in columns for place in range(column.start, min(column.end, column.start + 600))}
+        self.fields = frozenset(column.field for column in columns if column.field)
+        self._width = max((column.end for column in columns), default=0)
+        self._of_project = any((column.field or "").startswith("project.") for column in columns)
         self._name = next((index for index, column in enumerate(columns) if column.field == "name"), 0)
         self._periods: tuple[Period | None, ...] = ("long", "annual") if any(c.period for c in columns) else (None,)
-
-    @property
-    def fields(self) -> frozenset[str]:
-        return frozenset(column.field for column in self.columns if column.field)
 
     def looks_like_a_row(self, row: Row) -> bool:
         """Whether a row goes on with this table, read without taking it: a level this field knows, in a level column."""
         if row.depth != self.depth:
             return False
-        cells = self._mapped(row)[0]
+        cells = self._mapped(row).cells
         texts = [cell.text[:MAX_LEVEL] for field in ("level1", "level2") for _, cell in cells.get(field, ())]
         return any(levels.level1(text) or levels.level2(text) for text in texts)
 
     def project_cells(self, row: Row) -> list[tuple[Column, Cell]]:
         """The filled cells of a row that name its project, in a table of many projects."""
-        pairs = ((self._column(row, cell), cell) for cell in row.own if cell.text.strip())
+        if not self._of_project:
+            return []
+        pairs = ((self._at.get(cell.column), cell) for cell in row.filled)
         return [(c, cell) for c, cell in pairs if c is not None and (c.field or "").startswith("project.")]
 
     def open_block(self, period: Period) -> None:
@@ -98,23 +128,22 @@ class IndicatorRows:
                 )
                 self.feed(Row(part, part[0].line, row.table, row.number, row.exact, row.depth))
             return
-        filled = [cell for cell in row.own if cell.text.strip()]
-        if not filled:
+        if not row.filled:
             return
         if row.depth != self.depth:
             self._leave(row, say("表中套表的内容", "a table inside a cell"))
             return
         self._table = row.table
         row = self._aligned(row)
-        filled = [cell for cell in row.own if cell.text.strip()]
-        if self._is_no_indicator(row, filled):
+        mapped = self._mapped(row)
+        if self._is_no_indicator(row, mapped):
             return
-        if len(filled) == 1 and not self._has_level(row) and not self._is_name(row, filled[0]):
+        if len(row.filled) == 1 and not mapped.has_level and not self._is_name(mapped, row.filled[0]):
             self._leave(row, say("整行只有一格文字，不是指标", "a row with a single text, no indicator"))
-        elif not row.exact and len(row.cells) < width and not self._has_level(row) and self._at.get(row.cells[0].column) is self.columns[0]:
+        elif not row.exact and len(row.cells) < width and not mapped.has_level and self._at.get(row.cells[0].column) is self.columns[0]:
             self._leave(row, say("格数与表头不符，无法对应到各列", "the cells do not match the columns of the header"))
         else:
-            self._indicators(row)
+            self._indicators(row, mapped)
 
     def _aligned(self, row: Row) -> Row:
         """A row of a flat export put under its columns."""
@@ -131,12 +160,13 @@ class IndicatorRows:
 
     # What is no indicator
 
-    def _is_no_indicator(self, row: Row, filled: list[Cell]) -> bool:
+    def _is_no_indicator(self, row: Row, mapped: _Mapped) -> bool:
+        filled = row.filled
         if all(_DOTS.fullmatch(squeeze(cell.text[:100])) for cell in filled):
             self._repair(row, say("省略号行不是指标，已略去", "a row of dots is no indicator and was left out"))
             return True
         text = filled[0].text
-        column = self._column(row, filled[0])
+        column = self._at.get(filled[0].column)
         field = column.field if column else None
         word = vocabulary.row_word(text)
         if word in ("long", "annual") and len(filled) == 1:
@@ -151,7 +181,7 @@ class IndicatorRows:
         if word == "execution" and (field != "name" or not {"level1", "level2"} & self.fields):
             self._repair(row, say(f"预算执行率行不是指标：{row.text}", f"the row of budget execution is no indicator: {row.text}"))
             return True
-        own = self._has_level(row)
+        own = mapped.has_level
         if word == "management" and (field in ("level1", "level2") or not (own or self._level_seen)):
             self._management = True
         elif own:
@@ -162,41 +192,34 @@ class IndicatorRows:
         if not own and any(_TICK.search(cell.text[:200]) for cell in filled):
             self._leave(row, say("勾选栏，不是指标", "boxes to tick, no indicator"))
             return True
-        if squeeze(text[:10]).startswith("其中:") and field == "name" and not self._text(row, "weight"):
+        if field == "name" and squeeze(text[:10]).startswith("其中:") and not mapped.text.get("weight"):
             self._leave(row, say("“其中”行是上一项的组成部分，没有自己的权重", "a part of the row above without a weight of its own"))
             return True
         self._level_seen |= own
         return False
 
-    def _has_level(self, row: Row) -> bool:
-        first, second = (self._text(row, field)[:MAX_LEVEL] or None for field in ("level1", "level2"))
-        return any(levels.decide(first, second)) or any(levels.is_name(text or "") for text in (first, second))
-
-    def _is_name(self, row: Row, cell: Cell) -> bool:
-        width = max(column.end for column in self.columns)
-        names = [found for _, found in self._mapped(row)[0].get("name", ())]
-        return cell in names and (cell.column_span < width if row.exact else len(row.cells) > 1)
+    def _is_name(self, mapped: _Mapped, cell: Cell) -> bool:
+        names = [found for _, found in mapped.cells.get("name", ())]
+        return cell in names and (cell.column_span < self._width if mapped.row.exact else len(mapped.row.cells) > 1)
 
     # Cells to fields
 
-    def _column(self, row: Row, cell: Cell) -> Column | None:
-        return self._at.get(cell.column)
-
-    def _mapped(self, row: Row) -> tuple[dict[str, list[tuple[Column, Cell]]], list[tuple[str, Cell]]]:
-        """Cells by field, and the cells of columns that have no field."""
-        if self._read is not None and self._read[0] is row:
-            return self._read[1], self._read[2]
+    def _mapped(self, row: Row) -> _Mapped:
+        """The row under its columns."""
+        if self._read is not None and self._read.row is row:
+            return self._read
         cells: dict[str, list[tuple[Column, Cell]]] = {}
         others: list[tuple[str, Cell]] = []
         for cell in row.cells:
             column = self._at.get(cell.column)
-            if column is not None and column.field not in (None, "note"):
-                if not str(column.field).startswith("project."):
-                    cells.setdefault(str(column.field), []).append((column, cell))
+            field = column.field if column is not None else None
+            if column is not None and field is not None and field != "note":
+                if not field.startswith("project."):
+                    cells.setdefault(field, []).append((column, cell))
             elif not self._level_of(cell, cells):
                 others.append((column.word if column else "", cell))
-        self._read = (row, cells, others)
-        return cells, others
+        self._read = _Mapped(row, cells, others)
+        return self._read
 
     def _level_of(self, cell: Cell, cells: dict[str, list[tuple[Column, Cell]]]) -> bool:
         """A level in a column that the header gives no field (绩效指标 over three columns), left of the indicator's name."""
@@ -211,38 +234,23 @@ class IndicatorRows:
         cells[field] = [(Column(field, "", "", cell.column, cell.column + 1), cell)]
         return True
 
-    def _text(self, row: Row, field: str) -> str:
-        return _joined(cell for _, cell in self._mapped(row)[0].get(field, ()))
-
-    def _indicators(self, row: Row) -> None:
-        mapped, others = self._mapped(row)
+    def _indicators(self, row: Row, mapped: _Mapped) -> None:
         taken = False
         for period in self._periods:
-            cells = {
-                field: own
-                for field, found in mapped.items()
-                if (own := [cell for column, cell in found if column.period in (None, period) or period is None])
-            }
-            if period is not None and not any(
-                c.text.strip() for field in ("value", "name") for column, c in mapped.get(field, ()) if column.period == period
-            ):
-                continue  # the half of a period that is empty in this row
-            taken |= self._indicator(row, cells, mapped, period or self._block)
+            half = mapped if period is None else mapped.half(period)
+            if half is not None:
+                taken |= self._indicator(row, half, period or self._block)
         if not taken and len(self._periods) > 1:
             self._leave(row, say("两个期间都没有指标", "no indicator for either period"))
-        self._take_notes(others)
+        self._take_notes(mapped.others)
         if taken and not row.exact and len(row.cells) < len(self.columns) and row.cells[0].column == 0:
             self.short_row = row
             have, width = len(row.cells), len(self.columns)
             what = say(f"本行{have}格，少于表头的{width}格，自左对应", f"{have} cells under {width} columns, read from the left")
             self.repairs.append(Repair(where=row.place, what=what, confidence=0.5))
 
-    def _indicator(
-        self, row: Row, cells: dict[str, list[Cell]], mapped: dict[str, list[tuple[Column, Cell]]], period: Period | None
-    ) -> bool:
-        raw = {field: "\n".join(c.text for c in found if not c.continues) for field, found in cells.items()}
-        text = {field: clean_cell(words) for field, words in raw.items()}
-        references = {f: row.reference(cells[f][0]) for f in _REFERENCED if f in cells}
+    def _indicator(self, row: Row, mapped: _Mapped, period: Period | None) -> bool:
+        text = dict(mapped.text)
         own_level = bool(text.get("level1") or text.get("level2"))
         fields: dict[str, Any] = {}
         name = self._bare_name(row, text.get("name", ""), fields)
@@ -254,12 +262,12 @@ class IndicatorRows:
             elif text.get("name"):
                 self._repair(row, say(f"空白的占位行“{text['name']}”已略去", f"the empty spare row {text['name']} was left out"))
             return True
-        items = several.split(raw) if name else None
+        items = several.split(mapped.raw) if name else None
         if items is not None:
             what = say(f"一格中有{len(items)}个指标，已分开", f"{len(items)} indicators in one cell were parted")
             self.repairs.append(Repair(where=row.place, what=what, confidence=0.8))
         for item in items or [text | {"name": name}]:
-            self._add(row, fields, item, cells, mapped, references, period, text)
+            self._add(row, fields, item, mapped, period, text)
         return True
 
     def _add(
@@ -267,33 +275,35 @@ class IndicatorRows:
         row: Row,
         fields: dict[str, Any],
         text: dict[str, str],
-        cells: dict[str, list[Cell]],
-        mapped: dict[str, list[tuple[Column, Cell]]],
-        references: dict[str, CellRef],
+        mapped: _Mapped,
         period: Period | None,
         levels_text: dict[str, str],
     ) -> None:
-        name_cell = cells["name"][0] if "name" in cells else row.cells[0]
-        common = fields | {"line": name_cell.line, "cells": dict(references)}
+        cells = mapped.cells
+        references = {field: row.reference(cells[field][0][1]) for field in _REFERENCED if field in cells}
+        name_cell = cells["name"][0][1] if "name" in cells else row.cells[0]
+        common = fields | {"line": name_cell.line}
         if period is not None:
             common["period"] = period
         for field in ("description", "basis", "actual", "score"):
             common[field] = text.get(field) or None
         self._standard(common)
         common["weight"] = self._weight(row, text.get("weight", ""))
-        grades = {column.text.strip(): cell.text for column, cell in mapped.get("grade", ()) if cell.text.strip()}
+        grades = {column.text.strip(): cell.text for column, cell in cells.get("grade", ()) if cell.text.strip()}
         if grades and not text.get("value"):
             text = text | {"value": clean_cell(next(iter(grades.values())))}
             kept = "；".join(f"{grade}：{clean_cell(cut)}" for grade, cut in grades.items())
             self._leave_text(row, kept, say("各等级的界限，第一级作指标值", "the bounds of all grades; the first is the value"))
-        towns = [(column.text, cell) for column, cell in mapped.get("place", ()) if cell.text.strip()]
+        towns = [(column.text, cell) for column, cell in cells.get("place", ()) if cell.text.strip()]
         timely = "时效" in levels_text.get("level2", "")
-        first, second = (LevelCell(levels_text.get(f, ""), references.get(f), _covered(cells.get(f, ()))) for f in ("level1", "level2"))
+        first, second = (
+            LevelCell(levels_text.get(field, ""), references.get(field), mapped.is_covered(field)) for field in ("level1", "level2")
+        )
         values: list[tuple[str | None, dict[str, str]]]
         values = [(clean_cell(town), text | {"value": clean_cell(cell.text)}) for town, cell in towns] or [(None, text)]
         for town, words in values:
             read = read_value(text["name"], words, timely=timely)
-            own = common | {"name": read.name, "value": read.value, "direction": read.direction}
+            own = common | {"name": read.name, "value": read.value, "direction": read.direction, "cells": dict(references)}
             for what, confidence in read.repairs:
                 self.repairs.append(Repair(where=row.place, what=what, confidence=confidence))
             for left, why in read.unread:
@@ -378,11 +388,3 @@ class IndicatorRows:
 
     def _leave_text(self, row: Row, text: str, why: str) -> None:
         self.unread.append(Unread(where=row.place, text=text, why=why))
-
-
-def _joined(cells: Iterable[Cell]) -> str:
-    return clean_cell("\n".join(cell.text for cell in cells if not cell.continues))
-
-
-def _covered(cells: Iterable[Cell]) -> bool:
-    return any(cell.continues for cell in cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zhibiao.documents import docx
+from zhibiao.documents import package
 from zhibiao.documents.archive import Archive
 from zhibiao.documents.refusals import refuse
 from zhibiao.messages import DocumentError
@@ -39,7 +39,7 @@ def zip_kind(archive: Archive) -> str:
 
     :raises DocumentError: for packages of other programs.
     """
-    if docx.main_part(archive) is not None:
+    if package.main_part(archive) is not None:
         return "docx"
     names = archive.names
     if "xl/workbook.bin" in names:

@@ -7,13 +7,13 @@ import logging
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from zhibiao.documents import vocabulary
+from zhibiao.documents import columns, vocabulary
 from zhibiao.documents.grid import Cell, Grid, Paragraph, Row
 from zhibiao.documents.limits import Limits
-from zhibiao.documents.pdf_lines import Line, Unruled, lines_of, text_of, unruled
+from zhibiao.documents.pdf_lines import Line, Unruled, ends, flowing, goes_on, lines_of, room, run_on, unruled
 from zhibiao.documents.refusals import needs_extra, refuse
 from zhibiao.documents.sheet import Sheet
 from zhibiao.domain.tables import Repair, whole_document
@@ -23,18 +23,30 @@ from zhibiao.messages import DocumentError, say
 _NEAR = 3.0  # points within which two edges are one line
 _EDGE = 0.12  # of the page's height, where page headers and footers stand
 _FEW = 15  # characters a page; a scan has none but a stamp's or a page number's
+_MERGED = ("level", "project.")  # fields whose cells are merged over several rows
 _GARBLED = re.compile(r"\(cid:\d+\)")
 
 
 @dataclass
 class _Ruled:
-    """A ruled table of a page: its box, its vertical edges, texts with their places and spans, and whether it fills the width."""
+    """A ruled table of a page: its box, its vertical edges, its cells and how many rows it has."""
 
     top: float
     bottom: float
     edges: tuple[float, ...]
-    cells: list[tuple[int, int, str, int, int]]
+    cells: list[_Box]
     rows: int
+
+
+class _Box(NamedTuple):
+    """A cell of a ruled table with its place and spans; ``room`` is what its last line leaves free, where that is at the bottom."""
+
+    row: int
+    column: int
+    text: str
+    height: int
+    width: int
+    room: float | None
 
 
 @dataclass
@@ -105,7 +117,7 @@ def _damaged(file: str) -> DocumentError:
 
 def _page(page: Any) -> _Page:
     found = _Page(float(page.height))
-    chars = [c for c in page.chars if c["text"].strip()]
+    chars = page.chars
     used: set[int] = set()
     for table in page.find_tables():
         if len(table.cells) > 1:
@@ -147,7 +159,12 @@ def _ruled(table: Any, chars: list[dict[str, Any]], used: set[int]) -> _Ruled:
             if (number := owner.get(place, -1)) >= 0:
                 texts[number].append(char)
                 used.add(index)
-    cells = [(row, column, text_of(texts.get(n, [])), height, width) for n, (row, column, height, width) in enumerate(boxes)]
+    cells = []
+    for number, (row, column, height, width) in enumerate(boxes):
+        lines = lines_of(texts.get(number, []))
+        box = table.cells[number]
+        free = room(lines[-1], box) if lines and ends(lines[-1], box) else None
+        cells.append(_Box(row, column, flowing(lines, box), height, width, free))
     return _Ruled(down[0], down[-1], tuple(across), cells, len(down) - 1)
 
 
@@ -161,6 +178,9 @@ class _Assembly:
         self.repairs: list[Repair] = []
         self.tables = 0
         self._open: tuple[tuple[float, ...], int, int] | None = None  # edges, table and rows of the table a page ends with
+        # columns in which a text comes to the end of the page: the row that it began in, and what its last line leaves free
+        self._ended: dict[int, tuple[int, float]] = {}
+        self._own: tuple[int, ...] = ()  # columns of the open table in which every row has a cell of its own, where its header is known
 
     def grid(self, pages: list[_Page]) -> Grid:
         self._drop_running_heads(pages)
@@ -217,39 +237,87 @@ class _Assembly:
 
     def _table(self, table: _Ruled, *, first: bool) -> None:
         opened = self._open
-        goes_on = first and opened is not None and _same(opened[0], table.edges)
-        if goes_on:
+        continued = first and opened is not None and _same(opened[0], table.edges)
+        if continued:
             assert opened is not None
             number, start = opened[1], opened[2]
         else:
             number, start = self.tables, 0
             self.tables += 1
+            self._own = ()
         sheet = Sheet(self.file, number, self.limits, first=start, whole=True)
         sheet.check(start + table.rows, 0)
-        for row, column, text, height, width in table.cells:
-            sheet.put(row, column, text, height, width)
+        for box in table.cells:
+            sheet.put(box.row, box.column, box.text, box.height, box.width)
         rows = sheet.rows()
-        if goes_on and rows and (joined := self._completed(rows[0])) is not None:
-            self.blocks[-1] = joined
-            rows = rows[1:]
-            what = say("被分页断开的一格已接回", "a cell parted by the end of a page was joined")
-            self.repairs.append(Repair(where=joined.place, what=what, confidence=0.7))
+        whole = True
+        if continued:
+            first_row = 1 if rows and columns.header(rows[0]) is not None else 0  # the header may be printed again
+            rest = rows[first_row] if first_row < len(rows) else None
+            if rest is not None and (kept := self._joined(rest)) is not rest:
+                rows[first_row : first_row + 1] = [kept] if kept is not None else []
+                whole = kept is not None
         self.blocks += rows
+        for row in rows:
+            if (found := columns.header(row)) is not None:
+                self._own = tuple(column.start for column in found if column.field and not column.field.startswith(_MERGED))
+        last = max((box.row + box.height for box in table.cells), default=0)
+        ended = {}
+        for box in table.cells:
+            if box.room is not None and box.row + box.height == last:
+                began = self._ended.get(box.column) if box.row == 0 and not whole else None  # a row longer than a page
+                ended[box.column] = (began[0] if began else start + box.row, box.room)
+        self._ended = ended
         self._open = (table.edges, number, start + table.rows)
 
-    def _completed(self, row: Row) -> Row | None:
-        """The last row of the page before with the rest of its longest cell, where ``row`` holds nothing but such a rest."""
+    def _joined(self, row: Row) -> Row | None:
+        """The first row of a page without what belongs to cells that began on the page before, ``None`` where it is nothing else.
+
+        A row that the page's end cut in two holds the rest of some of its cells, each of which ran to the end of the page; a cell that
+        is merged over several rows may go on beside a row of its own.
+        """
         last = self.blocks[-1] if self.blocks else None
-        filled = [cell for cell in row.cells if cell.text.strip()]
-        if not isinstance(last, Row) or len(filled) != 1 or filled[0].column == 0 or vocabulary.label(filled[0].text):
+        if not isinstance(last, Row) or last.number is None:
+            return row
+        rests = {cell: place for cell in row.filled if (place := self._beginning(cell)) is not None}
+        if len(rests) == len(row.filled) and not self._is_complete(row, last):
+            kept = None
+        else:
+            rests = {cell: place for cell, place in rests.items() if cell.row_span > 1 or place < len(self.blocks) - 1}
+            cells = (cell._replace(text="", continues=True) if cell in rests else cell for cell in row.cells)
+            kept = replace(row, cells=tuple(cells)) if rests else row
+        for rest, place in rests.items():
+            self._complete(rest, place)
+        return kept
+
+    def _beginning(self, rest: Cell) -> int | None:
+        """The block in which a text began that can go on with ``rest``."""
+        number, room = self._ended.get(rest.column, (-1, 0.0))
+        if number < 0 or not goes_on(room, rest.text):
             return None
-        rest = filled[0]
-        target = next((c for c in last.cells if c.column == rest.column and c.column_span == rest.column_span and c.text.strip()), None)
-        if target is None or len(row.cells) != len(last.cells) or len(target.text) < 2 * len(row.cells):
-            return None
-        whole = Cell(f"{target.text}\n{rest.text}", target.column, None, target.column_span, target.row_span)
-        cells = tuple(whole if cell is target else cell for cell in last.cells)
-        return Row(cells, None, last.table, last.number, exact=True, depth=last.depth)
+        for place in range(len(self.blocks) - 1, -1, -1):
+            block = self.blocks[place]
+            if not isinstance(block, Row) or block.number is None or block.number < number:
+                return None
+            if block.number == number:
+                return place if any(cell.column == rest.column and cell.text for cell in block.cells) else None
+        return None
+
+    def _is_complete(self, row: Row, last: Row) -> bool:
+        """Whether a row says as much as the one before, so that it is a row of its own."""
+        if self._own:
+            own, before = ({cell.column for cell in one.filled} for one in (row, last))
+            return all(column in own for column in self._own if column in before)
+        return 2 * len(row.filled) > len(last.filled)
+
+    def _complete(self, rest: Cell, place: int) -> None:
+        """Put the rest of a cell where it began."""
+        block = self.blocks[place]
+        assert isinstance(block, Row)
+        cells = (cell._replace(text=run_on(cell.text, rest.text)) if cell.column == rest.column else cell for cell in block.cells)
+        self.blocks[place] = replace(block, cells=tuple(cells))
+        what = say("被分页断开的一格已接回", "a cell parted by the end of a page was joined")
+        self.repairs.append(Repair(where=block.place, what=what, confidence=0.7))
 
     def _unruled(self, part: Unruled) -> None:
         number = self._open[1] if self._open is not None and not self._open[0] else self.tables

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -73,7 +74,7 @@ class ProjectPart:
     def feed(self, row: Row) -> bool:
         """Take a row; ``False`` when nothing in it was understood (the caller keeps it). Cells that were left over go to ``unread``."""
         own = row.own
-        filled = [cell for cell in own if cell.text.strip()]
+        filled = row.filled
         if not filled:
             return True
         if self._organisation(row, filled):
@@ -142,7 +143,7 @@ class ProjectPart:
     def _leave(self, row: Row, text: str, why: str) -> None:
         self.unread.append(Unread(where=row.place, text=" ".join(text.split()), why=why))
 
-    def _organisation(self, row: Row, filled: list[Cell]) -> bool:
+    def _organisation(self, row: Row, filled: Sequence[Cell]) -> bool:
         """``439001玉田县某某街道办事处本级 | 单位：元``."""
         units = [cell for cell in filled if vocabulary.money_unit(cell.text)]
         if not units or len(filled) > 3:
@@ -250,7 +251,7 @@ class ProjectPart:
         self.seen.add("purpose")
         return True
 
-    def _plan(self, row: Row, own: tuple[Cell, ...], filled: list[Cell], *, opened: bool) -> bool:
+    def _plan(self, row: Row, own: tuple[Cell, ...], filled: Sequence[Cell], *, opened: bool) -> bool:
         if opened:
             if self._steps:
                 self._leave(row, row.text, say("支出计划重复", "a second spending plan"))
@@ -276,7 +277,7 @@ class ProjectPart:
         self._steps_open = False
         return True
 
-    def _goal(self, row: Row, filled: list[Cell], own: tuple[Cell, ...]) -> bool:
+    def _goal(self, row: Row, filled: Sequence[Cell], own: tuple[Cell, ...]) -> bool:
         self.seen.add("goal")
         texts = []
         for cell in filled:

@@ -7,7 +7,7 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from zhibiao.documents import docx, json_tables, kinds, narrative, text
+from zhibiao.documents import docx, json_tables, kinds, narrative, package, text
 from zhibiao.documents.archive import Archive
 from zhibiao.documents.forms import Recognised, code_year, recognise
 from zhibiao.documents.grid import Grid, Paragraph
@@ -103,7 +103,7 @@ def _from_zip(data: bytes, file: str, limits: Limits, *, archives: bool) -> Docu
         from zhibiao.documents.xlsx import read_xlsx
 
         return _from_grid(_noted(read_xlsx(archive), data, archive), file)
-    part = docx.main_part(archive)
+    part = package.main_part(archive)
     assert part is not None
     return _from_grid(_noted(docx.read_docx(archive, part), data, archive), file)
 
@@ -137,7 +137,7 @@ def _noted(grid: Grid, data: bytes, archive: Archive | None = None) -> Grid:
     if kinds.has_macros(data, archive):
         what = say("文件含有宏，宏没有运行，只读取内容", "the file holds macros; they were not run, only the content was read")
         notes.append(Repair(where=whole_document(), what=what))
-    if archive is not None and (links := docx.outside_links(archive)):
+    if archive is not None and (links := package.outside_links(archive)):
         what = say(f"文件引用了{links}处外部内容，没有打开", f"the file refers to {links} things outside it; none was opened")
         notes.append(Repair(where=whole_document(), what=what))
     return replace(grid, repairs=grid.repairs + tuple(notes)) if notes else grid

@@ -12,6 +12,7 @@ from zhibiao.language.quantities import PREFIX_SIGNS, SUFFIX_SIGNS, find_quantit
 MAX_CELL = 5_000
 MAX_PARTS = 60
 
+_BREAK = re.compile(r"[\s；;。]")  # without one of these a cell is one item
 _LINE = re.compile(r"[\n\r]+")
 _CLAUSE = re.compile(r"[；;。\n\r]+")
 _MARK = re.compile(r"\s*(?:指标\s*\d{1,2}\s*[：:.．、]|[（(]\s*\d{1,2}\s*[)）]|\d{1,2}\s*[)）.．、](?!\d)|[①-⑳])\s*")
@@ -26,6 +27,8 @@ def parts_of(text: str) -> list[str]:
     """The items of a cell: by their numbers where they have some, else by semicolons or lines."""
     if len(text) > MAX_CELL:
         return [text]
+    if not _BREAK.search(text):
+        return [clean_cell(text)] if text.strip() else []
     marked = [part for part in _MARKED.split(text) if part.strip()]
     if len(marked) > 1 and all(_MARK.match(part) for part in marked):
         return [clean_cell(_MARK.sub("", part, count=1)).rstrip("；;。") for part in marked]

@@ -10,6 +10,7 @@ from zhibiao.documents.limits import Limits
 from zhibiao.documents.refusals import refuse
 from zhibiao.messages import say
 
+_EMPTY = ("", 1, 1)
 _WIDTH = 500  # columns within which empty cells are made; a stray cell far to the right stands alone
 
 
@@ -101,15 +102,15 @@ class Sheet:
             made += len(cells)
             self.check(0, made - self._count)
             if any(cell.text.strip() or cell.continues for cell in cells):
-                found.append(Row(cells, None, self.table, self.first + row, exact=True, depth=self.depth))
+                found.append(Row(cells, None, self.table, self.first + row, exact=True, depth=self.depth, sheet=self.name))
         self.check(len(found), 0)
         return found
 
     @staticmethod
     def _across(line: dict[int, tuple[str, int, int]], covered: dict[int, int], left: int) -> Iterable[Cell]:
         position = left
-        for column in sorted(line.keys() | covered.keys()):
-            text, height, width = line.get(column, ("", 1, 1))
+        for column in sorted(line.keys() | covered.keys() if covered else line):
+            text, height, width = line.get(column, _EMPTY)
             hidden = column in covered and not text.strip()
             if column < left or (column < position and not text.strip()):
                 continue  # a place under a merge that says nothing

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhibiao.documents.archive import Archive
-from zhibiao.documents.docx import main_part
+from zhibiao.documents.package import main_part
 from zhibiao.documents.template_fields import Fields, broken
 from zhibiao.documents.write_xlsx import checked_number
 from zhibiao.domain.tables import TargetTable

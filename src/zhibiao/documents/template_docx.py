@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from zhibiao.documents.archive import Archive
-from zhibiao.documents.docx import main_part, parse_xml
 from zhibiao.documents.form_layout import clean, fixed_zip
+from zhibiao.documents.package import main_part, parse_xml
 from zhibiao.documents.template_fields import (
     MERGED,
     Fields,

@@ -52,6 +52,8 @@ def read_value(name: str, text: dict[str, str], *, timely: bool = False) -> Valu
     spare = []
     for column in ("operator", "direction"):
         said = text.get(column, "")
+        if not said:
+            continue
         folded = squeeze(said)
         if folded in _SIGNS and sign is None:
             sign = said
@@ -75,11 +77,13 @@ def read_value(name: str, text: dict[str, str], *, timely: bool = False) -> Valu
     value = result.value
     if sign and value.operator is None and value.kind in ("count", "money", "ratio", "duration"):
         result.unread.append((sign, say("指标性质一栏的文字没有用上", "the sign column could not be used")))
-    used = squeeze(f"{value.unit or ''} {value.raw}")
-    folded = squeeze(unit)
-    if folded and folded not in used and folded not in _NO_UNIT and folded.replace("*", "·").replace("、", "·") not in used:
+    if unit and not _is_used(squeeze(unit), squeeze(f"{value.unit or ''} {value.text or ''} {value.raw}")):
         result.unread.append((unit, say("度量单位一栏的文字没有用上", "the unit column could not be used")))
     return result
+
+
+def _is_used(unit: str, value: str) -> bool:
+    return not unit or unit in value or unit in _NO_UNIT or unit.replace("*", "·").replace("、", "·") in value
 
 
 def _serial(result: ValueCells, written: str, unit: str, *, timely: bool) -> None:

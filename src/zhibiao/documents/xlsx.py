@@ -11,15 +11,16 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
 from zhibiao.documents.archive import Archive
 from zhibiao.documents.cell_values import BUILT_IN, from_serial, is_date, shown
-from zhibiao.documents.docx import parse_xml
 from zhibiao.documents.grid import Grid, Row
 from zhibiao.documents.kinds import refuse_entities
+from zhibiao.documents.package import parse_xml
 from zhibiao.documents.refusals import refuse
 from zhibiao.documents.sheet import Sheet
 from zhibiao.domain.tables import Repair, Unread, whole_document
@@ -234,6 +235,7 @@ def _merge(reference: str, found: _Content) -> None:
         found.spans[row, column] = (max(1, int(end[2]) - row), max(1, _column(end[1]) - column + 1))
 
 
+@lru_cache(maxsize=1024)  # the same few columns in every row
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:

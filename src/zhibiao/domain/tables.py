@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_serializer,
+    model_validator,
+)
 
 from zhibiao.domain.values import Number, TargetValue
 from zhibiao.language.dates import FIRST_YEAR, LAST_YEAR
@@ -154,7 +165,8 @@ def _field_problem(field: str, problem: Any, given: Any) -> str:
     return say(f"字段{field}的内容无法使用：{problem['msg']}。", f"field {field} cannot be used: {problem['msg']}.")
 
 
-class CellRef(Model):
+@dataclass(frozen=True, slots=True)
+class CellRef:
     """Where a cell stands in its file: line (1-based) in formats with lines, else table, row and column (0-based)."""
 
     line: int | None = None
@@ -202,11 +214,19 @@ class Indicator(Model):
 
 
 class Source(Model):
-    """Where a table came from: base name of the file, number of the table in it from 1, line of its first row."""
+    """Where a table came from: base name of the file, number of the table in it from 1, line of its first row, sheet of a workbook."""
 
     file: str
     table: int
     line: int | None = None
+    sheet: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _leave_out_the_sheet_of_other_files(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        data: dict[str, Any] = handler(self)
+        if self.sheet is None:
+            data.pop("sheet", None)
+        return data
 
 
 class Heading(Model):

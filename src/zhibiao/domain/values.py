@@ -147,10 +147,10 @@ class TargetValue(BaseModel):
     def _parsed(cls, raw: str, operator: str | None, unit: str | None) -> Self:
         plain_text = squeeze(raw)
         fields = _read(plain_text)
-        if operator or unit:
-            fields = _with_columns(plain_text, fields, operator, unit)
         if fields.get("text"):
             fields["text"] = clean_cell(raw)  # the words as written, not as folded for reading
+        if operator or unit:
+            fields = _with_columns(plain_text, fields, operator, unit)
         return cls(raw=raw, **fields)
 
     @classmethod
@@ -335,8 +335,12 @@ def _with_columns(text: str, fields: dict[str, Any], operator: str | None, unit:
     sign = _COLUMN_SIGNS.get(squeeze(operator)) if operator else None
     spare = squeeze(unit) if unit else ""
     if spare and not fields.get("unit") and fields["kind"] == "count" and fields.get("text") is None and spare != "无":
-        again = _read(f"{fields.get('operator') or ''}{text.lstrip('≥≤=><')}{spare}")
-        fields = again if again.get("number") is not None and again.get("text") is None else fields | {"unit": spare}
+        bare = f"{text.lstrip('≥≤=><')}{spare}"
+        again = _read(f"{fields.get('operator') or sign or ''}{bare}")
+        if again["kind"] == "deadline":  # 12|月底, 2031|年
+            fields = again | {"text": bare}
+        else:
+            fields = again if again.get("number") is not None and again.get("text") is None else fields | {"unit": spare}
     if sign and fields.get("operator") is None and fields["kind"] in ("count", "money", "ratio", "duration", "deadline"):
         fields = fields | {"operator": sign}
     return fields

@@ -14,7 +14,7 @@ from pydantic import computed_field
 
 from zhibiao.documents.limits import limits_in_force
 from zhibiao.domain.tables import Model, Repair, TargetTable, Unread
-from zhibiao.files import write_atomically
+from zhibiao.files import sweep, write_atomically
 from zhibiao.knowledge.corpus import Corpus, content_id, read_tables, to_line
 from zhibiao.knowledge.journal import Journal, digest_of
 from zhibiao.knowledge.reading import ReadFile, read_files
@@ -131,6 +131,8 @@ def import_documents(
     existing = read_tables([*known_dirs, corpus_dir])
     known = {content_id(table) for table in existing}
     journal = Journal(corpus_dir)
+    if not dry_run:
+        sweep(corpus_dir / "tables")
     results: list[ImportedFile] = []
     fresh: list[tuple[int, TargetTable]] = []
     for number, (one, found) in enumerate(_each(todo, journal, known, progress)):

@@ -69,6 +69,8 @@ _remembered_squeezed = lru_cache(maxsize=16384)(_squeezed)
 
 def clean_cell(text: str) -> str:
     """Text of a table cell as written, but for white space: broken lines joined, runs of blanks made one."""
+    if " " not in text and text.isprintable():  # neither white space nor control characters: most cells
+        return text
     return _cleaned(text) if len(text) > _SHORT else _remembered_cleaned(text)
 
 

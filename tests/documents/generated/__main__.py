@@ -1,4 +1,7 @@
-"""``python -m tests.documents.generated [TABLES] [SEED]``: exact shares by family and format, and what is not exact."""
+"""``python -m tests.documents.generated [TABLES] [SEED] [FORMAT,…]``: exact shares by family and format, and what is not exact.
+
+At least so many tables are written in each format: in all that can be, unless some are named.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,14 @@ from tests.documents.generated.all_families import FAMILIES
 from tests.documents.generated.measure import Result, measure, readable
 
 
-def main(tables: int = 2_000, seed: int = 0) -> None:
-    formats = readable()
-    rounds = max(1, -(-tables // (len(FAMILIES) * len(formats))))
-    results = measure(range(seed, seed + rounds), formats)
-    print("family".ljust(16) + "".join(name.rjust(9) for name in formats))
+def main(tables: str = "2000", seed: str = "0", formats: str = ",".join(readable())) -> None:
+    names = formats.split(",")
+    rounds = max(1, -(-int(tables) // len(FAMILIES)))
+    results = measure(range(int(seed), int(seed) + rounds), names)
+    print("family".ljust(16) + "".join(name.rjust(8) for name in names))
     for family in FAMILIES:
-        print(family.ljust(16) + "".join(f"{results[family, name].share:9.4f}" for name in formats))
-    for name in formats:
+        print(family.ljust(16) + "".join(f"{results[family, name].share:8.4f}" for name in names))
+    for name in names:
         own = [result for (_, of), result in results.items() if of == name]
         print(f"{name}: {_share(own)}")
     print(f"all: {_share(list(results.values()))}")
@@ -35,4 +38,4 @@ def _share(results: list[Result]) -> str:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:3]))
+    main(*sys.argv[1:4])

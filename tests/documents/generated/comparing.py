@@ -10,9 +10,11 @@ from tests.documents.generated.sheets import Case, Expected
 
 from zhibiao.domain.tables import Document, Indicator, Project, TargetTable
 
+MISSING = "(missing)"
+
 
 def cells(case: Case, document: Document | None) -> Iterator[tuple[str, Any, Any]]:
-    """Field, expected and read value of every cell of a case; a missing table or row has ``None`` everywhere."""
+    """Field, expected and read value of every cell of a case; nothing of a missing table or row is right."""
     tables = list(document.tables) if document is not None else []
     for index, expected in enumerate(case.expected):
         table = tables[index] if index < len(tables) else None
@@ -22,14 +24,14 @@ def cells(case: Case, document: Document | None) -> Iterator[tuple[str, Any, Any
 
 
 def _table(expected: Expected, table: TargetTable | None) -> Iterator[tuple[str, Any, Any]]:
-    yield "kind", expected.kind, table.document_kind if table else None
+    yield "kind", expected.kind, table.document_kind if table else MISSING
     for field, value in expected.project.items():
-        yield f"project.{field}", value, _of_project(table.project, field) if table else None
+        yield f"project.{field}", value, _of_project(table.project, field) if table else MISSING
     rows = list(table.indicators) if table else []
     for index, fields in enumerate(expected.rows):
         row = rows[index] if index < len(rows) else None
         for field, value in fields.items():
-            yield field, _plain(value), _plain(_of_row(row, field, value) if row else None)
+            yield field, _plain(value), _plain(_of_row(row, field, value) if row else MISSING)
     for row in rows[len(expected.rows) :]:
         yield "row", None, row.name
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import html
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
 import openpyxl
 from tests.documents import made_documents
 from tests.documents.generated.sheets import Box, Case, Line
+from tests.documents.generated.suite import converted
 
 from zhibiao.documents import read
 from zhibiao.documents.forms import recognise
 from zhibiao.documents.grid import Cell, Grid, Paragraph, Row
 from zhibiao.domain.tables import Document
+from zhibiao.messages import DocumentError
 
 Reader = Callable[[Case], Document]
 
@@ -95,7 +97,8 @@ def _move_to_middle(lines: list[Line], shown: list[list[str]]) -> None:
             number += size
 
 
-def as_docx(case: Case) -> Document:
+def docx_of(case: Case, *, ruled: bool = False) -> bytes:
+    """The case as a Word document; ``ruled`` gives its tables lines and columns of equal width on a sideways page, as for printing."""
     parts = []
     for part in _tables(case):
         if isinstance(part, str):
@@ -110,8 +113,35 @@ def as_docx(case: Case) -> Document:
                 cells.append(made_documents.cell(text, span=box.span, merge=merge))
                 column += box.span
             rows.append(made_documents.tr(*cells))
-        parts.append(made_documents.tbl(*rows))
-    return read(made_documents.package("".join(parts)), "made.docx")
+        if any("级指标" in box.text for box in part[0].boxes):
+            rows[0] = rows[0].replace("<w:tr>", "<w:tr><w:trPr><w:tblHeader/></w:trPr>", 1)  # printed again on every page
+        width = max(sum(box.span for box in line.boxes) for line in part)
+        parts.append(made_documents.tbl(_rules(width) if ruled else "", *rows))
+    parts.append(made_documents.para(""))  # Word ends with a paragraph, and a suite loses the table that does
+    return made_documents.package("".join(parts) + (_PAGE if ruled else ""), more={"_rels/.rels": _RELATIONS.encode()})
+
+
+_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Target="word/document.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+)
+_MARGINS = " ".join(f'w:{side}="900"' for side in ("top", "right", "bottom", "left"))
+_PAGE = f'<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar {_MARGINS}/></w:sectPr>'
+
+
+def _rules(columns: int) -> str:
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    grid = f'<w:gridCol w:w="{15_000 // columns}"/>' * columns
+    return (
+        f'<w:tblPr><w:tblW w:w="15000" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+    )
+
+
+def as_docx(case: Case) -> Document:
+    return read(docx_of(case), "made.docx")
 
 
 def as_xlsx(case: Case) -> Document:
@@ -165,3 +195,21 @@ def _td(box: Box, height: int) -> str:
 
 
 FORMATS: dict[str, Reader] = {"grid": as_grid, "docx": as_docx, "text": as_text, "xlsx": as_xlsx, "html": as_html}
+SUITE = ("pdf", "doc", "odt")  # made by an office suite from the Word document
+
+
+def read_all(name: str, cases: Sequence[Case]) -> list[Document | None]:
+    """The cases written in a format and read back; ``None`` where reading refused."""
+    if name not in SUITE:
+        return [_or_none(lambda case=case: FORMATS[name](case)) for case in cases]  # type: ignore[misc]
+    made = converted([docx_of(case, ruled=True) for case in cases], "docx", name)
+    if name != "pdf":  # what reading does file by file, with a start of the suite for each
+        made = converted([data or b"" for data in made], name, "docx")
+    return [_or_none(lambda data=data: read(data or b"", f"made.{name}")) for data in made]  # type: ignore[misc]
+
+
+def _or_none(call: Callable[[], Document]) -> Document | None:
+    try:
+        return call()
+    except DocumentError:
+        return None
