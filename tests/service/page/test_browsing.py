@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 from playwright.sync_api import Page, expect
 from tests.service.page.conftest import Served
@@ -42,6 +44,7 @@ def test_the_language_is_switched_and_remembered(page: Page) -> None:
     for part, heading in (("Audit", "Audit target tables"), ("Library", "The library"), ("Model", "Model default"), ("Draft", "Begin")):
         page.get_by_role("button", name=part, exact=True).click()
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(page).to_have_url(re.compile("#draft$"))  # what a reload goes by comes a moment after what is shown
     page.reload()
     expect(page.get_by_role("heading", name="Begin with the project")).to_be_visible()
     page.get_by_role("button", name="中文").click()
