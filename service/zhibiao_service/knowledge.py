@@ -63,7 +63,7 @@ def _counts(corpus: Corpus) -> CorpusCounts:
     return CorpusCounts(tables=len(corpus), documents=len(files), rows=len(rows), flagged=flagged)
 
 
-def _out_of_collection() -> None:
+def out_of_collection() -> None:
     """Corpus and library live as long as they are in use: the collector need not walk them again and again, which takes a fourth of the
     time of an answer. What they took the place of is collected once."""
     gc.unfreeze()
@@ -111,7 +111,7 @@ class Knowledge:
                 self._stamp = None  # with nothing to answer with, try until it works
             return False
         self._now = found
-        _out_of_collection()
+        out_of_collection()
         _log.info("snapshot loaded", extra={"event": "snapshot-loaded", "model": f"{found.name} {found.version}"})
         self._swapped(True)
         return True

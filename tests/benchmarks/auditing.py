@@ -22,6 +22,7 @@ import zhibiao
 from zhibiao.documents import read
 from zhibiao.documents.write_docx import docx_bytes
 from zhibiao.domain import Document, Indicator, Project, TargetTable
+from zhibiao_service.knowledge import out_of_collection
 
 RATE_AIM, RATIO_AIM = 200, 2.0
 TABLES = 23
@@ -49,6 +50,7 @@ def warm(zb: zhibiao.Zhibiao) -> zhibiao.Zhibiao:
     zb.suggest(project)
     zb.values("馆藏古籍修复完好率", project, "质量指标")  # the numbers that like indicators have elsewhere
     zb.levels("馆藏古籍修复完好率")
+    out_of_collection()  # as the service does
     return zb
 
 

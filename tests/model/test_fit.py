@@ -4,7 +4,8 @@ import pytest
 
 from zhibiao import load
 from zhibiao.domain import Indicator, Project, TargetTable
-from zhibiao.model.fit import FEATURES, Around, Fit, LinearFit
+from zhibiao.model.fit import Around, Fit
+from zhibiao.model.fit_weights import FEATURES, LinearFit
 
 FIRE = Project(name="云岭县森林防火专项经费", purpose="开设防火隔离带12公里，配备护林员30名，购置风力灭火机20台。", budget="60万元")
 OWN = ("新开设防火隔离带长度", "护林员人数", "森林火灾受害率")

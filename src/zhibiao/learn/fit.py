@@ -25,7 +25,8 @@ from zhibiao.domain.tables import Indicator, Project, TargetTable
 from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.library import Entry, Library, Topic
 from zhibiao.language.normalise import key
-from zhibiao.model.fit import FEATURES, Around, Fit, LinearFit
+from zhibiao.model.fit import Around, Fit
+from zhibiao.model.fit_weights import FEATURES, LinearFit
 from zhibiao.recommend.belonging import Belonging
 
 _TOPIC_LACKING, _NAME_LACKING, _BY_SYNONYM, _DESCRIBED = 0.5, 0.6, 0.5, 0.5
@@ -42,7 +43,7 @@ _LEAST_THRESHOLD, _MOST_THRESHOLD = 0.002, 0.01  # the most was set on the seeds
 
 
 class Examples(NamedTuple):
-    """Rows as numbers (:data:`zhibiao.model.fit.FEATURES`), whether each belongs, and what it weighs."""
+    """Rows as numbers (:data:`zhibiao.model.fit_weights.FEATURES`), whether each belongs, and what it weighs."""
 
     features: NDArray[np.float64]
     belongs: NDArray[np.bool_]

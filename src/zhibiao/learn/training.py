@@ -27,7 +27,7 @@ from zhibiao.learn.linear import Example
 from zhibiao.learn.pairs import Pair, corpus_pairs, library_pairs
 from zhibiao.learn.values import Row, common_units, corpus_rows, form_examples, library_rows, train_forms, values_parts
 from zhibiao.model.encoder import Encoder
-from zhibiao.model.fit import LinearFit
+from zhibiao.model.fit_weights import LinearFit
 from zhibiao.model.matching import entry_vectors, topic_vectors
 from zhibiao.model.snapshot import FIT, NUMBERS, RANKER, VECTORS, Snapshot
 from zhibiao.model.values import known_numbers

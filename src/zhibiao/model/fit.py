@@ -1,10 +1,10 @@
 """Whether an indicator belongs to a project: a probability, learned from rows that do and rows drawn from elsewhere.
 
-What is looked at, each with its weight learned (:data:`FEATURES`): how near the indicator's words come to the project's text, by the
-encoder and by the words themselves; whether the library's indicators nearest to it stand in the project's topics, in topics that share a
-款 or the leading kind with it, or elsewhere (a different 类 alone says nothing: it tells who pays, not what for); whether any project may
-have it (验收合格率, 满意度, 控制在预算内); whether similar projects of the corpus use it; and whether the table around it is a template:
-the same row in tables of unrelated work, a placeholder for a goal, one and the same value in every row.
+What is looked at, each with its weight learned (:data:`zhibiao.model.fit_weights.FEATURES`): how near the indicator's words come to the
+project's text, by the encoder and by the words themselves; whether the library's indicators nearest to it stand in the project's topics,
+in topics that share a 款 or the leading kind with it, or elsewhere (a different 类 alone says nothing: it tells who pays, not what for);
+whether any project may have it (验收合格率, 满意度, 控制在预算内); whether similar projects of the corpus use it; and whether the table around
+it is a template: the same row in tables of unrelated work, a placeholder for a goal, one and the same value in every row.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,33 +23,10 @@ from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
 from zhibiao.language.segment import everyday
 from zhibiao.language.subject import work_of
+from zhibiao.model.fit_weights import LinearFit
 from zhibiao.model.matching import Matcher, Meaning
 from zhibiao.model.neighbours import NOTHING, Neighbours
 
-# What LinearFit weighs, one number each per row, in this order.
-FEATURES = (
-    "text",  # cosine with the nearest part of the project's text (name, parts of the name, purpose, its clauses)
-    "name",  # cosine with the project's name
-    "own",  # cosine with the nearest indicator of the project's own topics
-    "related",  # … of the topics that share a 款 or the leading kind with it
-    "foreign_by_own",  # how much nearer the nearest indicator of all is, as far as it is near at all
-    "foreign_by_related",
-    "elsewhere",  # share of the nearest indicators that are not of the project's topics, as far as they are near at all
-    "own_share",  # share of the nearest indicators that are of the project's topics
-    "related_share",
-    "common",  # 1: any project may have it
-    "said",  # share of its content words that stand in the project's text
-    "said_pairs",  # the same of its pairs of characters
-    "foreign_words",  # how many of its telling words are at home in none of the related topics
-    "foreign_word_share",
-    "kin_word_share",  # share of its telling words that stand in the project's text, or in a topic of its home 款
-    "general",  # cosine with the nearest indicator of the kinds and of the topics common to all classes
-    "homes",  # how near the topics of its nearest indicators come to the project
-    "used",  # 1: a similar project of the corpus uses it
-    "repeated",  # in how many tables of unrelated work it stands (log), as far as it is foreign
-    "uniform",  # 1: every row of its table has one value
-    "placeholder",  # 1: the goal of its table says nothing
-)
 # A word tells what work is meant when it stands in at most this share of the topics, and is no everyday word that few topics happen to
 # use (过程, 实际): at most this often in jieba's general corpus for each topic that has it. Both set on the seeds.
 _TELLS, _EVERYDAY = 0.1, 1000
@@ -90,37 +67,6 @@ class Judgement(NamedTuple):
     own: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
-
-
-class LinearFit(NamedTuple):
-    """Logistic regression over :data:`FEATURES` as plain numbers. Below ``threshold`` a row is reported: no row of a real table that
-    belongs fell below it in training."""
-
-    weights: NDArray[np.float64]
-    intercept: float
-    threshold: float
-
-    def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """One probability per row of ``features``."""
-        odds: NDArray[np.float64] = 1 / (1 + np.exp(-(features @ self.weights + self.intercept)))
-        return odds
-
-    def to_parts(self) -> dict[str, Any]:
-        """What a snapshot stores, as JSON."""
-        weights = dict(zip(FEATURES, (round(float(w), 6) for w in self.weights), strict=True))
-        return {"weights": weights, "intercept": round(self.intercept, 6), "threshold": round(self.threshold, 6)}
-
-    @classmethod
-    def from_parts(cls, parts: Mapping[str, Any]) -> LinearFit:
-        """What :meth:`to_parts` took apart; a weight that is missing is 0.
-
-        :raises ValueError: parts that hold something else.
-        """
-        try:
-            weights = np.array([float(parts["weights"].get(name, 0.0)) for name in FEATURES])
-            return cls(weights, float(parts["intercept"]), float(parts["threshold"]))
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"fit: {error}") from None
 
 
 class _Known(NamedTuple):
@@ -230,7 +176,7 @@ class Fit:
         hidden: Sequence[NDArray[np.intp] | None] | None = None,
         without: int | None = None,
     ) -> NDArray[np.float64]:
-        """The numbers of :data:`FEATURES`, shape (rows, features).
+        """The numbers of :data:`zhibiao.model.fit_weights.FEATURES`, shape (rows, features).
 
         :param hidden: for training: per row the numbers of the library's indicators (as in ``Meaning``) that it is taken to lack.
         :param without: for training: the number of a topic that the library is taken to lack.

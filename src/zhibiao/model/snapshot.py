@@ -43,7 +43,7 @@ from zhibiao.knowledge.library_files import library_files, load_library
 from zhibiao.messages import ModelError, say
 from zhibiao.model.arrays import Buffer, arrays_of, opened
 from zhibiao.model.encoder import Encoder, Vectors, folder_digest, refuse_code
-from zhibiao.model.fit import LinearFit
+from zhibiao.model.fit_weights import LinearFit
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.linear import LinearClassifier
