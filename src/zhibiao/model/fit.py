@@ -3,8 +3,8 @@
 What is looked at, each with its weight learned (:data:`zhibiao.model.fit_weights.FEATURES`): how near the indicator's words come to the
 project's text, by the encoder and by the words themselves; whether the library's indicators nearest to it stand in the project's topics,
 in topics that share a 款 or the leading kind with it, or elsewhere (a different 类 alone says nothing: it tells who pays, not what for);
-whether any project may have it (验收合格率, 满意度, 控制在预算内); whether similar projects of the corpus use it; and whether the table around
-it is a template: the same row in tables of unrelated work, a placeholder for a goal, one and the same value in every row.
+whether any project may have it (验收合格率, 满意度, 控制在预算内); whether similar projects of the corpus use it; and whether the table
+around it is a template: the same row in tables of unrelated work, a placeholder for a goal, one and the same value in every row.
 """
 
 from __future__ import annotations
