@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zipfile
 
@@ -140,3 +141,9 @@ def test_names_of_streams_are_whole_words() -> None:
     assert ole_kind(ole("Book"), "a") == "xls"
     assert ole_kind(ole("WordDocument"), "a") == "doc"
     assert ole_kind(b"PK" + struct.pack("<H", 3), "a") is None
+
+
+@pytest.mark.parametrize("name", ["坏.docx", "坏.xlsx", "坏.pdf"])
+def test_bytes_of_no_program_are_no_text_in_a_wrong_encoding(name: str) -> None:
+    with pytest.raises(DocumentError, match="不是文本文件"):
+        read(random.Random(7).randbytes(4000), filename=name)

@@ -16,6 +16,7 @@ MAX_HEADING = 2_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BOOKMARK = re.compile(r"\[bookmark: [^\]\n]{0,200}\]")
 _TC_FIELD = re.compile(r"\s+TC\s+(?P<entry>\S.*?)(?P<switches>(?:\s+\\[a-zA-Z](?:\s+[^\s\\]+)?)+)\s*$")
+_CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")  # Word leaves a few in an export: field, cell and note marks
 
 
@@ -61,6 +62,8 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, file: str) -> tuple[str, t
             return data.decode("gb18030"), ()
         except UnicodeDecodeError:
             pass
+    if len(_CONTROL_BYTE.findall(data)) * 50 > len(data):
+        raise _no_text(file)  # a damaged or encrypted file of some program
     line = data.count(b"\n", 0, error.start) + 1
     raise DocumentError(
         say(
