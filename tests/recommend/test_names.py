@@ -61,3 +61,8 @@ def test_what_lasts_and_what_is_warranted_are_no_outputs(rows):
 
 def test_a_mechanism_is_the_last_resort(rows):
     assert not any("机制健全" in name for name in rows("党外人士培训", "举办党外人士培训班2期，共80人"))
+
+
+@pytest.mark.parametrize("name", ["道路" * 150, "a" * 300, "_;s\nb" + "*" * 290, "（" * 299 + "路"])
+def test_the_longest_name_a_project_may_have_fits_in_no_row(rows, name):
+    assert all(len(row) < 120 for row in rows(name, None))

@@ -54,9 +54,10 @@ class Reading:
 
     @cached_property
     def subject(self) -> str | None:
-        """What the project's name turns on."""
+        """What the project's name turns on, where it is short enough to stand in the name of an indicator."""
         subject = subject_of(self.project.name)
-        return without_holder(subject) if subject else None
+        subject = without_holder(subject) if subject else None
+        return subject if subject and len(subject) <= _A_SUBJECT else None
 
     @cached_property
     def paid(self) -> str | None:
@@ -184,6 +185,7 @@ def is_group(name: str | None) -> bool:
 
 
 _A_PERSON = ("名", "人", "位")
+_A_SUBJECT = 40  # characters
 _A_BUNDLE = 4  # counted outputs
 _DOERS = re.compile(r"(?:保洁|护林|防疫|管护|巡护|管理|网格|普查|协管|养护|巡查|监督|信息|安全|交通劝导)员$|工作人员$")
 _AT_PRESENT = re.compile(r"^.{0,8}现有")
