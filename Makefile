@@ -67,25 +67,28 @@ notebooks: $(VENV)/.all
 
 # Without torch: what suggests, audits and serves. The office copies the folder of its system and runs
 #   pip install --no-index --find-links FOLDER 'zhibiao[service,documents]'
-# jieba has no wheel of its own: it is pure Python and is built here once. pip asks the machine it runs on which packages a system needs;
-# what only Windows needs is named.
+# jieba has no wheel of its own: it is pure Python and is built here once. pip asks the machine it runs on which packages a system needs: for
+# Windows it is told to fetch what Linux needs but uvloop, and what Windows needs besides, one by one.
 BUNDLE := dist/bundle
+PYTHONS := 3.11 3.12 3.13
+FETCH = $(PIP) download --quiet --only-binary=:all: --implementation cp --constraint constraints.txt --find-links $(BUNDLE)/own
 bundle: $(VENV)/.all
 	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/own
 	$(PIP) wheel --quiet --no-deps --wheel-dir $(BUNDLE)/own .
 	$(PIP) wheel --quiet --no-deps --wheel-dir $(BUNDLE)/own $$(grep -i '^jieba==' constraints.txt)
-	@for system in 'linux-x86_64 manylinux_2_28_x86_64 manylinux_2_17_x86_64 manylinux2014_x86_64' \
-	               'linux-aarch64 manylinux_2_28_aarch64 manylinux_2_17_aarch64 manylinux2014_aarch64' \
-	               'windows-x86_64 win_amd64'; do \
-		set -- $$system; folder=$(BUNDLE)/$$1; shift; \
-		for python in 3.11 3.12 3.13; do \
-			$(PIP) download --quiet --only-binary=:all: --python-version $$python --implementation cp \
-				$$(for tag in "$$@"; do printf -- '--platform %s ' $$tag; done) --constraint constraints.txt \
-				--find-links $(BUNDLE)/own --dest $$folder "$$(ls $(BUNDLE)/own/zhibiao-*.whl)[service,documents]" \
-				$$(case $$folder in *windows*) echo colorama tzdata ;; esac) || exit 1; \
-		done; echo "$$folder: $$(ls $$folder | wc -l) wheels"; \
+	@for machine in x86_64 aarch64; do \
+		for python in $(PYTHONS); do \
+			$(FETCH) --python-version $$python --dest $(BUNDLE)/linux-$$machine \
+				$$(for tag in manylinux_2_28 manylinux_2_17 manylinux2014; do printf -- '--platform %s ' $${tag}_$$machine; done) \
+				"$$(ls $(BUNDLE)/own/zhibiao-*.whl)[service,documents]" || exit 1; \
+		done; \
+	done
+	@needed=$$(ls $(BUNDLE)/linux-x86_64 | cut -d- -f1,2 | sed 's/-/==/' | grep -v '^uvloop==' | sort -u); \
+	for python in $(PYTHONS); do \
+		$(FETCH) --python-version $$python --dest $(BUNDLE)/windows-x86_64 --platform win_amd64 --no-deps $$needed colorama tzdata || exit 1; \
 	done
 	rm -rf $(BUNDLE)/own
+	@for folder in $(BUNDLE)/*; do echo "$$folder: $$(ls $$folder | wc -l) wheels"; done
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
