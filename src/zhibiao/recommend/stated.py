@@ -55,7 +55,7 @@ def stated(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Stated]:
     if any(one.role == "output" for one in out):
         return out
     # those whom a project reaches are what it does where nothing else is counted: 保障特困人员846人基本生活
-    return [Stated(fact, "output" if role == "reach" else role) for fact, role in out]
+    return [Stated(fact, "output" if role == "reach" and fact.object else role) for fact, role in out]
 
 
 def _is_sum(fact: Fact, counted: Sequence[Fact]) -> bool:
