@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from zhibiao.domain.tables import MAX_NAME, MAX_TEXT
@@ -10,6 +11,9 @@ from zhibiao_service.page.elements import Tag, button, focus, show_value, text_f
 
 if TYPE_CHECKING:
     from zhibiao_service.page.drafting import Drafting
+
+
+_BARE = re.compile(r"\d[\d,.]*")
 
 
 class ProjectForm:
@@ -63,10 +67,17 @@ class ProjectForm:
         """Say under each field what cannot be used."""
         wrong = self.view.draft.wrong_fields()
         for name, (note, hint) in self._notes.items():
-            text = wrong.get(name, hint)
+            text = wrong.get(name) or (self._unit_hint() if name == "budget" else "") or hint
             if note.text != text:
                 note.text = text
                 note.classes(add="wrong" if name in wrong else "", remove="" if name in wrong else "wrong")
+
+    def _unit_hint(self) -> str:
+        """A bare number is read in yuan, which a clerk who means 万元 must see where it is typed."""
+        typed = self.view.draft.fields.get("budget", "").strip()
+        if not _BARE.fullmatch(typed):
+            return ""
+        return say(f"按{typed}元理解；如果是万元，请写“{typed}万元”。", f"taken as {typed} yuan; write “{typed}万元” if that is meant.")
 
     def ask_for_name(self) -> None:
         """Say that there is nothing to go by, and go to the name."""

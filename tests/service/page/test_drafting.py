@@ -60,6 +60,7 @@ def test_from_a_few_lines_to_a_word_document_that_reads_back_equal(page: Page, s
     expect(page.locator("tr.indicator.open")).to_have_count(before - 2)
 
     # the audit follows what is typed, and marks the cell
+    expect(page.locator(".all-well, .finding-list").first).to_be_visible()  # that of the answers is over
     value = row_of(page, "铺设供水管道长度").locator(".cell-value textarea")
     value.fill("≥200%")
     marked = page.locator("td.cell-value.marked.error")
@@ -220,3 +221,13 @@ def test_nothing_is_cut_off_at_1366_by_768(page: Page) -> None:
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("button", name="Suggest", exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_bare_budget_is_said_to_be_in_yuan_where_it_is_typed(page: Page) -> None:
+    budget = page.get_by_label("预算金额")
+    budget.fill("86")
+    budget.press("Tab")
+    expect(page.get_by_text("按86元理解；如果是万元，请写“86万元”。")).to_be_visible()
+    budget.fill("86万元")
+    budget.press("Tab")
+    expect(page.get_by_text("按86元理解")).to_have_count(0)
