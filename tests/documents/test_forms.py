@@ -253,3 +253,31 @@ def test_prose_keeps_what_has_no_value() -> None:
     assert table.project.name == "沟渠清理"
     assert "环境得到改善" in said(document)
     assert document.repairs[0].confidence == 0.7
+
+
+_LINES = (
+    "项目名称：河口镇卫生厕所改造",
+    "填报单位：河口镇人民政府",
+    "预算数：60万元",
+    "资金用途：改造户厕300座，10月底前完工。",
+    "绩效目标：完成改造300座。",
+)
+_TABLE = (
+    "| 一级指标 | 二级指标 | 三级指标 | 指标值 |\n|---|---|---|---|\n| 产出指标 | 数量指标 | 改造户厕数量 | ≥300座 |\n"
+    "| 产出指标 | 成本指标 | 项目总成本 | ≤60万元 |\n| 满意度指标 | 服务对象满意度指标 | 农户满意度 | ≥90% |\n"
+)
+
+
+def test_fields_in_lines_above_a_table_are_its_projects() -> None:
+    text = "# 绩效目标表\n\n" + "\n\n".join(_LINES) + "\n\n" + _TABLE
+    second = text.replace("河口镇", "石门镇").replace("300", "450")
+    one, two = read(f"{text}\n\n{second}".encode(), filename="表.md").tables
+    assert (one.project.name, one.project.unit, one.project.goals) == ("河口镇卫生厕所改造", "河口镇人民政府", ("完成改造300座。",))
+    assert (str(one.project.budget.yuan), one.project.purpose) == ("600000", "改造户厕300座，10月底前完工。")
+    assert (two.project.name, two.project.goals) == ("石门镇卫生厕所改造", ("完成改造450座。",))
+
+
+def test_running_text_parts_lines_from_a_table_that_is_not_theirs() -> None:
+    text = "\n\n".join((*_LINES, "以下为全镇汇总情况，与上述项目无关。", _TABLE))
+    (table,) = read(text.encode(), filename="表.md").tables
+    assert table.project.name == ""

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from zhibiao.documents import prose, vocabulary
+from zhibiao.documents.above import LinesAbove
 from zhibiao.documents.building import Builder, Kind, OpenTable
 from zhibiao.documents.columns import Column, goes_on, header, is_lower_line, is_upper_line
 from zhibiao.documents.grid import Cell, Grid, Paragraph, Row
@@ -63,8 +64,9 @@ class _Machine:
         self.before: tuple[int, Paragraph] | None = None  # the last paragraph, perhaps the first half of a heading
         self.next_unit: str | None = None
         self.next_year: int | None = None
+        self.above_next = LinesAbove()
         self.others: list[Row] = []
-        self.above: Row | None = None  # the row right above, which may be the first line of a header
+        self.above: Row | None = None  # perhaps the first line of a header
 
     # Paragraphs
 
@@ -82,7 +84,11 @@ class _Machine:
                 self.current.project.unit = unit
         elif year := vocabulary.year_line(block.text):
             self.next_year = year
+        elif (self.current is None or self.current.rows is not None) and self.above_next.take(block.text):
+            if self.current is not None:
+                self.current.interrupted = True
         else:
+            self.above_next.clear()
             self._running_text(block)
         self.before = (index, block)
 
@@ -98,6 +104,7 @@ class _Machine:
         form = title[1]
         self.pending = (Heading(text=text, field=entry, line=parts[0].line), _kind_of(form))
         self.next_unit = self.next_year = None
+        self.above_next.clear()
 
     @staticmethod
     def _may_be_half(block: Paragraph) -> bool:
@@ -246,6 +253,7 @@ class _Machine:
         self._flush_others()
         self.current = OpenTable(ProjectPart(self.next_unit, self.next_year))
         self.next_unit = self.next_year = None
+        self.above_next.give(self.current.project)
         if self.pending is not None:
             self.current.heading, self.current.document_kind = self.pending
             self.pending = None
