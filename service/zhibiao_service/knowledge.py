@@ -64,8 +64,8 @@ def _counts(corpus: Corpus) -> CorpusCounts:
 
 
 def out_of_collection() -> None:
-    """Corpus and library live as long as they are in use: the collector need not walk them again and again, which takes a fourth of the
-    time of an answer. What they took the place of is collected once."""
+    """Corpus and library live as long as they are in use: the collector need not walk them again and again, which an answer
+    would wait for. What they took the place of is collected once."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()

@@ -66,3 +66,15 @@ def test_a_mechanism_is_the_last_resort(rows):
 @pytest.mark.parametrize("name", ["道路" * 150, "a" * 300, "_;s\nb" + "*" * 290, "（" * 299 + "路"])
 def test_the_longest_name_a_project_may_have_fits_in_no_row(rows, name):
     assert all(len(row) < 120 for row in rows(name, None))
+
+
+@pytest.mark.parametrize(
+    ("purpose", "wanted"),
+    [
+        ("培训电商从业人员120人", "从业人员"),
+        ("评选市级示范合作社8家，每家奖励3万元", "市级示范合作社"),
+        ("慰问救助对象260人", "对象"),
+    ],
+)
+def test_a_word_that_only_looks_like_a_piece_is_a_name(rows, purpose, wanted):
+    assert any(wanted in row for row in rows("云溪镇专项工作", purpose))
