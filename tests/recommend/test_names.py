@@ -78,3 +78,9 @@ def test_the_longest_name_a_project_may_have_fits_in_no_row(rows, name):
 )
 def test_a_word_that_only_looks_like_a_piece_is_a_name(rows, purpose, wanted):
     assert any(wanted in row for row in rows("云溪镇专项工作", purpose))
+
+
+def test_in_how_many_parts_a_thing_is_done_is_no_thing(rows):
+    found = rows("云溪镇农技培训", "培训种植大户90人，分3期，每期4天")
+    assert not any("分期" in row or "分完成" in row for row in found)
+    assert "≥3期" in found.values()

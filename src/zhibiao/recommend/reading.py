@@ -148,6 +148,8 @@ def read_project(project: Project, matcher: Matcher) -> Reading:
                 continue
             if (fact.object or "").endswith("家庭") and fact.unit in _A_PERSON:
                 fact = replace(fact, unit="户")  # 180名义务兵家庭
+            if fact.object == "分":
+                fact = replace(fact, object=None)  # 分3期
             same = (fact.kind, fact.object, fact.number, fact.unit, fact.measure)
             if same not in seen:
                 seen.add(same)
