@@ -10,7 +10,7 @@ from zhibiao.audit.findings import SEVERITIES, Finding
 from zhibiao.messages import say
 from zhibiao_service.page import words
 from zhibiao_service.page.backend import FORMS, Form
-from zhibiao_service.page.draft import CELLS, LIMITS, Cell, Row, grouped
+from zhibiao_service.page.draft import CELLS, LIMITS, Asked, Cell, Row, grouped
 from zhibiao_service.page.elements import Tag, button, cell_field, focus, fresh_id, on_enter, show_value
 from zhibiao_service.page.evidence import draw_evidence
 from zhibiao_service.page.findings import draw_finding
@@ -45,6 +45,7 @@ class DraftTable:
         self._rows: dict[str, _Drawn] = {}
         self._open: set[str] = set()
         self._counts: Tag | None = None
+        self._questions: list[tuple[Asked, Tag]] = []
 
     def draw(self) -> None:
         """Draw everything but the form."""
@@ -128,21 +129,39 @@ class DraftTable:
         button(f"{words.form(form)} · {file}（.{kind}）", lambda: self.view.export(form, kind), "menu-item", data_export=f"{form}.{kind}")
 
     def _draw_questions(self) -> None:
-        questions = [
-            asked for asked in self.view.draft.questions if any((row := self.view.draft.row(r)) and row.is_open for r in asked.rows)
-        ]
+        self._questions = []
+        questions = [asked for asked in self.view.draft.questions if self._is_waiting(asked)]
         if not questions:
             return
-        with Tag("section", class_="questions", aria_label=say("待补充", "Questions")):
-            Tag("h2", say(f"还差{len(questions)}项，补上就能填完空缺的指标值", f"{len(questions)} answers would fill the open values"))
+        self._asking = Tag("section", class_="questions", aria_label=say("待补充", "Questions"))
+        with self._asking:
+            self._asking_title = Tag("h2")
             with Tag("div", class_="question-list"):
                 for asked in questions:
-                    with Tag("div", class_="question"):
+                    place = Tag("div", class_="question")
+                    self._questions.append((asked, place))
+                    with place:
                         label = Tag("label", asked.question.question)
                         box = cell_field(asked.answer, partial(setattr, asked, "answer"), lines=1, class_="input", most=60)
                         on_enter(box, partial(self.view.answer, asked))
                         label.set("for", box.html_id)
                         button(say("填入", "Fill"), lambda asked=asked: self.view.answer(asked, asked.answer), "small")
+        self.settle_questions()
+
+    def _is_waiting(self, asked: Asked) -> bool:
+        rows = (self.view.draft.row(identity) for identity in asked.rows)
+        return asked in self.view.draft.questions and any(row is not None and row.is_open for row in rows)
+
+    def settle_questions(self) -> None:
+        """Take away the questions that are answered, and nothing else: people may be typing in the next one."""
+        for one in [one for one in self._questions if not self._is_waiting(one[0])]:
+            self._questions.remove(one)
+            one[1].delete()
+        left = len(self._questions)
+        if left:
+            self._asking_title.text = say(f"还差{left}项，补上就能填完空缺的指标值", f"{left} answers would fill the open values")
+        elif not self._asking.is_deleted:
+            self._asking.delete()
 
     def _draw_row(self, row: Row) -> None:
         made = self._rows[row.id] = _Drawn()

@@ -164,7 +164,7 @@ class Drafting:
             self.form.show_fields()
         self.draft.questions = [one for one in self.draft.questions if one is not asked]
         self.changed()
-        self.draw_table()
+        self.table.settle_questions()
         self.table.focus(usable[0][0], "value")
 
     async def suggest_value(self, row: Row) -> None:

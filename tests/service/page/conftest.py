@@ -53,6 +53,15 @@ class Served:
         rows = {Decided(row["action"], (row.get("suggested") or row["final"])["name"], "") for body in bodies for row in body["rows"]}
         return rows | {Decided("dismissed", "", one["reason"]) for body in bodies for one in body["dismissed"]}
 
+    def expect_kept(self, action: str, name: str = "", reason: str = "") -> None:
+        """A decision is kept, or is within 20 s: what people decide is sent after what they see."""
+        wanted = Decided(action, name, reason)
+        for _ in range(100):
+            if wanted in self.decisions():
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"{wanted} is not among {self.decisions()}")
+
 
 @pytest.fixture(scope="session", params=["alone", *(["api"] if HAS_API else [])])
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
