@@ -132,7 +132,8 @@ def assemble(
     )
     order = snapshot.ranker() if snapshot is not None else None
     ranker = LinearRanker.from_parts(order) if order is not None else None
-    recommender = Recommender(stock, known, form, segmenter.terms, name, matcher, grounds, ranker)
+    reader = snapshot.reader(segmenter.words) if snapshot is not None else None
+    recommender = Recommender(stock, known, form, segmenter.terms, name, matcher, grounds, ranker, reader)
     learned = snapshot.fit() if snapshot is not None else None
     levels = cache(lambda: snapshot.levels(segmenter.words) if snapshot is not None else None)
     fit = Fit(known, matcher, segmenter.content_words, meaning, learned)

@@ -9,6 +9,9 @@ from typing import Literal
 
 FactKind = Literal["count", "people", "money", "unit_cost", "deadline", "rate"]
 Role = Literal["beneficiary", "payee"]
+Part = Literal[
+    "output", "reach", "recipient", "price", "amount", "total", "effect", "quality", "deadline", "frequency", "part", "background", "none"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Fact:
 
     ``number`` is in ``unit`` as written; ``upper`` closes a range; ``operator`` is the sign said (``None`` when none is), never
     invented; ``approximate`` marks 约, 近, 余. ``text[start:end] == quote`` in the text the fact was found in.
+
+    What the learned reader makes of a number stands beside: ``part`` is what it is to the project, ``name`` the words of its row.
     """
 
     kind: FactKind
@@ -45,3 +50,5 @@ class Fact:
     role: Role | None = None
     date: datetime.date | None = None
     total: bool = False
+    part: Part | None = None
+    name: str | None = None

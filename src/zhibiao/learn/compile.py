@@ -1,17 +1,19 @@
-"""``python -m zhibiao.learn.compile [--learned [--ablation]]``: the shipped library into the shipped snapshot. A checkout does it after
+"""``python -m zhibiao.learn.compile [--reader] [--learned [--ablation]]``: the shipped library into the shipped snapshot. A checkout does it after
 editing the library. The learned parts are kept as they are; ``--learned`` trains them anew on library and corpus and measures them
-(three minutes), ``--ablation`` also without library, encoder and classifiers (as long again for each)."""
+(three minutes), ``--reader`` only the reader of numbers on the shipped descriptions; ``--ablation`` also without library, encoder and classifiers (as long again for each)."""
 
 from __future__ import annotations
 
 import sys
 
 from zhibiao.knowledge.corpus import Corpus, read_tables
+from zhibiao.knowledge.descriptions import read_descriptions
 from zhibiao.knowledge.library_files import load_library
 from zhibiao.language.segment import default_segmenter
 from zhibiao.learn import evaluate, training
 from zhibiao.learn.card import card
 from zhibiao.learn.evaluating import ablation, labels_of
+from zhibiao.learn.number_reader import reader_parts
 from zhibiao.learn.retrain import SEED, about_of
 from zhibiao.learn.training import vectors_of
 from zhibiao.messages import ModelError, ZhibiaoError
@@ -32,19 +34,22 @@ def main() -> int:
         if "--learned" in sys.argv:
             tables_read = read_tables([places.shipped])
             corpus = Corpus(tables_read, segmenter.content_words, lambda name, level2: library.idea(name, level2) is not None)
-            trainer = training.Trainer(library, segmenter, SEED)
+            reader = reader_parts(read_descriptions(places.shipped / "descriptions"), segmenter, SEED)
+            trainer = training.Trainer(library, segmenter, SEED, reader=reader)
             learned, tables = trainer.train(corpus), corpus.ids
             labels = labels_of(places)
             evaluation = evaluate.measure(trainer, corpus, labels)
             learned |= training.ranker_parts(evaluation.ranker)
             about = about_of(corpus, SEED, evaluation)
             if "--ablation" in sys.argv:
-                without = ablation(library, corpus, segmenter, labels, SEED)
+                without = ablation(library, corpus, segmenter, labels, SEED, reader)
                 dumped = {name: tuple(m.model_dump(mode="json", exclude_none=True) for m in metrics) for name, metrics in without.items()}
                 about = about.model_copy(update={"ablation": dumped})
         else:
             old = Snapshot.load(target)
             learned = old.learned
+            if "--reader" in sys.argv:
+                learned |= reader_parts(read_descriptions(places.shipped / "descriptions"), segmenter, SEED)
             if VECTORS in learned:
                 learned |= vectors_of(learned, library, segmenter)  # the topics may have changed
             about = About(**{name: getattr(old.manifest, name) for name in About.model_fields})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from zhibiao.knowledge.corpus import Corpus, read_tables
 from zhibiao.knowledge.library import Library
@@ -15,7 +16,8 @@ from zhibiao.model.writing import taught
 from zhibiao.paths import Places, existing, find_places
 
 SEED = 1
-WITHOUT = ("library", "encoder", "classifiers")  # what an ablation leaves out
+WITHOUT = ("library", "encoder", "classifiers", "reader")  # what an ablation leaves out
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 def evaluate(
@@ -50,18 +52,20 @@ def evaluate(
     from zhibiao.learn.training import Trainer  # torch and scikit-learn, only now
 
     known = load_library(places.library)
-    trainer = Trainer(known, segmenter, SEED)
+    trainer = Trainer(known, segmenter, SEED, reader=snapshot.reader_parts if snapshot is not None else {})
     return measure(trainer, _stock(places, known, segmenter, excluded), labels_of(places), progress)
 
 
-def ablation(known: Library, stock: Corpus, segmenter: Segmenter, labels: Labels | None, seed: int = SEED) -> dict[str, tuple[Metric, ...]]:
-    """The same figures without the library, without the encoder, and without the classifiers."""
+def ablation(
+    known: Library, stock: Corpus, segmenter: Segmenter, labels: Labels | None, seed: int = SEED, reader: Mapping[str, bytes] = _NOTHING
+) -> dict[str, tuple[Metric, ...]]:
+    """The same figures without the library, without the encoder, without the classifiers, and without the reader of numbers."""
     from zhibiao.learn.training import Trainer
 
     found = {}
     for part in WITHOUT:
         used = Library.empty() if part == "library" else known
-        trainer = Trainer(used, segmenter, seed)
+        trainer = Trainer(used, segmenter, seed, reader=reader)
         found[f"without {part}"] = measure(trainer, stock, labels, without=frozenset({part})).metrics
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -117,7 +117,8 @@ def retrain(
         if doubtful and not force:
             raise InputError(doubtful)
         with _as_sentences(target):
-            about, parts, evaluation = _learned(stock, known, segmenter, places, seed, outside, progress)
+            reader = old.snapshot.reader_parts if old.snapshot else {}
+            about, parts, evaluation = _learned(stock, known, segmenter, places, seed, outside, progress, reader)
         verdict = compare(old.snapshot.manifest.by_document(), about.by_document()) if old.snapshot else None
         kept = (verdict.why if verdict else old.trouble) if old.binding else None
         result = Retrained(
@@ -157,12 +158,19 @@ def about_of(corpus: Corpus, seed: int, evaluation: evaluate.Evaluation | None) 
 
 
 def _learned(
-    stock: Corpus, known: Library, segmenter: Segmenter, places: Places, seed: int, outside: Path | None, progress: Tell
+    stock: Corpus,
+    known: Library,
+    segmenter: Segmenter,
+    places: Places,
+    seed: int,
+    outside: Path | None,
+    progress: Tell,
+    reader: Mapping[str, bytes],
 ) -> tuple[About, dict[str, bytes], evaluate.Evaluation]:
     digest = folder_digest(outside) if outside else ""
     progress(_READ, say("训练", "training"))
     step = _Step(progress, _READ, _TRAINED, say("训练", "training"))
-    trainer = training.Trainer(known, segmenter, seed, outside, step)
+    trainer = training.Trainer(known, segmenter, seed, outside, step, reader)
     parts = trainer.train(stock)
     step.over = True  # evaluation trains again and again, and tells of its own progress
     labels = places.shipped / "labels"

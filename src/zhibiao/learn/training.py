@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,7 @@ class Trainer:
     """Learns corpora beside one library. The same library, corpus and seed give the same bytes.
 
     :param encoder: the folder of a sentence-transformers model to use as it is; by default our own is trained.
+    :param reader: the parts of a reader of numbers (:func:`zhibiao.learn.number_reader.reader_parts`), which no corpus changes.
     :param progress: called with the share of the first training done, 0 to 1.
     """
 
@@ -52,17 +54,18 @@ class Trainer:
         seed: int,
         encoder: Path | None = None,
         progress: Callable[[float], None] = lambda share: None,
+        reader: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
-        self.library, self.segmenter, self.seed, self.encoder = library, segmenter, seed, encoder
+        self.library, self.segmenter, self.seed, self.encoder, self.reader = library, segmenter, seed, encoder, reader
         self._progress = progress
 
     def train(self, corpus: Corpus, without: frozenset[str] = frozenset(), final: bool = True) -> Parts:
         """The learned parts by their names in a snapshot folder.
 
         :param final: whether probabilities are made honest, which an evaluation that only ranks can do without.
-        :param without: parts left out, for measuring what they are good for: ``encoder``, ``classifiers``.
+        :param without: parts left out, for measuring what they are good for: ``encoder``, ``classifiers``, ``reader``.
         """
-        parts: Parts = {}
+        parts: Parts = {} if "reader" in without else dict(self.reader)
         if "encoder" not in without:
             parts |= self._encoder_parts(corpus)
             parts |= vectors_of(parts, self.library, self.segmenter, self.encoder)

@@ -12,6 +12,8 @@
 ``levels.json``            learned: classes and features of the level-2 classifier
 ``levels.safetensors``     its arrays
 ``fit.json``               learned: the weights of fit, and below which fit a row is reported
+``reader.json``            learned: the characters that the reader of numbers knows
+``reader.safetensors``     its arrays
 ``ranker.json``            learned: the order of a suggestion's alternatives, where it was found better than fixed weights
 ``values.json``            learned: classes and features of the classifiers for kind, sign and unit of a value
 ``values.safetensors``     their arrays
@@ -49,9 +51,11 @@ from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.linear import LinearClassifier
 from zhibiao.model.manifest import FORMAT, MANIFEST, Manifest, OutsideEncoder, read_manifest
 from zhibiao.model.matching import Meaning
+from zhibiao.model.number_reader import NumberReader
 from zhibiao.model.values import KnownNumber, ValueForms, forms_from_parts
 
 VECTORS, NUMBERS, FIT, RANKER = "vectors.safetensors", "numbers.json", "fit.json", "ranker.json"
+READER = ("reader.json", "reader.safetensors")
 TABLES, CARD = "tables.safetensors", "README.md"
 FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
 NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
@@ -179,6 +183,11 @@ class Snapshot:
         return {name: bytes(content) for name, content in self._contents.items() if name not in (*FILES, CARD)}
 
     @property
+    def reader_parts(self) -> dict[str, bytes]:
+        """The reader of numbers as it stands in the folder: training on another corpus carries it over."""
+        return {name: bytes(self._contents[name]) for name in READER if name in self._contents}
+
+    @property
     def card(self) -> str | None:
         """The model card, for people; ``None`` where there is none."""
         return bytes(self._contents[CARD]).decode("utf-8", "replace") if CARD in self._contents else None
@@ -254,6 +263,13 @@ class Snapshot:
     def ranker(self) -> Mapping[str, Any] | None:
         """The learned order of alternatives as :class:`zhibiao.recommend.ranking.LinearRanker` takes it, ``None`` where there is none."""
         return json.loads(bytes(self._contents[RANKER])) if RANKER in self._contents else None
+
+    def reader(self, cut: Callable[[str], list[str]]) -> NumberReader | None:
+        """The learned reader of numbers, ``None`` where there is none."""
+        alphabet, arrays = READER
+        if alphabet not in self._contents:
+            return None
+        return NumberReader(json.loads(bytes(self._contents[alphabet]))["alphabet"], self._arrays(arrays), cut)
 
     def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
         """The learned level-2 classifier, ``None`` where there is none."""

@@ -70,7 +70,7 @@ def _stated_prices(reading: Reading) -> list[Candidate]:
     for fact in reading.facts:
         if fact.kind != "unit_cost" or fact.number is None or not spent(fact) or _NO_PRICE.search(fact.object or ""):
             continue
-        if not fact.object and all(is_time(base) for base in (fact.unit or "").partition("/")[2].split("·")):
+        if not fact.object and not fact.name and all(is_time(base) for base in (fact.unit or "").partition("/")[2].split("·")):
             continue  # 每月4500元: of what, the words do not say
         paid = _is_payment(fact, reading)
         thing = _priced_thing(fact, reading)
@@ -116,6 +116,8 @@ _HEDGE = re.compile(r"^(?:年均|人均|户均|平均|含|每)(?=[\u4e00-\u9fff]
 
 def _priced_thing(fact: Fact, reading: Reading) -> str:
     """What a price is of. 水稻12万亩，县级每亩5.4元: who pays is not what is paid for."""
+    if fact.part == "price" and fact.name:
+        return fact.name
     thing = _thing_paid(fact.object or "")
     if not _LEVEL.fullmatch(thing):
         thing = _HEDGE.sub("", thing)
@@ -157,6 +159,8 @@ def _is_payment(fact: Fact, reading: Reading) -> bool:
 
 def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     below = (fact.unit or "").partition("/")[2]
+    if thing.endswith(("标准", "单价", "造价", "成本", "价格", "限价")):
+        return ""
     if thing.endswith(("补助", "补贴", "补偿", "工资", "经费", "费", "津贴", "奖励", "保险", "公积金")):
         return "标准"
     if paid and reading.of_kind("K01", "K02", "K03") and not _GRANT.search(f"{fact.quote}{thing}"):

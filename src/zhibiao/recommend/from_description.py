@@ -15,7 +15,7 @@ from zhibiao.language.quantities import dimension
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
-from zhibiao.recommend.naming import count_name, measure_word
+from zhibiao.recommend.naming import count_name, measure_word, row_name
 from zhibiao.recommend.reading import Reading, is_group
 from zhibiao.recommend.stated import Role
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
@@ -73,6 +73,9 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
         if per and (fact.object, above) in totals:
             continue  # 每村1场共132场: the table says 132场
         people = dimension(fact.unit) in ("people", "household")
+        if fact.part in ("effect", "quality") and fact.name:
+            out.append(_result(fact, 0.93 - 0.01 * place, library, reading))
+            continue
         if people and role == "reach":
             out.append(_beneficiaries(fact, library))
             continue
@@ -99,6 +102,22 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
     return out
 
 
+def _result(fact: Fact, score: float, library: Library, reading: Reading) -> Candidate:
+    """What comes of the work, or how well it is done, where that is counted: 年节电90万度, 投诉不超过5件."""
+    name = row_name(fact.name or "", fact.unit)
+    level2 = "质量指标" if fact.part == "quality" else effect_level(name)
+    operator = fact.operator or "≥"
+    return stated_row(level2, name, score, fact.quote, value_of(fact, operator), said(fact), idea=library.idea(name, level2), subject=fact.object)
+
+
+def effect_level(name: str) -> str:
+    """Under which benefit a result belongs: money and yields, what nature gains, else people."""
+    return "经济效益指标" if _EARNED.search(name) or _OF_MONEY.search(name) else "生态效益指标" if _NATURE.search(name) else "社会效益指标"
+
+
+_NATURE = re.compile(r"节电|节能|节水|减排|排放|化肥|农药|绿化|植被|森林|林木|草原|水质|空气|[污废]水|沙化|水土流失|生态|湿地|碳|秸秆|粪污|垃圾")
+
+
 def _level_of_term(name: str) -> str:
     """How long it lasts is sustained, how long it is warranted or looked after is how good it is; else it is an output."""
     return "可持续影响指标" if name.endswith(("使用年限", "使用寿命")) else "质量指标" if name.endswith(_WARRANTED) else "数量指标"
@@ -111,6 +130,8 @@ _WORTH: dict[Role, float] = {"output": 0.98, "size": 0.8, "part": 0.75, "reach":
 def stated_name(fact: Fact, reading: Reading) -> str | None:
     """The name of a row for what the description counts: those who are paid by what they are paid, those for whom something is done
     by the deed, a part in its own words, the rest as :func:`count_name`."""
+    if fact.name:
+        return row_name(fact.name, fact.unit)
     word = measure_word(fact.unit)
     if fact.object is None and fact.verb is None and fact.measure is None and word in ("人数", "户数") and reading.paid:
         return f"{reading.paid}发放{word}" if reading.of_kind(*_PAID_KINDS) else None  # 发放高龄津贴，约4200人
@@ -184,6 +205,8 @@ def rate_candidates(reading: Reading, library: Library) -> list[Candidate]:
         if fact.kind != "rate" or fact.number is None or not fact.object or len(fact.object) > 20 or _NO_TARGET.search(fact.object):
             continue
         level2 = "服务对象满意度指标" if "满意" in fact.object else "时效指标" if _ON_TIME.search(fact.object) else "质量指标"
+        if fact.part == "effect":
+            level2 = effect_level(fact.object)
         thing = _WISHED.sub("", fact.object)
         name = thing if thing.endswith(_NAMES_A_RATE) else f"{thing}率"
         if (own := _asked_by_topic(name, reading)) is not None:

@@ -11,7 +11,8 @@ import re
 from zhibiao.language.clauses import Clause, standing
 from zhibiao.language.normalise import key
 from zhibiao.language.similarity import containment
-from zhibiao.recommend.reading import Reading
+from zhibiao.model.number_reader import Read
+from zhibiao.recommend.reading import Reading, told_of
 
 _SLOT = re.compile(r"\{[^{}]{1,20}\}")
 _MOST = 400  # characters of a goal; a purpose longer than that loses the parts of its numbers (其中…) first
@@ -25,6 +26,10 @@ _SAYS_WHAT_FOR = re.compile(
 def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     """One goal sentence, or ``None`` where there is no ground for one."""
     clauses = [clause for clause in reading.clauses if clause.kind not in ("ground", "money")]
+    if reading.read is not None and any(clause.kind in ("work", "rate") and clause.headed for clause in clauses):
+        told = kept(told_of(reading.project), reading.read)
+        if len(told) <= _MOST and len(key(told)) >= _A_GOAL:
+            return (told,)
     if _only_named(clauses, key(reading.project.name)) and (works := _works(reading)):
         return (_closed("，".join([*works, *_effects(reading)[:2]])),)
     if any(clause.kind in ("work", "rate") for clause in clauses):
@@ -38,6 +43,51 @@ def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     works = _works(reading)
     effects = [standing(clause) for clause in clauses] or _effects(reading)[:2]
     return (_closed("，".join([*works, *effects])),) if works or effects else None
+
+
+_PIECE = re.compile(r"[^，,；;。：:、（）()\n]*[，,；;。：:、（）()\n]?")
+_NUMBERING = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、](?!\d)|[①-⑨]|[一二三四五六七八九十]、)\s*")
+_A_GOAL = 6  # characters
+_STRENGTH = "、，；。"
+
+
+def kept(text: str, read: Read) -> str:
+    """The text without what goals leave out, piece by piece; where pieces go, the strongest mark among theirs stays."""
+    out, mark, depth = "", "", 0
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        if not piece:
+            continue
+        words, stop = (piece[:-1], piece[-1]) if piece[-1] in "，,；;。：:、（）()\n" else (piece, "")
+        stop = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "\n": "；"}.get(stop, stop)
+        bare = _NUMBERING.sub("", words)
+        if bare.strip() and read.set_aside(match.start() + len(words) - len(bare), match.start() + len(words)) <= _ASIDE:
+            out += (mark if out else "") + bare.strip()
+            mark = ""
+        if stop in _STRENGTH and stop:
+            mark = max(mark, stop, key=lambda m: _STRENGTH.find(m)) if mark not in ("：", "（", "）") else mark
+        elif stop and not mark:
+            mark = stop
+    return _whole_brackets(out).strip("，。；、：（ ") + "。"
+
+
+def _whole_brackets(text: str) -> str:
+    """Brackets that lost their other half become commas."""
+    out, opened = list(text), []
+    for place, char in enumerate(text):
+        if char == "（":
+            opened.append(place)
+        elif char == "）":
+            if opened:
+                opened.pop()
+            else:
+                out[place] = "，"
+    for place in opened:
+        out[place] = "，"
+    return re.sub(r"，+(?=[，。；、）])|(?<=[（，])，+", "", "".join(out))
+
+
+_ASIDE = 0.5
 
 
 def _only_named(clauses: list[Clause], name: str) -> bool:

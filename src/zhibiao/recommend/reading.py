@@ -17,6 +17,8 @@ from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
 from zhibiao.language.subject import core_of, subject_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
+from zhibiao.model.number_reader import NumberReader, Read
+from zhibiao.recommend.marked import marked_clauses, marked_facts
 from zhibiao.recommend.stated import Role, Stated, stated
 from zhibiao.recommend.topics import topics_of, without_holder
 
@@ -30,6 +32,7 @@ class Reading:
     items: tuple[Item, ...]
     kinds: tuple[KindMatch, ...]
     topics: tuple[TopicMatch, ...]
+    read: Read | None  # what the learned reader makes of the purpose, or of the goals where there is none
     is_sure: bool  # whether the leading topic is what the project does, and not only near it
 
     @cached_property
@@ -40,8 +43,9 @@ class Reading:
     @cached_property
     def clauses(self) -> list[Clause]:
         """The clauses of the purpose, or of the goals where there is none."""
-        purpose = self.project.purpose or "；".join(self.project.goals)
-        return read_clauses(purpose, find_facts(purpose))
+        told = told_of(self.project)
+        clauses = read_clauses(told, facts_of(told, self.read))
+        return clauses if self.read is None else marked_clauses(clauses, self.read)
 
     @cached_property
     def stated(self) -> list[Stated]:
@@ -137,25 +141,39 @@ class Reading:
         return list(dict.fromkeys(found))
 
 
-def read_project(project: Project, matcher: Matcher) -> Reading:
-    """Find facts, items, kinds and topics of a project."""
+def told_of(project: Project) -> str:
+    """The text that tells what a project does: its purpose, or its goals where it has none."""
+    return project.purpose or "；".join(project.goals)
+
+
+def read_project(project: Project, matcher: Matcher, reader: NumberReader | None = None) -> Reading:
+    """Find facts, items, kinds and topics of a project; ``reader`` tells what its numbers are, where it has learned to."""
+    read = reader.read(project.name, told_of(project)) if reader is not None else None
     facts: list[Fact] = []
     seen: set[tuple[object, ...]] = set()
     for text in (project.purpose or "", *project.goals, project.name):
-        told = background(text)
-        for fact in find_facts(text):
-            if fact.kind not in ("unit_cost", "deadline") and within(fact.start, told):
-                continue
-            if (fact.object or "").endswith("家庭") and fact.unit in _A_PERSON:
-                fact = replace(fact, unit="户")  # 180名义务兵家庭
-            if fact.object == "分":
-                fact = replace(fact, object=None)  # 分3期
+        for fact in facts_of(text, read if text == told_of(project) else None):
             same = (fact.kind, fact.object, fact.number, fact.unit, fact.measure)
             if same not in seen:
                 seen.add(same)
                 facts.append(fact)
     kinds, topics, sure = classes_of(project, matcher)
-    return Reading(project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(kinds), tuple(topics), sure)
+    return Reading(project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(kinds), tuple(topics), read, sure)
+
+
+def facts_of(text: str, read: Read | None) -> list[Fact]:
+    """The facts of a text that speak of this project's year: by the reader where it has read the text, else by what only tells."""
+    facts = [_mended(fact) for fact in find_facts(text)]
+    if read is not None:
+        return marked_facts(facts, read)
+    told = background(text)
+    return [fact for fact in facts if fact.kind in ("unit_cost", "deadline") or not within(fact.start, told)]
+
+
+def _mended(fact: Fact) -> Fact:
+    if (fact.object or "").endswith("家庭") and fact.unit in _A_PERSON:
+        return replace(fact, unit="户")  # 180名义务兵家庭
+    return replace(fact, object=None) if fact.object == "分" else fact  # 分3期
 
 
 def classes_of(project: Project, matcher: Matcher) -> tuple[list[KindMatch], list[TopicMatch], bool]:

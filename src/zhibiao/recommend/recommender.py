@@ -18,6 +18,7 @@ from zhibiao.language.normalise import key
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 from zhibiao.model.matching import Classification, Matcher
+from zhibiao.model.number_reader import NumberReader
 from zhibiao.recommend.assemble import assemble
 from zhibiao.recommend.candidate import BENEFIT, COST, SATISFACTION, Candidate, group_of
 from zhibiao.recommend.costs import cost_candidates
@@ -57,6 +58,7 @@ class Recommender:
     :param matcher: tells kinds and topics of a project.
     :param grounds: what is known of values; by default what corpus and library say, nothing learned.
     :param ranker: orders the alternatives; by default fixed weights do.
+    :param reader: tells what the numbers of a description are; without it rules alone do.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Recommender:
         matcher: Matcher,
         grounds: ValueGrounds | None = None,
         ranker: LinearRanker | None = None,
+        reader: NumberReader | None = None,
     ) -> None:
         self._library = library
         self._grounds = grounds or ValueGrounds(corpus, library)
@@ -77,6 +80,7 @@ class Recommender:
         self._corpus = CorpusSource(corpus, terms, matcher, library)
         self._model = model
         self._ranker = ranker
+        self._reader = reader
 
     def suggest(self, project: Project, limit: int | None = None, weighed: bool = False) -> Suggestion:
         """A complete table of 8 to 12 rows; ``limit`` caps the ranked rows, a larger one appends alternatives in rank order.
@@ -87,7 +91,7 @@ class Recommender:
         """
         if limit is not None and not 1 <= limit <= MAX_LIMIT:
             raise ValueError(say(f"limit应在1至{MAX_LIMIT}之间", f"limit must be between 1 and {MAX_LIMIT}"))
-        reading = read_project(project, self._matcher)
+        reading = self._read(project)
         table, rest, missing = self._chosen(reading, limit)
         rows = tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
         if weighed:
@@ -106,12 +110,12 @@ class Recommender:
 
     def rows(self, project: Project, limit: int) -> tuple[SuggestedIndicator, ...]:
         """The indicators of :meth:`suggest` alone."""
-        table, _, _ = self._chosen(read_project(project, self._matcher), limit)
+        table, _, _ = self._chosen(self._read(project), limit)
         return tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
 
     def ranked(self, project: Project) -> Ranked:
         """What is suggested before anything is cut off: what the order of alternatives is learned from."""
-        table, rest, _ = self._chosen(read_project(project, self._matcher), None)
+        table, rest, _ = self._chosen(self._read(project), None)
         rows, others = (tuple(self._row(candidate, None) for candidate in some) for some in (table, rest))
         return Ranked(rows, others, features(rest, len(table)))
 
@@ -138,7 +142,7 @@ class Recommender:
     def values(self, name: str, project: Project, level2: str | None = None) -> ValueSuggestion:
         """A value for one indicator. Grounds in order: the description, the library, the median of other projects, an open slot."""
         level = standard_level2(level2)
-        reading = read_project(project, self._matcher)
+        reading = self._read(project)
         idea = self._library.idea(name, level)
         if group_of(level) in (COST, None) and idea == "total-cost" and not name.endswith(("率", "比例")):
             total = next((c for c in cost_candidates(reading) if c.idea == "total-cost"), None)
@@ -212,6 +216,9 @@ class Recommender:
     def leading_topic(self, project: Project) -> Topic | None:
         """The topic that a project most likely has; ``None`` where none can be trusted."""
         return next((match.topic for match in self._matcher.trusted(project)), None)
+
+    def _read(self, project: Project) -> Reading:
+        return read_project(project, self._matcher, self._reader)
 
     def _gather(self, reading: Reading) -> list[Candidate]:
         return [

@@ -16,6 +16,10 @@ from zhibiao.language.quantities import dimension, in_base
 
 Role = Literal["output", "size", "part", "reach", "scope"]
 
+# Parts that the learned reader tells, as roles; what it calls background is no fact at all.
+_READ: dict[str | None, Role] = {
+    "output": "output", "recipient": "output", "reach": "reach", "part": "part", "frequency": "part", "effect": "reach", "quality": "reach",
+}  # fmt: skip
 _PEOPLE, _SIZES = ("people", "household"), ("area", "length", "volume", "mass", "power")
 _HELPED = ("支持",)  # 支持42家中小企业开展数字化改造: they are what is done
 _HAS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:现有|共有?|下辖|辖)\d")
@@ -40,7 +44,9 @@ def stated(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Stated]:
     parts = _parts(clauses)
     out: list[Stated] = []
     for fact in counted:
-        if fact in parts:
+        if fact.part in _READ:
+            out.append(Stated(fact, _READ[fact.part]))
+        elif fact in parts:
             out.append(Stated(fact, "part"))
         elif fact.role is None and ((fact.measure and _measures_another(fact, counted)) or _sizes_another(fact, counted)):
             out.append(Stated(fact, "size"))

@@ -1,0 +1,145 @@
+"""A learned reader of descriptions: what part each number plays, which words name its row, and which clauses belong in no goal.
+
+A small convolutional net over the characters of a description (:mod:`zhibiao.learn.number_reader` trains it), run with numpy alone:
+characters and flags → four residual layers of width 3, dilated 1, 2, 4, 8 → for each number its part; for each number and character whether the
+one's row is named with the other; for each character whether a goal leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhibiao.language.fact import Part
+from zhibiao.language.reading import Measured
+from zhibiao.model.number_features import Floats, Ints, Told, tell
+
+PARTS = get_args(Part)
+DILATIONS = (1, 2, 4, 8)
+UNKNOWN = "\x00"
+_NAMES = 0.5  # probability from which a word belongs to a name
+
+
+class ReadNumber(NamedTuple):
+    """One number of a purpose, at ``start``..``end`` of it: its part, of the likeliest sort the likeliest, with the probability of the
+    sort; and the words of its name."""
+
+    measured: Measured
+    start: int
+    end: int
+    quote: str
+    part: Part
+    sure: float
+    words: str
+    doubt: float  # of the words: the probability nearest to a half, as distance from the certain
+
+
+class Read(NamedTuple):
+    """A purpose, read. ``aside`` (characters of the purpose,) is the probability that a goal leaves a character out; ``places`` lead from
+    the folded text it speaks of to the text as written."""
+
+    numbers: tuple[ReadNumber, ...]
+    aside: Floats
+    places: tuple[int, ...]
+
+    def set_aside(self, start: int, end: int) -> float:
+        """How likely a goal leaves ``purpose[start:end]`` out: the mean over its characters."""
+        inside = [place for place, written in enumerate(self.places) if start <= written < end]
+        return float(self.aside[inside[0] : inside[-1] + 1].mean()) if inside else 0.0
+
+
+class NumberReader:
+    """The net. ``arrays`` by the names that training gives them; ``alphabet`` the characters it knows, the first for all others."""
+
+    def __init__(self, alphabet: str, arrays: Mapping[str, NDArray[Any]], cut: Callable[[str], list[str]]) -> None:
+        self._ids = {char: place for place, char in enumerate(alphabet)}
+        self._w = {name: np.asarray(array, np.float32) for name, array in arrays.items()}
+        self._cut = cut
+
+    def character(self, char: str) -> int:
+        """The id of a character; digits are one, Latin letters another."""
+        return self._ids.get("0" if char.isdigit() else "A" if char.isascii() and char.isalpha() else char, 0)
+
+    def read(self, name: str, purpose: str) -> Read:
+        """What a project of this name says in its purpose. Never raises."""
+        told = tell(name, purpose, self.character, self._cut)
+        parts, links, aside = self.scores(told)
+        places = told.reading.places
+        numbers = []
+        for index, number in enumerate(told.numbers):
+            start, end = told.reading.span(number.start, number.end)
+            best, sure = _likeliest(parts[index])
+            words, doubt = named(told, told.near[index], links[index])
+            numbers.append(ReadNumber(number, start, end, told.reading.text[start:end], PARTS[best], sure, words, doubt))
+        return Read(tuple(numbers), aside[told.shift :], tuple(places[: len(told.text) - told.shift]))
+
+    def scores(self, told: Told) -> tuple[Floats, Floats, Floats]:
+        """Probabilities: (K, parts) of the part of a number, (K, M) of its near words to name it, (T,) of a character to stay out of goals."""
+        w = self._w
+        h = _relu(np.concatenate([w["characters"][told.characters], told.flags], axis=1) @ w["enter.w"] + w["enter.b"])
+        for layer, dilation in enumerate(DILATIONS):
+            near = np.concatenate([_shifted(h, dilation), h, _shifted(h, -dilation)], axis=1)
+            h = h + _relu(near @ w[f"layer{layer}.w"] + w[f"layer{layer}.b"])
+        aside = _sigmoid(h @ w["aside.w"] + w["aside.b"])[:, 0]
+        if not len(told.spans):
+            return np.zeros((0, len(PARTS)), np.float32), np.zeros((0, 0), np.float32), aside
+        own = np.concatenate([np.stack([h[start:end].mean(axis=0) for start, end in told.spans]), told.number_flags], axis=1)
+        g = _relu(own @ w["number.w"] + w["number.b"])
+        parts = _softmax(g @ w["part.w"] + w["part.b"])
+        words = ((h[told.words[:, 0]] + h[told.words[:, 1] - 1]) @ w["link.h"])[told.near] if len(told.words) else 0
+        z = words + (g @ w["link.g"])[:, None] + w["link.far"][told.buckets] + told.pairs @ w["link.pairs"] + w["link.b"]
+        return parts, _sigmoid(_relu(z) @ w["link.v"])[..., 0], aside
+
+
+# Parts that come to the same: a row to count, a side of one, no row at all.
+_SORTS = (("output", "recipient"), ("part", "frequency"), ("reach",), ("effect",), ("quality",), ("price",), ("amount", "total"), ("deadline",), ("background", "none"))
+_PLACES = [[PARTS.index(part) for part in sort] for sort in _SORTS]
+
+
+def _likeliest(probabilities: Floats) -> tuple[int, float]:
+    sums = [float(probabilities[places].sum()) for places in _PLACES]
+    best = max(range(len(sums)), key=sums.__getitem__)
+    return max(_PLACES[best], key=lambda place: probabilities[place]), sums[best]
+
+
+def named(told: Told, near: Ints, probabilities: Floats) -> tuple[str, float]:
+    """The words of a name in the order of the text, and how doubtful the most doubtful of them is."""
+    likely = probabilities[near >= 0]
+    taken = near[near >= 0][likely > _NAMES]
+    return joined(told.text, [tuple(told.words[word]) for word in taken]), float(np.minimum(likely, 1 - likely).max(initial=0.0))
+
+
+def joined(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The words as one name; the mark of a list stays between two that it parts."""
+    out, last = "", 0
+    for start, end in spans:
+        out += ("、" if out and text[last:start] == "、" else "") + text[start:end]
+        last = end
+    return out
+
+
+def _shifted(h: Floats, by: int) -> Floats:
+    """``h`` moved ``by`` rows down (up where negative), nothing moved in."""
+    out = np.zeros_like(h)
+    if abs(by) < len(h):
+        if by > 0:
+            out[by:] = h[:-by]
+        else:
+            out[:by] = h[-by:]
+    return out
+
+
+def _relu(x: Floats) -> Floats:
+    return np.maximum(x, 0)
+
+
+def _sigmoid(x: Floats) -> Floats:
+    return 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+
+
+def _softmax(x: Floats) -> Floats:
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)

@@ -1,0 +1,89 @@
+"""Facts as the learned reader of numbers sees them: what it takes for background goes, what it names has its name, what rules missed comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zhibiao.language.clauses import Clause, head_verb
+from zhibiao.language.fact import Fact, Part
+from zhibiao.language.quantities import dimension
+from zhibiao.model.number_reader import Read, ReadNumber
+
+_SURE = 0.5  # probability from which a part is believed
+_SEEN = 0.6  # from which a number that rules make nothing of is one
+_ASIDE, _KEPT = 0.5, 0.3  # share of a clause that goals leave out: above it is background, below it is none
+_NO_ROW = ("background", "none")
+_ROWS: tuple[Part, ...] = ("output", "recipient", "reach", "part", "frequency", "effect", "quality")
+_PRICES = ("price", "effect")
+_MONEY = ("money", "unit_cost")
+_EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
+_LEAST = 2  # characters of a name
+
+
+def marked_facts(facts: Sequence[Fact], read: Read) -> list[Fact]:
+    """``facts`` of a text with what the reader says of the numbers in it."""
+    out, met = [], set()
+    for fact in facts:
+        number = next((one for one in read.numbers if _is_of(one, fact)), None)
+        if number is not None:
+            met.add(number.start)
+        told = fact if number is None or number.sure < _SURE else _marked(fact, number)
+        if told is not None:
+            out.append(told)
+    out += [fact for one in read.numbers if one.start not in met and (fact := _found(one, read)) is not None]
+    return sorted(out, key=lambda fact: (fact.start, fact.end, fact.kind))
+
+
+def marked_clauses(clauses: Sequence[Clause], read: Read) -> list[Clause]:
+    """Clauses of the text, those that goals leave out as grounds."""
+    out = []
+    for clause in clauses:
+        aside = read.set_aside(clause.start, clause.end)
+        kind = "ground" if aside > _ASIDE else "work" if clause.kind == "ground" and aside < _KEPT else clause.kind
+        out.append(replace(clause, kind=kind))
+    return out
+
+
+def _is_of(one: ReadNumber, fact: Fact) -> bool:
+    return fact.start <= one.start and one.end <= fact.end and fact.number == one.measured.number and fact.kind != "deadline"
+
+
+def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
+    if one.part in _NO_ROW:
+        return None
+    name = _EACH.sub("", one.words)
+    if len(name) < _LEAST:
+        name = ""
+    if fact.kind in _MONEY:
+        return replace(fact, part=one.part, name=name or None) if one.part in _PRICES else fact
+    if one.part not in _ROWS:
+        return fact
+    if fact.kind == "rate":
+        return replace(fact, part=one.part, object=one.words or fact.object)
+    if not name:
+        return replace(fact, part=one.part)
+    if not fact.object or fact.object not in name:
+        verb = head_verb(name)
+        thing = name.removeprefix(verb or "")
+        fact = replace(fact, verb=verb if thing else fact.verb, object=thing or name)
+    return replace(fact, part=one.part, name=name)
+
+
+def _found(one: ReadNumber, read: Read) -> Fact | None:
+    """A fact of a number that the rules make nothing of."""
+    if one.sure < _SEEN or one.part not in _ROWS or len(one.words) < _LEAST:
+        return None
+    what = dimension(one.measured.unit)
+    if what in ("money", "time", None):
+        return None
+    ratio = what == "ratio"
+    if ratio and one.part not in ("quality", "effect"):
+        return None
+    number = one.measured
+    return Fact(
+        "rate" if ratio else "count", one.quote, one.start, one.end, number.number, number.upper, number.unit, number.operator,
+        number.approximate, object=one.words.removeprefix(head_verb(one.words) or "") or one.words, verb=head_verb(one.words),
+        name=one.words, part=one.part,
+    )  # fmt: skip
