@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from zhibiao import api
@@ -97,7 +97,7 @@ def _stem(name: str) -> str:
 
 def _shared(one: str, other: str) -> float:
     """Twice the bigrams in both over those of each."""
-    first, second = (Counter(zip(text, text[1:], strict=False)) for text in (one, other))
+    first, second = (Counter(pairwise(text)) for text in (one, other))
     both = sum((first & second).values())
     return 2 * both / max(1, sum(first.values()) + sum(second.values()))
 
@@ -108,7 +108,8 @@ def _show(out: Counter[str], who: str) -> None:
 
     print(
         f"  {who}: rows found {share('rows found', 'rows')}, named alike {share('named alike', 'rows')}, "
-        f"background left out {share('background left out', 'background')}, goals shared {out['goal shared (sum)'] / max(1, out['goals']) / 100:.3f}, "
+        f"background left out {share('background left out', 'background')}, "
+        f"goals shared {out['goal shared (sum)'] / max(1, out['goals']) / 100:.3f}, "
         f"to the letter {share('goals to the letter', 'goals')}"
     )
 

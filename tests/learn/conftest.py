@@ -102,9 +102,15 @@ class FakeTrainer:
     before: Callable[[], None] = staticmethod(lambda: None)  # what happens while it trains
 
     def __init__(
-        self, library: Any, segmenter: Any, seed: int, encoder: Path | None = None, progress: Callable[[float], None] | None = None
+        self,
+        library: Any,
+        segmenter: Any,
+        seed: int,
+        encoder: Path | None = None,
+        progress: Callable[[float], None] | None = None,
+        reader: Mapping[str, bytes] | None = None,
     ) -> None:
-        self.seed, self.progress = seed, progress or (lambda share: None)
+        self.seed, self.progress, self.reader = seed, progress or (lambda share: None), reader or {}
 
     def train(self, corpus: Corpus) -> dict[str, bytes]:
         type(self).before()
@@ -112,7 +118,7 @@ class FakeTrainer:
         chance = np.random.default_rng([self.seed, *table_numbers(corpus.ids).tolist()])
         names = {"classes": ["数量指标", "质量指标"], "features": ["a"], "temperature": 1.0}
         arrays = {"weights": chance.normal(size=(1, 2)).astype(np.float32), "intercept": np.zeros(2, np.float32)}
-        return {"levels.json": json.dumps(names).encode(), "levels.safetensors": save(arrays)}
+        return {"levels.json": json.dumps(names).encode(), "levels.safetensors": save(arrays), **self.reader}
 
 
 class World(NamedTuple):

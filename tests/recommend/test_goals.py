@@ -49,4 +49,5 @@ def test_background_is_no_goal(goal):
     text = goal("石桥镇防汛物资", "近年来极端天气多发，现有编织袋1.2万条。今年计划：一是采购编织袋8000条；二是购置水泵6台。")
     assert "1.2万" not in text
     assert "近年来" not in text
-    assert "采购编织袋8000条；购置水泵6台" in text
+    assert "采购编织袋8000条" in text
+    assert "购置水泵6台" in text

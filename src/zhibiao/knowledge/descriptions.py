@@ -62,7 +62,10 @@ def read_descriptions(folder: Path) -> list[Described]:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError):
             raise CorpusError(
-                say(f"说明文件{path}不能读取，请检查权限和编码（UTF-8）。", f"{path} cannot be read; check its permissions and encoding (UTF-8).")
+                say(
+                    f"说明文件{path}不能读取，请检查权限和编码（UTF-8）。",
+                    f"{path} cannot be read; check permissions and encoding (UTF-8).",
+                )
             ) from None
         block: list[str] = []
         for number, line in enumerate([*lines, ""], 1):
@@ -82,12 +85,11 @@ def _described(lines: list[str], path: Path, first: int) -> Described:
         if line >= len(lines) or not lines[line].startswith(head):
             raise wrong(min(line, len(lines) - 1), f"这一行应以“{head}”开头。", f"this line should begin with “{head}”.")
     marked = lines[3].removeprefix(_HEAD[3])
-    aside, opened, taken = [], -1, 0
-    for brace in _BRACES.finditer(marked):
+    aside, opened = [], -1
+    for taken, brace in enumerate(_BRACES.finditer(marked)):
         if (brace[0] == "{") != (opened < 0):
             raise wrong(3, "花括号要成对，不能套用。", "braces come in pairs, none within another.")
         place = brace.start() - taken
-        taken += 1
         if opened >= 0:
             aside.append((opened, place))
         opened = place if brace[0] == "{" else -1

@@ -1,6 +1,7 @@
-"""``python -m zhibiao.learn.compile [--reader] [--learned [--ablation]]``: the shipped library into the shipped snapshot. A checkout does it after
-editing the library. The learned parts are kept as they are; ``--learned`` trains them anew on library and corpus and measures them
-(three minutes), ``--reader`` only the reader of numbers on the shipped descriptions; ``--ablation`` also without library, encoder and classifiers (as long again for each)."""
+"""``python -m zhibiao.learn.compile [--reader | --learned [--ablation]]``: the shipped library into the shipped snapshot. A checkout
+does it after editing the library. The learned parts are kept as they are; ``--learned`` trains and measures them anew
+(some minutes), ``--reader`` the reader of numbers alone on the shipped descriptions, ``--ablation`` measures also without library,
+encoder, classifiers and reader (as long again for each)."""
 
 from __future__ import annotations
 

@@ -174,7 +174,8 @@ def _trained(lessons: Sequence[Lesson], letters: int, seed: int, progress: Calla
             g = self.drop(f.relu(self.number(torch.cat([told["mean"] @ h, told["number_flags"]], dim=2))))
             many = torch.arange(len(h))[:, None]
             words = self.link_h(h[many, told["words"][..., 0]] + h[many, told["words"][..., 1] - 1])
-            z = words[many[..., None], told["near"]] + self.link_g(g)[:, :, None] + self.link_far(told["buckets"]) + self.link_pairs(told["pairs"])
+            z = words[many[..., None], told["near"]] + self.link_g(g)[:, :, None]
+            z = z + self.link_far(told["buckets"]) + self.link_pairs(told["pairs"])
             return self.part(g), self.link_v(f.relu(z))[..., 0], self.aside(h)[..., 0]
 
     def _shift(h: Any, by: int) -> Any:
@@ -200,7 +201,7 @@ def _trained(lessons: Sequence[Lesson], letters: int, seed: int, progress: Calla
                 each = f.binary_cross_entropy_with_logits(link, one["links"], reduction="none") * (one["near"] >= 0)
                 loss = loss + (each.sum(dim=2) * one["counted"]).sum() / 15
             optimiser.zero_grad()
-            (loss / len(batch)).backward()
+            (loss / len(batch)).backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
             schedule.step()
@@ -235,7 +236,7 @@ def _padded(some: Sequence[dict[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
         shape = tuple(max(sizes) for sizes in zip(*(one[name].shape for one in some), strict=True))
         whole = np.full((len(some), *shape), _FILLED.get(name, 0), some[0][name].dtype)
         for place, one in enumerate(some):
-            whole[(place, *(slice(0, size) for size in one[name].shape))] = one[name]
+            whole[place][tuple(slice(0, size) for size in one[name].shape)] = one[name]
         out[name] = whole
     return out
 
@@ -245,7 +246,8 @@ def _arrays(net: Any) -> dict[str, NDArray[np.float16]]:
     out = {"characters": own["characters.weight"], "link.far": own["link_far.weight"], "link.b": own["link_h.bias"]}
     out |= {"link.h": own["link_h.weight"].T, "link.g": own["link_g.weight"].T, "link.pairs": own["link_pairs.weight"].T}
     out["link.v"] = own["link_v.weight"].T
-    plain = {"enter": "enter", "aside": "aside", "number": "number", "part": "part"} | {f"layer{n}": f"layers.{n}" for n in range(len(DILATIONS))}
+    plain = {name: name for name in ("enter", "aside", "number", "part")}
+    plain |= {f"layer{n}": f"layers.{n}" for n in range(len(DILATIONS))}
     for name, module in plain.items():
         out |= {f"{name}.w": own[f"{module}.weight"].T, f"{name}.b": own[f"{module}.bias"]}
     return {name: np.ascontiguousarray(array, np.float16) for name, array in out.items()}

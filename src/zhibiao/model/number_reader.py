@@ -1,8 +1,8 @@
 """A learned reader of descriptions: what part each number plays, which words name its row, and which clauses belong in no goal.
 
 A small convolutional net over the characters of a description (:mod:`zhibiao.learn.number_reader` trains it), run with numpy alone:
-characters and flags → four residual layers of width 3, dilated 1, 2, 4, 8 → for each number its part; for each number and character whether the
-one's row is named with the other; for each character whether a goal leaves it out.
+characters and flags → four residual layers of width 3, dilated 1, 2, 4, 8 → for each number its part; for each number and word near it
+whether the one's row is named with the other; for each character whether a goal leaves it out.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class ReadNumber(NamedTuple):
     quote: str
     part: Part
     sure: float
+    counted: float  # how likely it is something to be counted
     words: str
     doubt: float  # of the words: the probability nearest to a half, as distance from the certain
 
@@ -73,11 +74,12 @@ class NumberReader:
             start, end = told.reading.span(number.start, number.end)
             best, sure = _likeliest(parts[index])
             words, doubt = named(told, told.near[index], links[index])
-            numbers.append(ReadNumber(number, start, end, told.reading.text[start:end], PARTS[best], sure, words, doubt))
+            quote, counted = told.reading.text[start:end], float(parts[index, _PLACES[0]].sum())
+            numbers.append(ReadNumber(number, start, end, quote, PARTS[best], sure, counted, words, doubt))
         return Read(tuple(numbers), aside[told.shift :], tuple(places[: len(told.text) - told.shift]))
 
     def scores(self, told: Told) -> tuple[Floats, Floats, Floats]:
-        """Probabilities: (K, parts) of the part of a number, (K, M) of its near words to name it, (T,) of a character to stay out of goals."""
+        """Probabilities: (K, parts) of the part of a number, (K, M) of a word near it to name it, (T,) of a character to be left out."""
         w = self._w
         h = _relu(np.concatenate([w["characters"][told.characters], told.flags], axis=1) @ w["enter.w"] + w["enter.b"])
         for layer, dilation in enumerate(DILATIONS):
@@ -95,7 +97,10 @@ class NumberReader:
 
 
 # Parts that come to the same: a row to count, a side of one, no row at all.
-_SORTS = (("output", "recipient"), ("part", "frequency"), ("reach",), ("effect",), ("quality",), ("price",), ("amount", "total"), ("deadline",), ("background", "none"))
+_SORTS = (
+    ("output", "recipient"), ("part", "frequency"), ("reach",), ("effect",), ("quality",), ("price",), ("amount", "total"), ("deadline",),
+    ("background", "none"),
+)  # fmt: skip
 _PLACES = [[PARTS.index(part) for part in sort] for sort in _SORTS]
 
 
@@ -109,7 +114,8 @@ def named(told: Told, near: Ints, probabilities: Floats) -> tuple[str, float]:
     """The words of a name in the order of the text, and how doubtful the most doubtful of them is."""
     likely = probabilities[near >= 0]
     taken = near[near >= 0][likely > _NAMES]
-    return joined(told.text, [tuple(told.words[word]) for word in taken]), float(np.minimum(likely, 1 - likely).max(initial=0.0))
+    spans = [(int(start), int(end)) for start, end in told.words[taken]]
+    return joined(told.text, spans), float(np.minimum(likely, 1 - likely).max(initial=0.0))
 
 
 def joined(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -133,13 +139,15 @@ def _shifted(h: Floats, by: int) -> Floats:
 
 
 def _relu(x: Floats) -> Floats:
-    return np.maximum(x, 0)
+    out: Floats = np.maximum(x, 0)
+    return out
 
 
 def _sigmoid(x: Floats) -> Floats:
-    return 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
 
 
 def _softmax(x: Floats) -> Floats:
     e = np.exp(x - x.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+    out: Floats = e / e.sum(axis=1, keepdims=True)
+    return out

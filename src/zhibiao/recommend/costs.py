@@ -161,6 +161,8 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     below = (fact.unit or "").partition("/")[2]
     if thing.endswith(("标准", "单价", "造价", "成本", "价格", "限价")):
         return ""
+    if thing.endswith("补"):
+        return "助标准"
     if thing.endswith(("补助", "补贴", "补偿", "工资", "经费", "费", "津贴", "奖励", "保险", "公积金")):
         return "标准"
     if paid and reading.of_kind("K01", "K02", "K03") and not _GRANT.search(f"{fact.quote}{thing}"):

@@ -106,8 +106,8 @@ def _result(fact: Fact, score: float, library: Library, reading: Reading) -> Can
     """What comes of the work, or how well it is done, where that is counted: 年节电90万度, 投诉不超过5件."""
     name = row_name(fact.name or "", fact.unit)
     level2 = "质量指标" if fact.part == "quality" else effect_level(name)
-    operator = fact.operator or "≥"
-    return stated_row(level2, name, score, fact.quote, value_of(fact, operator), said(fact), idea=library.idea(name, level2), subject=fact.object)
+    value = value_of(fact, fact.operator or "≥")
+    return stated_row(level2, name, score, fact.quote, value, said(fact), idea=library.idea(name, level2), subject=fact.object)
 
 
 def effect_level(name: str) -> str:
@@ -115,7 +115,9 @@ def effect_level(name: str) -> str:
     return "经济效益指标" if _EARNED.search(name) or _OF_MONEY.search(name) else "生态效益指标" if _NATURE.search(name) else "社会效益指标"
 
 
-_NATURE = re.compile(r"节电|节能|节水|减排|排放|化肥|农药|绿化|植被|森林|林木|草原|水质|空气|[污废]水|沙化|水土流失|生态|湿地|碳|秸秆|粪污|垃圾")
+_NATURE = re.compile(
+    r"节电|节能|节水|减排|排放|化肥|农药|绿化|植被|森林|林木|草原|水质|空气|[污废]水|沙化|水土流失|生态|湿地|碳|秸秆|粪污|垃圾"
+)
 
 
 def _level_of_term(name: str) -> str:

@@ -235,6 +235,8 @@ def _fills(entry: Entry, fact: Fact) -> float:
         return same_thing(entry.counted or "", fact.object or "") if counts else 0.0
     if fact.number is None or fact.kind not in ("count", "people", "unit_cost"):
         return 0.0
+    if fact.part in _OF_A_SIDE and group_of(entry.level2) == QUANTITY and "/" not in (entry.unit or ""):
+        return 0.0  # 每院一套 is not how many in all
     if (fact.kind == "unit_cost") != (entry.value_kind == "money"):
         return 0.0
     if _MONTHLY.search(entry.name) and "月" not in fact.quote:
@@ -254,6 +256,7 @@ def _fills(entry: Entry, fact: Fact) -> float:
     return max(as_named, same_thing(entry.counted, fact.object), same_thing(entry.counted, f"{fact.verb or ''}{fact.object}"))
 
 
+_OF_A_SIDE = ("frequency", "part", "reach", "effect", "quality")
 _MONTHLY = re.compile(r"月均|每月|月度")
 _DEBT = re.compile(r"(?:本金|利息|本息)$")
 

@@ -1,19 +1,22 @@
-"""Facts as the learned reader of numbers sees them: what it takes for background goes, what it names has its name, what rules missed comes."""
+"""Facts as the learned reader of numbers sees them: what it takes for background goes, what it names is called so, what rules missed
+comes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from zhibiao.language.clauses import Clause, head_verb
 from zhibiao.language.fact import Fact, Part
-from zhibiao.language.quantities import dimension
+from zhibiao.language.quantities import dimension, in_base
 from zhibiao.model.number_reader import Read, ReadNumber
 
 _SURE = 0.5  # probability from which a part is believed
 _SEEN = 0.6  # from which a number that rules make nothing of is one
 _ASIDE, _KEPT = 0.5, 0.3  # share of a clause that goals leave out: above it is background, below it is none
+_SURELY = 0.9
 _NO_ROW = ("background", "none")
 _ROWS: tuple[Part, ...] = ("output", "recipient", "reach", "part", "frequency", "effect", "quality")
 _PRICES = ("price", "effect")
@@ -22,18 +25,84 @@ _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u
 _LEAST = 2  # characters of a name
 
 
+def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> Read:
+    """The reading of ``text`` with what its numbers say of each other: 85人 at 400元 each for five months make up 17万元, so that they
+    are paid for and no background; a count in a passage that only tells, or of a former year, is one more that tells."""
+    amounts = [_yuan(one) for one in read.numbers if one.measured.dimension == "money"] + ([budget] if budget else [])
+    prices = [_yuan(one) for one in read.numbers if one.measured.dimension == "money" and one.part == "price"]
+    times = {Decimal(1), Decimal(12), *(one.measured.number for one in read.numbers if one.measured.dimension == "time")}
+    numbers = []
+    for one in read.numbers:
+        if one.part in _NO_ROW and one.measured.dimension in _COUNTED and _makes_up(one.measured.number, prices, times, amounts):
+            one = one._replace(part="recipient" if one.measured.dimension in _PAID else "output", sure=1.0)
+        elif (
+            one.part in ("output", "recipient", "reach", "effect")
+            and one.sure < _PLAIN
+            and (read.set_aside(max(0, one.start - _WORDS_BEFORE), one.end) > _ASIDE or _is_former(text, one.start, year))
+        ):
+            one = one._replace(part="background")
+        numbers.append(one)
+    return read._replace(numbers=_some_counted(tuple(numbers)))
+
+
+def _yuan(one: ReadNumber) -> Decimal:
+    return in_base(one.measured.number, one.measured.unit.partition("/")[0])[0]
+
+
+def _makes_up(number: Decimal, prices: Sequence[Decimal], times: Collection[Decimal], amounts: Sequence[Decimal]) -> bool:
+    return number > 1 and any(
+        abs(number * price * time - amount) <= amount * _ROUNDED
+        for price in prices
+        for time in times
+        for amount in amounts
+        if amount > price
+    )
+
+
+def _is_former(text: str, place: int, year: int | None) -> bool:
+    """Whether the last time named before a number in its sentence is a former year."""
+    sentence = max(text.rfind(stop, 0, place) for stop in "。；;\n") + 1
+    named = list(_TIME.finditer(text, sentence, place))
+    if not named:
+        return False
+    said = named[-1]["year"]
+    return bool(year and int(said) < year) if said else named[-1][0] in _FORMER
+
+
+_FORMER = ("上年", "去年", "往年", "上年度", "前年")
+_TIME = re.compile(r"(?P<year>20\d\d)年|上年度?|去年|往年|前年|今年|本年度?|当年|明年|本次|现|拟|计划")
+_PLAIN, _ROUNDED, _WORDS_BEFORE = 0.95, Decimal("0.005"), 6
+_PAID = ("people", "household")
+
+
 def marked_facts(facts: Sequence[Fact], read: Read) -> list[Fact]:
     """``facts`` of a text with what the reader says of the numbers in it."""
-    out, met = [], set()
+    out: list[Fact] = []
+    met, numbers = set(), read.numbers
     for fact in facts:
-        number = next((one for one in read.numbers if _is_of(one, fact)), None)
+        number = next((one for one in numbers if _is_of(one, fact)), None)
         if number is not None:
             met.add(number.start)
         told = fact if number is None or number.sure < _SURE else _marked(fact, number)
         if told is not None:
             out.append(told)
-    out += [fact for one in read.numbers if one.start not in met and (fact := _found(one, read)) is not None]
+    out += [found for one in numbers if one.start not in met and (found := _found(one)) is not None]
     return sorted(out, key=lambda fact: (fact.start, fact.end, fact.kind))
+
+
+def _some_counted(numbers: tuple[ReadNumber, ...]) -> tuple[ReadNumber, ...]:
+    """The numbers, where none is counted the likeliest as an output: 现有取水口360处，委托运维 is about them."""
+    if any(one.part in ("output", "recipient", "part") for one in numbers):
+        return numbers
+    some = [one for one in numbers if one.measured.dimension in _COUNTED and (one.counted >= _PERHAPS or not _ONLY_THERE.search(one.words))]
+    best = max(some, key=lambda one: one.counted, default=None)
+    if best is None:
+        return numbers
+    return tuple(one._replace(part="output", sure=1.0) if one is best else one for one in numbers)
+
+
+_COUNTED, _PERHAPS = ("object", "length", "area", "people", "household", "occurrence", "volume", "mass"), 0.1
+_ONLY_THERE = re.compile(r"辖|人口|编制|面积|总|累计|上年|去年|[村镇乡]$|居委会$|社区$|^$")
 
 
 def marked_clauses(clauses: Sequence[Clause], read: Read) -> list[Clause]:
@@ -41,7 +110,11 @@ def marked_clauses(clauses: Sequence[Clause], read: Read) -> list[Clause]:
     out = []
     for clause in clauses:
         aside = read.set_aside(clause.start, clause.end)
-        kind = "ground" if aside > _ASIDE else "work" if clause.kind == "ground" and aside < _KEPT else clause.kind
+        spent = any(one.part == "amount" and clause.start <= one.start < clause.end for one in read.numbers)
+        spent = spent or any(
+            one.part in ("output", "recipient") and one.sure > _SURELY and clause.start <= one.start < clause.end for one in read.numbers
+        )
+        kind = "ground" if aside > _ASIDE and not spent else "work" if clause.kind == "ground" and aside < _KEPT else clause.kind
         out.append(replace(clause, kind=kind))
     return out
 
@@ -71,7 +144,7 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     return replace(fact, part=one.part, name=name)
 
 
-def _found(one: ReadNumber, read: Read) -> Fact | None:
+def _found(one: ReadNumber) -> Fact | None:
     """A fact of a number that the rules make nothing of."""
     if one.sure < _SEEN or one.part not in _ROWS or len(one.words) < _LEAST:
         return None

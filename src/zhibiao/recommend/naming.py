@@ -25,7 +25,9 @@ _MEASURES = {
     "全长": "长度", "总长": "长度", "全长约": "长度", "长": "长度", "宽": "宽度", "深": "深度", "高": "高度", "总面积": "面积",
     "占地": "占地面积", "总数": "数量", "共": "", "共计": "", "合计": "", "总": "",
 }  # fmt: skip
-_ENDS_WITH_MEASURE = re.compile(r"(?:数量?|人数|户数|次数|场次|期数|长度|里程|面积|产量|容量|规模|吨数|总量|总数|标准|率|量|度|全长|总长|占地|天数|时长)$")
+_ENDS_WITH_MEASURE = re.compile(
+    r"(?:数量?|人数|户数|次数|场次|期数|长度|里程|面积|产量|容量|规模|吨数|总量|总数|标准|率|量|度|全长|总长|占地|天数|时长)$"
+)
 # What begins or holds these is a piece of a sentence, no name of a thing.
 _A_PIECE = re.compile(
     r"由原|威胁|^[计点后号共等名约]$|^(?:到(?!期)|参加|享受|领取|符合|下?辖|剩余|号|后(?!勤|备)|市(?!场|政|民|容|区|级|直)|实际|对(?!象|外|口)|从(?!业)|以(?!工)|时(?!令)|[按由为与至于将把其仅]|在(?![校岗职册编建线押逃])|分布|利用|其余)|[为对]全|不少于|不低于|原来|原有|包括|内容|计算|测算|每.$|仅$"
@@ -61,6 +63,7 @@ def measure_word(unit: str | None) -> str:
 def row_name(words: str, unit: str | None) -> str:
     """The name of a row from the words that name it: with what a number in this unit is called, unless they say so."""
     word = measure_word(unit)
+    words = _OWN.sub("", words) or words
     return words if _ENDS_WITH_MEASURE.search(words) or words.endswith(word) else f"{words}{word}"
 
 

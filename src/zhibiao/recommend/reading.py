@@ -18,7 +18,7 @@ from zhibiao.language.quantities import dimension
 from zhibiao.language.subject import core_of, subject_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
 from zhibiao.model.number_reader import NumberReader, Read
-from zhibiao.recommend.marked import marked_clauses, marked_facts
+from zhibiao.recommend.marked import marked_clauses, marked_facts, settled
 from zhibiao.recommend.stated import Role, Stated, stated
 from zhibiao.recommend.topics import topics_of, without_holder
 
@@ -148,11 +148,12 @@ def told_of(project: Project) -> str:
 
 def read_project(project: Project, matcher: Matcher, reader: NumberReader | None = None) -> Reading:
     """Find facts, items, kinds and topics of a project; ``reader`` tells what its numbers are, where it has learned to."""
-    read = reader.read(project.name, told_of(project)) if reader is not None else None
+    told, budget = told_of(project), project.budget.yuan if project.budget else None
+    read = settled(reader.read(project.name, told), told, budget, project.year) if reader is not None else None
     facts: list[Fact] = []
     seen: set[tuple[object, ...]] = set()
     for text in (project.purpose or "", *project.goals, project.name):
-        for fact in facts_of(text, read if text == told_of(project) else None):
+        for fact in facts_of(text, read if text == told else None):
             same = (fact.kind, fact.object, fact.number, fact.unit, fact.measure)
             if same not in seen:
                 seen.add(same)

@@ -45,7 +45,7 @@ def stated(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Stated]:
     out: list[Stated] = []
     for fact in counted:
         if fact.part in _READ:
-            out.append(Stated(fact, _READ[fact.part]))
+            out.append(Stated(fact, "scope" if _holds_another(fact, counted) else _READ[fact.part]))
         elif fact in parts:
             out.append(Stated(fact, "part"))
         elif fact.role is None and ((fact.measure and _measures_another(fact, counted)) or _sizes_another(fact, counted)):
@@ -101,6 +101,12 @@ def _is_scope(fact: Fact, counted: Sequence[Fact], clauses: Sequence[Clause]) ->
     if clause is not None and _HAS.match(clause.words):
         return True  # 三岔乡共11个行政村
     return clause is not None and any(one != fact and one.start >= fact.start for one in clause.counts)
+
+
+def _holds_another(fact: Fact, counted: Sequence[Fact]) -> bool:
+    """18个行政村|配备保洁员, 62名|配备保洁员: named by what is counted beside it, the places only say where."""
+    names = [other.name for other in counted if other is not fact and other.name and fact.name and fact.name != other.name]
+    return any(_CONTAINER.fullmatch((fact.name or "").removesuffix(name)) for name in names if (fact.name or "").endswith(name))
 
 
 def _is_for_whom(fact: Fact, clauses: Sequence[Clause]) -> bool:

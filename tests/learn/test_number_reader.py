@@ -1,0 +1,74 @@
+"""The reader of numbers learns from marked descriptions, and reads others by what it learned."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhibiao.knowledge.descriptions import Described, MarkedNumber
+from zhibiao.language.segment import default_segmenter
+from zhibiao.learn.number_reader import align, lesson, reader_parts
+from zhibiao.model.number_reader import NumberReader
+from zhibiao.model.snapshot import READER, Snapshot
+
+THINGS = ["泵站", "公厕", "桥梁", "凉亭", "水塔", "廊道", "仓库", "球场", "展馆", "水窖", "围墙", "岗亭"]
+
+
+def described(thing: str, former: int, now: int) -> Described:
+    purpose = f"上年已建成{thing}{former}座，今年新建{thing}{now}座。"
+    told = purpose.index("，") + 1
+    first, second = purpose.index(f"{former}座"), purpose.rindex(f"{now}座")
+    numbers = (
+        MarkedNumber(first, first + len(f"{former}座"), "background", ""),
+        MarkedNumber(second, second + len(f"{now}座"), "output", f"新建{thing}数量"),
+    )
+    return Described(f"{thing}建设", purpose, ((0, told),), numbers)
+
+
+@pytest.fixture(scope="module")
+def reader() -> NumberReader:
+    lessons = [described(thing, 20 + n, 2 + n) for n, thing in enumerate(THINGS * 6)]
+    found = Snapshot.of(reader_parts(lessons, default_segmenter(), seed=3)).reader(default_segmenter().words)
+    assert found is not None
+    return found
+
+
+def test_what_was_and_what_is_to_be_are_told_apart(reader: NumberReader) -> None:
+    text = "上年已建成码头31座，今年新建码头4座。"
+    read = reader.read("码头建设", text)
+    assert [(one.quote, one.part) for one in read.numbers] == [("31座", "background"), ("4座", "output")]
+    assert read.numbers[1].words == "新建码头"
+    assert read.set_aside(0, text.index("，")) > 0.5 > read.set_aside(text.index("今年"), len(text))
+
+
+def test_places_are_those_of_the_text_as_written(reader: NumberReader) -> None:
+    text = "上年　已建成 码头３１座，　今年新建　码头４座。"
+    read = reader.read("码头建设", text)
+    assert [text[one.start : one.end] for one in read.numbers] == ["３１座", "４座"]
+
+
+@pytest.mark.parametrize("text", ["", "。", "保障运转", "一" * 3000, "12座" * 400])
+def test_any_text_is_read(reader: NumberReader, text: str) -> None:
+    read = reader.read("", text)
+    assert all(0 <= one.sure <= 1.0001 for one in read.numbers)
+
+
+def test_the_same_lessons_teach_the_same() -> None:
+    lessons = [described(thing, 30, 3) for thing in THINGS]
+    assert reader_parts(lessons, default_segmenter(), seed=3) == reader_parts(lessons, default_segmenter(), seed=3)
+    assert reader_parts([], default_segmenter(), seed=3) == {}
+    assert set(reader_parts(lessons, default_segmenter(), seed=3)) == set(READER)
+
+
+def test_a_name_is_found_in_the_text_nearest_to_its_number() -> None:
+    text = "泵站建设\n新建泵站3座，维修泵站5座"
+    start = text.index("5座")
+    places, share = align("维修泵站", text, text.index("新"), start, start + 2)
+    assert "".join(text[place] for place in places) == "维修泵站"
+    assert min(places) == text.index("维修")
+    assert share == 1
+
+
+def test_a_lesson_says_nothing_of_numbers_that_are_not_marked() -> None:
+    one = described("泵站", 30, 3)
+    lost = one._replace(numbers=one.numbers[1:])
+    assert lesson(lost, lambda char: 0, default_segmenter().words).parts.tolist() == [-1, 0]
