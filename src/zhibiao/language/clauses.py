@@ -69,6 +69,7 @@ _A_CLAUSE = 4  # characters; less is what an amount left behind
 _OF_WHICH = re.compile(r"^(?:其中|包括|包含|含|分为)(?=[:：\u4e00-\u9fff\d])")
 _HANDS_OUT = ("发放", "投放", "兑付", "偿还", "归还", "支付", "发行", "提供")
 _STATES = re.compile(r"达到|完成|实现|按[月季年]|每|^[^，]{0,6}(?:不低于|不少于)")
+_TOLD = re.compile(r"[要须应得没]|不(?!动产|良|锈)|实行|合格|齐全|以后|之后|现有|目前|有人|走政府")  # a sentence, no name of a work
 _PREPOSED = tuple("对为给向在由与从")
 
 
@@ -231,7 +232,7 @@ def standing(clause: Clause) -> str:
     """The words of a clause so that they say what is to be reached: 村级办公经费 → 保障村级办公经费. A clause with a predicate of its
     own (暑假期间实施维修, 按季付费) stays as it is."""
     words = clause.words
-    if clause.part or clause.headed or clause.kind != "work" or _has_predicate(words) or _STATES.search(words):
+    if clause.part or clause.headed or clause.kind != "work" or _has_predicate(words) or _STATES.search(words) or _TOLD.search(words):
         return words
     if _PAID_END.search(words):
         return f"落实{words}"

@@ -19,6 +19,7 @@ from zhibiao.model.number_features import BUCKETS, FLAGS, NUMBER_FLAGS, PAIR_FLA
 from zhibiao.model.number_reader import DILATIONS, PARTS, UNKNOWN, NumberReader
 from zhibiao.model.snapshot import READER
 
+NETS = 2  # that read together: one alone is less steady
 _WIDTH, _CHARACTER, _NUMBER, _LINK = 64, 32, 64, 24
 _EPOCHS, _BATCH, _RATE, _DECAY, _DROP = 24, 8, 3e-3, 0.01, 0.3
 _SEEN = 2  # a character seen less often is an unknown one
@@ -52,7 +53,12 @@ def reader_parts(
         return {}
     alphabet = alphabet_of(described)
     ids = NumberReader(alphabet, {}, segmenter.words).character
-    arrays = train([lesson(one, ids, segmenter.words) for one in described], len(alphabet), seed, progress)
+    lessons = [lesson(one, ids, segmenter.words) for one in described]
+    arrays: dict[str, Any] = {}
+    for net in range(NETS):
+        done = net / NETS
+        trained = train(lessons, len(alphabet), seed + net, lambda share, done=done: progress(done + share / NETS))  # type: ignore[misc]
+        arrays |= {f"{net}.{name}": array for name, array in trained.items()}
     names, file = READER
     return {names: json.dumps({"alphabet": alphabet}, ensure_ascii=False).encode(), file: save(arrays)}
 

@@ -119,7 +119,7 @@ class Trainer:
 
     def _classifiers(self, corpus: Corpus, final: bool) -> Parts:
         """The classifiers that there is something to learn from."""
-        of_corpus = form_examples(corpus_rows(corpus), self.segmenter.words, self.seed, common_units(self._library_rows))
+        of_corpus = form_examples(corpus_rows(corpus, self.seed), self.segmenter.words, self.seed, common_units(self._library_rows))
         examples = {part: own + of_corpus[part] for part, own in self._form_examples.items()}
         forms = values_parts(train_forms(examples, calibrated=final)) if all(examples.values()) else {}
         return {**self._levels, **forms}

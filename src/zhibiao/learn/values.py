@@ -31,6 +31,7 @@ _TAKES = re.compile(r"(?:时间|时限)$")
 _TAKEN = ("用时", "耗时", "时长")
 _MEASURE_GONE = 0.2  # how often a name loses its last character: 清淤长 for 清淤长度 teaches to look at the rest
 
+MAX_ROWS = 20_000  # of the corpus
 Row = tuple[str, str, str, str | None, TargetValue, float]
 
 
@@ -39,9 +40,11 @@ def library_rows(library: Library, seed: int) -> list[Row]:
     return [row for row in (*_of_library(library), *_of_goals(library, random.Random(seed))) if row[4].kind in _KINDS]
 
 
-def corpus_rows(corpus: Corpus) -> list[Row]:
-    """What the trusted rows of the corpus say of values."""
-    return [row for row in _of_corpus(corpus) if row[4].kind in _KINDS]
+def corpus_rows(corpus: Corpus, seed: int) -> list[Row]:
+    """What the trusted rows of the corpus say of values; of more than :data:`MAX_ROWS` as many are drawn: the forms of values are few, and
+    memory grows with every row."""
+    rows = [row for row in _of_corpus(corpus) if row[4].kind in _KINDS]
+    return rows if len(rows) <= MAX_ROWS else random.Random(seed).sample(rows, MAX_ROWS)
 
 
 def common_units(rows: Sequence[Row]) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """A learned reader of descriptions: what part each number plays, which words name its row, and which clauses belong in no goal.
 
-A small convolutional net over the characters of a description (:mod:`zhibiao.learn.number_reader` trains it), run with numpy alone:
+Small convolutional nets over the characters of a description (:mod:`zhibiao.learn.number_reader` trains them), run with numpy alone and
+agreed on by their mean, each:
 characters and flags → four residual layers of width 3, dilated 1, 2, 4, 8 → for each number its part; for each number and word near it
 whether the one's row is named with the other; for each character whether a goal leaves it out.
 """
@@ -53,11 +54,15 @@ class Read(NamedTuple):
 
 
 class NumberReader:
-    """The net. ``arrays`` by the names that training gives them; ``alphabet`` the characters it knows, the first for all others."""
+    """The nets. ``arrays`` by the names that training gives them, a number before each says of which net; ``alphabet`` the characters they
+    know, the first for all others."""
 
     def __init__(self, alphabet: str, arrays: Mapping[str, NDArray[Any]], cut: Callable[[str], list[str]]) -> None:
         self._ids = {char: place for place, char in enumerate(alphabet)}
-        self._w = {name: np.asarray(array, np.float32) for name, array in arrays.items()}
+        self._nets: dict[str, dict[str, Floats]] = {}
+        for name, array in arrays.items():
+            net, _, own = name.partition(".")
+            self._nets.setdefault(net, {})[own] = np.asarray(array, np.float32)
         self._cut = cut
 
     def character(self, char: str) -> int:
@@ -80,20 +85,25 @@ class NumberReader:
 
     def scores(self, told: Told) -> tuple[Floats, Floats, Floats]:
         """Probabilities: (K, parts) of the part of a number, (K, M) of a word near it to name it, (T,) of a character to be left out."""
-        w = self._w
-        h = _relu(np.concatenate([w["characters"][told.characters], told.flags], axis=1) @ w["enter.w"] + w["enter.b"])
-        for layer, dilation in enumerate(DILATIONS):
-            near = np.concatenate([_shifted(h, dilation), h, _shifted(h, -dilation)], axis=1)
-            h = h + _relu(near @ w[f"layer{layer}.w"] + w[f"layer{layer}.b"])
-        aside = _sigmoid(h @ w["aside.w"] + w["aside.b"])[:, 0]
-        if not len(told.spans):
-            return np.zeros((0, len(PARTS)), np.float32), np.zeros((0, 0), np.float32), aside
-        own = np.concatenate([np.stack([h[start:end].mean(axis=0) for start, end in told.spans]), told.number_flags], axis=1)
-        g = _relu(own @ w["number.w"] + w["number.b"])
-        parts = _softmax(g @ w["part.w"] + w["part.b"])
-        words = ((h[told.words[:, 0]] + h[told.words[:, 1] - 1]) @ w["link.h"])[told.near] if len(told.words) else 0
-        z = words + (g @ w["link.g"])[:, None] + w["link.far"][told.buckets] + told.pairs @ w["link.pairs"] + w["link.b"]
-        return parts, _sigmoid(_relu(z) @ w["link.v"])[..., 0], aside
+        each = [_scores(told, net) for net in self._nets.values()]
+        parts, links, aside = (np.mean(some, axis=0) for some in zip(*each, strict=True))
+        return parts, links, aside
+
+
+def _scores(told: Told, w: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
+    h = _relu(np.concatenate([w["characters"][told.characters], told.flags], axis=1) @ w["enter.w"] + w["enter.b"])
+    for layer, dilation in enumerate(DILATIONS):
+        near = np.concatenate([_shifted(h, dilation), h, _shifted(h, -dilation)], axis=1)
+        h = h + _relu(near @ w[f"layer{layer}.w"] + w[f"layer{layer}.b"])
+    aside = _sigmoid(h @ w["aside.w"] + w["aside.b"])[:, 0]
+    if not len(told.spans):
+        return np.zeros((0, len(PARTS)), np.float32), np.zeros((0, 0), np.float32), aside
+    own = np.concatenate([np.stack([h[start:end].mean(axis=0) for start, end in told.spans]), told.number_flags], axis=1)
+    g = _relu(own @ w["number.w"] + w["number.b"])
+    parts = _softmax(g @ w["part.w"] + w["part.b"])
+    words = ((h[told.words[:, 0]] + h[told.words[:, 1] - 1]) @ w["link.h"])[told.near] if len(told.words) else 0
+    z = words + (g @ w["link.g"])[:, None] + w["link.far"][told.buckets] + told.pairs @ w["link.pairs"] + w["link.b"]
+    return parts, _sigmoid(_relu(z) @ w["link.v"])[..., 0], aside
 
 
 # Parts that come to the same: a row to count, a side of one, no row at all.

@@ -31,9 +31,11 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
     amounts = [_yuan(one) for one in read.numbers if one.measured.dimension == "money"] + ([budget] if budget else [])
     prices = [_yuan(one) for one in read.numbers if one.measured.dimension == "money" and one.part == "price"]
     times = {Decimal(1), Decimal(12), *(one.measured.number for one in read.numbers if one.measured.dimension == "time")}
+    counted = {one.measured.number for one in read.numbers if one.part in ("output", "recipient")}
     numbers = []
     for one in read.numbers:
-        if one.part in _NO_ROW and one.measured.dimension in _COUNTED and _makes_up(one.measured.number, prices, times, amounts):
+        told = one.part in _NO_ROW and one.measured.dimension in _COUNTED and one.measured.number not in counted
+        if told and _makes_up(one.measured.number, prices, times, amounts):
             one = one._replace(part="recipient" if one.measured.dimension in _PAID else "output", sure=1.0)
         elif (
             one.part in ("output", "recipient", "reach", "effect")

@@ -153,6 +153,7 @@ def _as_output(phrase: str) -> tuple[str, Thing] | None:
 # How well an output was done, by what it is counted in: what is built or bought is accepted, what is carried out is completed.
 _QUALITY = {"长度": "验收合格率", "面积": "验收合格率", "数量": "验收合格率", "份数": "通过评审率", "人数": "覆盖率", "户数": "覆盖率"}
 _DONE = "完成率"
+_LAST = 0.4  # worth of a rate of completion, which says again what the count beside it says
 # What these make of a thing cannot be accepted: it is carried out.
 _CARRIED_OUT = re.compile(
     r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|印发|保障|运行|涉及|支付|兑付|推广"
@@ -188,7 +189,7 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
         Candidate(
             level2="质量指标",
             name=f"{phrase}{_QUALITY.get(measure, _DONE)}",
-            score=0.58 - 0.05 * place,
+            score=(0.58 if measure in _QUALITY else _LAST) - 0.05 * place,
             sources=("description",),
             evidence=[Evidence(type="description", quote=quote)],
             value=TargetValue.parse("=100%"),

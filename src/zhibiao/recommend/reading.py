@@ -128,6 +128,7 @@ class Reading:
         for fact in self.facts:
             # who is trained is asked where training is what the project does
             counted = fact.kind == "count" and is_people(fact) and (paid or fact.verb not in _HIRES)
+            counted = counted and (paid or not _HIRED.match(fact.object or ""))
             counted = counted and (fact.verb not in _TRAINS or self.of_kind(_TRAINING))
             if (
                 (counted or (fact.kind == "people" and fact.role is not None))
@@ -218,6 +219,7 @@ _PAYS = ("K01", "K02", "K03", "K04")
 _STAFF = "K02"  # who is hired does the work; whom it serves the kind does not say
 _TRAINS, _TRAINING = ("培训", "轮训", "集训"), "K23"
 _HIRES = ("配备", "聘用", "招聘", "招录", "聘请", "选聘", "招募", "录用", "选派", "派驻", "雇佣", "招用", "组建")
+_HIRED = re.compile(r"[外选]?聘|雇|抽调|编外|临聘")
 _DEED_FIRST = re.compile(r"管理|避让|参与|负责|随访|走访|转移|安置")
 _PAYMENT = re.compile(r"补贴|补助|津贴|奖补|奖励|救助|抚恤|慰问金|补偿|工资|报酬|待遇|保险费|资金")
 _PAYMENT_END = re.compile(rf"(?:{_PAYMENT.pattern}|金|费|款)$")

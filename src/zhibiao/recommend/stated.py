@@ -18,7 +18,8 @@ Role = Literal["output", "size", "part", "reach", "scope"]
 
 # Parts that the learned reader tells, as roles; what it calls background is no fact at all.
 _READ: dict[str | None, Role] = {
-    "output": "output", "recipient": "output", "reach": "reach", "part": "part", "frequency": "part", "effect": "reach", "quality": "reach",
+    "output": "output", "recipient": "output", "part": "part", "frequency": "scope",
+    "reach": "reach", "effect": "reach", "quality": "reach",
 }  # fmt: skip
 _PEOPLE, _SIZES = ("people", "household"), ("area", "length", "volume", "mass", "power")
 _HELPED = ("支持",)  # 支持42家中小企业开展数字化改造: they are what is done

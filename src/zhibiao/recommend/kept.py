@@ -1,0 +1,119 @@
+"""A purpose without what no goal repeats, by what the learned reader says of its characters and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from zhibiao.model.number_reader import Read, ReadNumber
+
+_PIECE = re.compile(r"[^，,；;。：:、（）()\s]*(?:[，,；;。：:、（）()]|\s+)?")
+_NUMBERING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．](?!\d)|[①-⑨])")
+_STOPS = "，,；;。：:、（）() \t\r\n\u3000"
+_MARKS = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
+_STRENGTH = "、，；。"
+_STRUCTURE = ("：", "（", "）")  # marks that say how pieces hang together, which no stop replaces
+_SENTENCE = re.compile(r"[^。；;\n]+")
+_DONE = ("output", "recipient", "quality", "effect", "amount")
+_COUNTED, _SURE = ("output", "recipient"), 0.9  # a piece that surely counts something to be done stays
+_ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; an amount behind words that stay does sooner
+_AMOUNT = re.compile(r"(?:约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万亿]?元[^\d]{0,4}$")
+# Where money comes from and what a price is made of are no works.
+_GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
+_NO_WORK = re.compile(r"资金|投资|款$|预算|配套|自筹|中央|[省市县区]级|建安|设计|监理|勘察|招标|预备费|小计|合计|共计|总计|^[计需共约]")
+_A_WORK, _A_TALE = 3, 30  # characters
+
+
+class _Piece(NamedTuple):
+    """Words between two marks, where they begin, and the mark behind them."""
+
+    words: str
+    start: int
+    stop: str
+
+    def numbers(self, read: Read) -> list[ReadNumber]:
+        return [one for one in read.numbers if self.start <= one.start < self.start + len(self.words)]
+
+    def aside(self, read: Read, begin: int = 0) -> float:
+        return read.set_aside(self.start + begin, self.start + len(self.words))
+
+
+def kept(text: str, read: Read) -> str:
+    """The text without what goals leave out, piece by piece; where pieces go, the strongest mark among theirs stays. A work whose amount
+    is all that is said of it (信访化解15万元) stays without the amount."""
+    out, mark = "", ""
+    tales = list(_tales(text, read))
+    for piece in _pieces(text, read):
+        told = any(start <= piece.start < end for start, end in tales)
+        stays = (piece.aside(read) <= _ASIDE and not told) or any(one.part in _COUNTED and one.sure > _SURE for one in piece.numbers(read))
+        words = _without_amount(piece, read) if stays else _work(piece, read)
+        if words:
+            out += mark + words if out else words if stays else f"保障{words}"
+            mark = ""
+        mark = _stronger(mark, piece.stop)
+    return _whole_brackets(out).strip("，。；、：（ ") + "。"
+
+
+def _pieces(text: str, read: Read) -> Iterator[_Piece]:
+    """The pieces of a text; where a list has lost its marks, an amount ends a piece: 消防车1辆218万元|空气呼吸器40具32万元."""
+    ends = [one.end for one in read.numbers if one.part == "amount" and _GOES_ON.match(text, one.end)]
+    for match in _PIECE.finditer(text):
+        start = match.start()
+        for end in (*(end for end in ends if match.start() < end < match.end()), match.end()):
+            words = text[start:end].rstrip(_STOPS)
+            stop = text[start + len(words) : end]
+            bare = _NUMBERING.sub("", words)
+            mark = "；" if "\n" in stop else "，" if stop.isspace() or end < match.end() else _MARKS.get(stop, stop)
+            yield _Piece(bare, start + len(words) - len(bare), mark)
+            start = end
+
+
+def _tales(text: str, read: Read) -> Iterator[tuple[int, int]]:
+    """Sentences most of which goals leave out and which count nothing to be done: their last piece tells as well."""
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        done = any(one.part in _DONE and start <= one.start < end for one in read.numbers)
+        if not done and end - start > _A_TALE and read.set_aside(start, end) > _ASIDE:
+            yield start, end
+
+
+def _without_amount(piece: _Piece, read: Read) -> str:
+    """85套|3.4万元: what stays, without the amount behind it."""
+    amount = _AMOUNT.search(piece.words)
+    if amount is None or amount.start() < 2 or piece.aside(read, amount.start()) <= _CUT_OFF:
+        return piece.words
+    return piece.words[: amount.start()]
+
+
+def _work(piece: _Piece, read: Read) -> str:
+    """The work that an amount alone is said of; nothing where there is none."""
+    parts = {one.part for one in piece.numbers(read)}
+    if "amount" not in parts or "background" in parts:
+        return ""
+    work = _AMOUNT.sub("", piece.words)
+    return work if len(work) >= _A_WORK and work != piece.words and not _NO_WORK.search(work) else ""
+
+
+def _stronger(mark: str, stop: str) -> str:
+    if not stop or mark in _STRUCTURE:
+        return mark
+    if not mark or stop in _STRUCTURE:
+        return mark or stop
+    return max(mark, stop, key=_STRENGTH.find)
+
+
+def _whole_brackets(text: str) -> str:
+    """Brackets that lost their other half become commas."""
+    out, opened = list(text), []
+    for place, char in enumerate(text):
+        if char == "（":
+            opened.append(place)
+        elif char == "）":
+            if opened:
+                opened.pop()
+            else:
+                out[place] = "，"
+    for place in opened:
+        out[place] = "，"
+    return re.sub(r"，+(?=[，。；、）])|(?<=[（，])，+", "", "".join(out))
