@@ -21,6 +21,7 @@ from zhibiao.model.number_features import Floats, Ints, Told, tell
 PARTS = get_args(Part)
 DILATIONS = (1, 2, 4, 8)
 UNKNOWN = "\x00"
+_LEAST, _BESIDE = 0.2, 0.6
 _NAMES = 0.5  # probability from which a word belongs to a name
 
 
@@ -123,7 +124,8 @@ def _likeliest(probabilities: Floats) -> tuple[int, float]:
 def named(told: Told, near: Ints, probabilities: Floats) -> tuple[str, float]:
     """The words of a name in the order of the text, and how doubtful the most doubtful of them is."""
     likely = probabilities[near >= 0]
-    taken = near[near >= 0][likely > _NAMES]
+    # where no word is likely, those that come nearest to it: a row without a name is none
+    taken = near[near >= 0][likely > min(_NAMES, max(_LEAST, _BESIDE * float(likely.max(initial=0.0))))]
     spans = [(int(start), int(end)) for start, end in told.words[taken]]
     return joined(told.text, spans), float(np.minimum(likely, 1 - likely).max(initial=0.0))
 

@@ -21,16 +21,17 @@ _ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; 
 _AMOUNT = re.compile(r"(?:约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万亿]?元[^\d]{0,4}$")
 # Where money comes from and what a price is made of are no works.
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
-_NO_WORK = re.compile(r"资金|投资|款$|预算|配套|自筹|中央|[省市县区]级|建安|设计|监理|勘察|招标|预备费|小计|合计|共计|总计|^[计需共约]")
+_NO_WORK = re.compile(r"资金|投资|款$|预算|配套|自筹|中央|[省市县区]级|建安|设计|监理|勘察|招标|预备费|小计|合计|共计|总计|^[计需共约]|费$")
 _A_WORK, _A_TALE = 3, 30  # characters
 
 
 class _Piece(NamedTuple):
-    """Words between two marks, where they begin, and the mark behind them."""
+    """Words between two marks, where they begin, the mark behind them, and whether they go on with a clause that brackets broke."""
 
     words: str
     start: int
     stop: str
+    goes_on: bool = False
 
     def numbers(self, read: Read) -> list[ReadNumber]:
         return [one for one in read.numbers if self.start <= one.start < self.start + len(self.words)]
@@ -43,10 +44,15 @@ def kept(text: str, read: Read) -> str:
     """The text without what goals leave out, piece by piece; where pieces go, the strongest mark among theirs stays. A work whose amount
     is all that is said of it (信访化解15万元) stays without the amount."""
     out, mark = "", ""
+    opened: list[bool] = []
     tales = list(_tales(text, read))
     for piece in _pieces(text, read):
         told = any(start <= piece.start < end for start, end in tales)
         stays = (piece.aside(read) <= _ASIDE and not told) or any(one.part in _COUNTED and one.sure > _SURE for one in piece.numbers(read))
+        if piece.goes_on:  # 对26家机构（…）|开展核查: kept or left out as a whole
+            stays = opened.pop() if opened else stays
+        if piece.stop == "（":
+            opened.append(stays)
         words = _without_amount(piece, read) if stays else _work(piece, read)
         if words:
             out += mark + words if out else words if stays else f"保障{words}"
@@ -65,7 +71,8 @@ def _pieces(text: str, read: Read) -> Iterator[_Piece]:
             stop = text[start + len(words) : end]
             bare = _NUMBERING.sub("", words)
             mark = "；" if "\n" in stop else "，" if stop.isspace() or end < match.end() else _MARKS.get(stop, stop)
-            yield _Piece(bare, start + len(words) - len(bare), mark)
+            goes_on = bool(words) and start > 0 and text[start - 1] in "）)" and words[:1] not in "共计合约需，"
+            yield _Piece(bare, start + len(words) - len(bare), mark, goes_on)
             start = end
 
 

@@ -14,7 +14,7 @@ from zhibiao.language.quantities import dimension, in_base
 from zhibiao.model.number_reader import Read, ReadNumber
 
 _SURE = 0.5  # probability from which a part is believed
-_SEEN = 0.6  # from which a number that rules make nothing of is one
+_SEEN = 0.5  # from which a number that rules make nothing of is one
 _ASIDE, _KEPT = 0.5, 0.3  # share of a clause that goals leave out: above it is background, below it is none
 _SURELY = 0.9
 _NO_ROW = ("background", "none")

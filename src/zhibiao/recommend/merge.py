@@ -184,6 +184,8 @@ def rivals(one: Candidate, other: Candidate) -> bool:
         return False
     if one.name.endswith("验收合格率") and other.name.endswith("验收合格率") and "library" in (*one.sources, *other.sources):
         return True  # the work is accepted once
+    if one.name.endswith("完成率") and other.name.endswith("完成率"):
+        return True  # that it is done is said once
     return _answered_by_name(one, other) or dice(_in_time(one.name), _in_time(other.name)) >= _RIVAL
 
 

@@ -27,7 +27,7 @@ from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 MAX_OUTPUTS = 6
 _SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及(?!时)")
 _PREFIX = re.compile(
-    r"^(?:\d+[.、]|[一二三四五六七八九十]+[、是]|主要|专项|统筹|继续|安排|用于|用作|做好|完成|开展|实施|进行|组织|加强|推进|落实|计划|拟|对|为|全镇|全县|全区|全乡|辖区内?|镇区|我镇|我县)+"
+    r"^(?:聘(?:请)?专家|\d+[.、]|[一二三四五六七八九十]+[、是]|主要|专项|统筹|继续|安排|用于|用作|做好|完成|开展|实施|进行|组织|加强|推进|落实|计划|拟|对|为|全镇|全县|全区|全乡|辖区内?|镇区|我镇|我县)+"
 )
 _MONEY = re.compile(r"(?:费|费用|经费|资金|支出|工资|薪酬|奖金|津贴|保险|补助|补贴|租金|利息|开支|成本|预算|债|款|支付|开支)$")
 _EMPTY = re.compile(
@@ -116,7 +116,8 @@ def _parts(reading: Reading) -> list[str]:
         if clause.words.endswith(_HANDED_OUT):
             continue  # 发放汽车、家电、餐饮消费券: the list is of what the last word means
         if not clause.counts:
-            out += _SPLIT.split(_EXAMPLES.sub("", _CONTENTS.sub("", clean_cell(purpose[clause.start : clause.end]))))
+            words = _EXAMPLES.sub("", _CONTENTS.sub("", clean_cell(purpose[clause.start : clause.end])))
+            out += (_MARKS if _TO_WHOM.search(words) else _SPLIT).split(words)
             continue
         position = clause.start
         spans = sorted((fact.start, fact.end) for fact in clause.counts)
@@ -135,6 +136,9 @@ def _parts(reading: Reading) -> list[str]:
 _CONTENTS = re.compile(r"^[\u4e00-\u9fff]{0,6}内容(?:为|包括|是|有)?")
 _HANDED_OUT = ("券", "补贴", "补助", "奖励")
 _AND = ("、", "和", "及", "并", "以及")
+# 对甲和乙开展检查: the list is of those it is done to
+_TO_WHOM = re.compile(r"(?:^|[聘请托组织])[\u4e00-\u9fff]{0,4}[对为给向][\u4e00-\u9fff、]{2,}[和与及、]")
+_MARKS = re.compile(r"[，,；;。：:\n（）()]")
 
 
 def _as_output(phrase: str) -> tuple[str, Thing] | None:
