@@ -75,11 +75,10 @@ class _Known(NamedTuple):
     text: str
     vectors: NDArray[np.float32]  # its name, the whole, the parts of the name, the clauses of the purpose
     related: NDArray[np.bool_]  # per topic: shares a 款 or the leading kind with it, or resembles it
-    related_numbers: NDArray[np.intp]  # the numbers of these
+    own_numbers: NDArray[np.intp]  # the numbers of its own topics
+    related_numbers: NDArray[np.intp]  # the numbers of those related
     relatives: frozenset[int]
     kin: frozenset[int]  # the numbers of the topics that have its home 款
-    topics: tuple[int, ...]  # its own
-    kinds: tuple[str, ...]
     enough: bool  # whether the text says enough to judge by
 
 
@@ -139,7 +138,7 @@ class Fit:
         features, words, homes = self._features(rows, project, around, None, None)
         repeated = around.repeated or [0] * len(rows)
         found = []
-        for row, fit, said, home, times in zip(rows, self._learned.probabilities(features).tolist(), words, homes, repeated, strict=True):
+        for row, fit, said, home, times in zip(rows, self._learned.probabilities(features).tolist(), words, homes.tolist(), repeated, strict=True):
             told = len(said.foreign) > 1 and not said.own and fit < _TOLD
             low = (fit < self._learned.threshold or told) and not said.at_home
             shown = bool(said.foreign) or times > 0
@@ -162,7 +161,7 @@ class Fit:
     def functions(self, project: Project) -> set[str]:
         """The 款 of the project's own topics."""
         outlines = self._library.outlines
-        return {code for number in self._known(project).topics for code in outlines[number].functions}
+        return {code for number in self._known(project).own_numbers.tolist() for code in outlines[number].functions}
 
     def describes(self, project: Project) -> bool:
         """Whether the text of ``project`` says enough to judge by."""
@@ -207,10 +206,10 @@ class Fit:
             found = self._neighbours.compare(self._meaning.encode(names), hidden or (), without)
         name_vectors, vectors, best, nearest = found.vectors, self._meaning.encode(_described(rows)), found.best, found.nearest
         own_topics = np.zeros(len(known.related), dtype=np.bool_)
-        own_topics[list(known.topics)] = True
+        own_topics[known.own_numbers] = True
         own, related, general = (
-            found.topics[:, numbers].max(axis=1, initial=NOTHING)
-            for numbers in (list(known.topics), known.related_numbers, self._common_numbers)
+            found.topics.take(numbers, axis=1).max(axis=1, initial=NOTHING)
+            for numbers in (known.own_numbers, known.related_numbers, self._common_numbers)
         )
         near, homes_of = np.clip(found.near, 0, 1), owners[nearest]
         weight = near**2
@@ -254,7 +253,7 @@ class Fit:
         return self._library.idea(name, level2) is not None or is_budget_execution(name)
 
     def _words(self, row: Indicator, known: _Known, without: int | None) -> _Words:
-        words = [w for w in dict.fromkeys(self._content_words(f"{row.name} {row.description or ''}")) if len(w) > 1]
+        words = [w for w in dict.fromkeys(self._content_words(f"{row.name}。{row.description or ''}")) if len(w) > 1]
         own = tuple(word for word in words if word in known.text)
         telling, kin, foreign, at_home = 0, 0, [], False
         for word in words:
@@ -279,8 +278,8 @@ class Fit:
             return None
         return frozenset(topics.tolist())
 
-    def _names(self, homes: NDArray[np.int64]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._library.outlines[int(number)].name for number in homes))
+    def _names(self, homes: Iterable[int]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._library.outlines[number].name for number in homes))
 
     @cached_property
     def _topics_by(self) -> _TopicsBy:
@@ -335,14 +334,13 @@ class Fit:
         numbers = np.flatnonzero(related)
         relatives, near = frozenset(numbers.tolist()), frozenset(np.flatnonzero(kin).tolist())
         return _Known(
-            key(bare.text),
+            "".join(key(part) for part in (bare.name, bare.purpose or "", *bare.goals)),
             vectors,
             related,
+            np.array([self._places[match.outline.name] for match in own], dtype=np.intp),
             numbers,
             relatives,
             near,
-            tuple(self._places[match.outline.name] for match in own),
-            kinds,
             enough,
         )
 
