@@ -12,7 +12,7 @@ from zhibiao.knowledge.flags import repetitions, table_flags
 from zhibiao.model.fit import Around, Asked, Fit, Judgement
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.matching import Classification, Meaning
-from zhibiao.recommend.candidate import BENEFIT, group_of
+from zhibiao.recommend.candidate import BENEFIT, Candidate, group_of
 from zhibiao.recommend.recommender import Ranked, Recommender
 from zhibiao.recommend.suggestion import SuggestedIndicator
 
@@ -87,8 +87,9 @@ class Belonging:
     def instead(self, project: Project, level2: str | None) -> Sequence[SuggestedIndicator]:
         """Up to three rows of the suggested table that stand under the same type, best first."""
         group = group_of(level2)
-        rows = [row for row in self._suggested(project) if group is None or group_of(row.level2) == group]
-        return sorted(rows, key=lambda row: row.level2 != level2)[:_SHOWN]
+        known = self._recommender
+        found = [candidate for candidate in self._suggested(project) if group is None or candidate.group == group]
+        return [known.row(candidate) for candidate in sorted(found, key=lambda one: known.level2(one) != level2)[:_SHOWN]]
 
     def ranked(self, project: Project) -> Ranked:
         """A suggestion before anything is cut off."""
@@ -122,5 +123,5 @@ class Belonging:
         found = Counter(entry.level2 for entry in leading.indicators if group_of(entry.level2) == BENEFIT) if leading else Counter()
         return tuple(level for level, _ in found.most_common())
 
-    def _suggest(self, project: Project) -> tuple[SuggestedIndicator, ...]:
-        return self._recommender.rows(project, _LOOKED_AT)
+    def _suggest(self, project: Project) -> list[Candidate]:
+        return self._recommender.proposed(project, _LOOKED_AT)

@@ -104,10 +104,17 @@ class Recommender:
             warnings=_warnings(project, reading),
         )
 
-    def rows(self, project: Project, limit: int) -> tuple[SuggestedIndicator, ...]:
-        """The indicators of :meth:`suggest` alone."""
-        table, _, _ = self._chosen(read_project(project, self._matcher), limit)
-        return tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
+    def proposed(self, project: Project, limit: int) -> list[Candidate]:
+        """The indicators of :meth:`suggest` alone, each a row for who asks :meth:`row`."""
+        return self._chosen(read_project(project, self._matcher), limit)[0]
+
+    def row(self, candidate: Candidate) -> SuggestedIndicator:
+        """A candidate of :meth:`proposed` as an alternative."""
+        return self._row(candidate, None)
+
+    def level2(self, candidate: Candidate) -> str:
+        """The level 2 under which the form has a candidate."""
+        return self._profile.place(candidate.level2).level2
 
     def ranked(self, project: Project) -> Ranked:
         """What is suggested before anything is cut off: what the order of alternatives is learned from."""

@@ -229,7 +229,8 @@ class BlankRow(TableRule):
 
     def check(self, view: TableView) -> Iterator[Hit]:
         filled = view.rows
-        blank = [row for row in view.table.indicators if row not in filled]
+        known = {id(row) for row in filled}
+        blank = [row for row in view.table.indicators if id(row) not in known]
         has_benefit = any(row.level1 == "效益指标" or row.level2 in _BENEFIT for row in filled)
         printed = [row for row in blank if has_benefit and row.level2 in _BENEFIT]
         if printed:
