@@ -146,18 +146,19 @@ class Fit:
     def judge_tables(self, asked: Sequence[Asked]) -> list[list[Judgement]]:
         """:meth:`judge` for many tables: looked at together they take a fraction of the time."""
         found = [[Judgement(None)] * len(one.rows) for one in asked]
-        places = [place for place, one in enumerate(asked) if one.rows and self.can_judge and self.describes(one.project)]
+        known = {place: self._known(one.project) for place, one in enumerate(asked) if one.rows and self.can_judge}
+        places = [place for place, project in known.items() if project.enough]
         for start in range(0, len(places), _TABLES_AT_ONCE):
             some = places[start : start + _TABLES_AT_ONCE]
-            judged = self._judged([asked[place] for place in some])
+            judged = self._judged([asked[place] for place in some], [known[place] for place in some])
             for place in some:
                 found[place] = list(islice(judged, len(asked[place].rows)))
         return found
 
-    def _judged(self, asked: Sequence[Asked]) -> Iterator[Judgement]:
+    def _judged(self, asked: Sequence[Asked], projects: Sequence[_Known]) -> Iterator[Judgement]:
         """The rows of all tables, one after the other."""
         assert self._learned is not None
-        features, words, homes = self._features(asked, (), None)
+        features, words, homes = self._features(asked, projects, (), None)
         rows = [(row, times) for one in asked for row, times in zip(one.rows, one.around.repeated or [0] * len(one.rows), strict=True)]
         fits = self._learned.probabilities(features).tolist()
         for (row, times), fit, said, home in zip(rows, fits, words, homes.tolist(), strict=True):
@@ -201,7 +202,8 @@ class Fit:
         :param hidden: for training: per row the numbers of the library's indicators (as in ``Meaning``) that it is taken to lack.
         :param without: for training: the number of a topic that the library is taken to lack.
         """
-        return self._features([Asked(rows, project, around)], hidden, without)[0]
+        known = self._known(project) if without is None else self._look_at(project, without)
+        return self._features([Asked(rows, project, around)], [known], hidden, without)[0]
 
     def closeness(self, rows: Sequence[Indicator], project: Project) -> NDArray[np.float32]:
         """How near each row comes to the nearest part of the project's text: a cosine."""
@@ -210,10 +212,9 @@ class Fit:
         return near
 
     def _features(
-        self, asked: Sequence[Asked], hidden: Sequence[NDArray[np.intp] | None], without: int | None
+        self, asked: Sequence[Asked], projects: Sequence[_Known], hidden: Sequence[NDArray[np.intp] | None], without: int | None
     ) -> tuple[NDArray[np.float64], list[_Words], NDArray[np.integer[Any]]]:
         assert self._meaning is not None
-        projects = [self._known(one.project) if without is None else self._look_at(one.project, without) for one in asked]
         rows = [row for one in asked for row in one.rows]
         of = np.repeat(np.arange(len(asked)), [len(one.rows) for one in asked])  # the number of each row's project
         each, at = np.arange(len(rows)), of[:, np.newaxis]
