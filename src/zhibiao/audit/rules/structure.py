@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from zhibiao.audit.findings import Proposal, Severity
 from zhibiao.audit.rule import Hit, TableRule, TableView, register
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, key, squeeze
 from zhibiao.domain.levels import ENGLISH, HOME, strip_level
 from zhibiao.domain.tables import Indicator
 from zhibiao.knowledge.flags import is_placeholder_goal
-from zhibiao.language.normalise import clean_cell, key, squeeze
+from zhibiao.language.normalise import clean_cell
 from zhibiao.language.numerals import plain
 from zhibiao.language.wordlists import word_list
 from zhibiao.messages import say
