@@ -75,7 +75,7 @@ def _said(project: Project, match: TopicMatch) -> list[str]:
     the topic's marker."""
     core = core_of(project.name)
     parts = [part for part in _BUNDLED.split(core) if len(part) >= _A_PART and any(hit in key(part) for hit in match.hits)]
-    return [core, without_holder(core), *parts]
+    return list(dict.fromkeys((core, without_holder(core), *parts)))
 
 
 def without_holder(name: str) -> str:
