@@ -84,8 +84,7 @@ def main() -> None:
 
 
 def _judge(zb: zhibiao.Zhibiao, document: Document) -> None:
-    for table, repeated in zip(document.tables, zb.belonging.repeated(document.tables), strict=True):
-        zb.belonging.judge(table, repeated, document.file)
+    zb.belonging.judge_tables(document.tables, zb.belonging.repeated(document.tables), document.file)
 
 
 def _verdict(holds: bool) -> str:

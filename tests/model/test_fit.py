@@ -4,7 +4,7 @@ import pytest
 
 from zhibiao import load
 from zhibiao.domain import Indicator, Project, TargetTable
-from zhibiao.model.fit import Around, Fit
+from zhibiao.model.fit import Around, Asked, Fit
 from zhibiao.model.fit_weights import FEATURES, LinearFit
 
 FIRE = Project(name="云岭县森林防火专项经费", purpose="开设防火隔离带12公里，配备护林员30名，购置风力灭火机20台。", budget="60万元")
@@ -24,6 +24,24 @@ def rows(*names):
 
 def judged(zb, project, *names, **around):
     return zb.belonging.fit.judge(rows(*names), project, Around(**around))
+
+
+def test_tables_judged_together_are_judged_as_each_alone(zb):
+    roads = Project(name="云岭县农村公路养护经费", purpose="养护县乡道路186公里，修补坑槽5200平方米。")
+    untold = Project(name="其他支出")
+    asked = [
+        Asked(rows(*OWN, *FOREIGN), FIRE, Around(True, False, (0, 0, 0, 3, 0, 0, 0), (True,) * 3 + (False,) * 4)),
+        Asked(rows(*OWN), untold),
+        Asked((), FIRE),
+        *[Asked(rows(f"第{number}条道路养护里程", *FOREIGN[:2]), roads, Around(uniform=True)) for number in range(40)],
+    ]
+    together = zb.belonging.fit.judge_tables(asked)
+    alone = [zb.belonging.fit.judge(one.rows, one.project, one.around) for one in asked]
+    assert [len(found) for found in together] == [len(one.rows) for one in asked]
+    assert [found.fit for found in together[1]] == [None] * len(OWN)
+    for one, other in zip(together, alone, strict=True):
+        assert [found[1:] for found in one] == [found[1:] for found in other]
+        assert [found.fit for found in one] == pytest.approx([found.fit for found in other], abs=1e-6)
 
 
 def test_what_belongs_scores_higher_than_what_is_drawn_from_elsewhere(zb):

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from zhibiao.audit.findings import Finding
 from zhibiao.audit.rule import DocumentView, Hit, Rule, TableView
+from zhibiao.audit.words import squeeze
 from zhibiao.domain.tables import CellRef, Indicator
-from zhibiao.language.normalise import squeeze
 
 # Fields whose own cell is meant; every other finding about a project stands at its name.
 _OWN_CELL = ("purpose", "goal", "budget", "plan")

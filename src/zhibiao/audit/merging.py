@@ -75,7 +75,7 @@ def _is_note_on(one: Located, other: Located) -> bool:
 
 
 def _covers(codes: Sequence[str], code: str) -> bool:
-    return any(code == entry or code.rstrip("0123456789") == entry for entry in codes)
+    return code in codes or code.rstrip("0123456789") in codes
 
 
 def _with_also(item: _Standing) -> Finding:

@@ -10,8 +10,9 @@ def conflict(one: str, other: str) -> tuple[str, str] | None:
     environment as a whole."""
     if finder("objects", "open")(one) or finder("objects", "open")(other):
         return None
-    first, second = _objects(one), _objects(other)
-    if len(first) != 1 or len(second) != 1 or first.keys() == second.keys():
+    first = _objects(one)
+    second = _objects(other) if len(first) == 1 else {}
+    if len(second) != 1 or first.keys() == second.keys():
         return None
     return next(iter(first.values())), next(iter(second.values()))
 

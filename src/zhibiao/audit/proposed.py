@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.domain.values import TargetValue
 from zhibiao.language.dates import find_dates
 from zhibiao.language.measures import Measure, measure_words, rate_word, usual_unit
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.language.quantities import find_quantities, is_unit
 

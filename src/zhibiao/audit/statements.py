@@ -136,5 +136,6 @@ def one_of_several(stem: str, text: str, value: TargetValue) -> tuple[Decimal, s
 
 
 def _without_dates(text: str) -> list[Quantity]:
-    spans = [(phrase.start, phrase.end) for phrase in find_dates(text)]
-    return [q for q in find_quantities(text) if q.unit is not None and not any(start < q.end and q.start < end for start, end in spans)]
+    found = [quantity for quantity in find_quantities(text) if quantity.unit is not None]
+    spans = [(phrase.start, phrase.end) for phrase in find_dates(text)] if found else []
+    return [q for q in found if not any(start < q.end and q.start < end for start, end in spans)]

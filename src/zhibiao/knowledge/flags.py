@@ -61,9 +61,11 @@ def table_flags(table: TargetTable) -> frozenset[str]:
     goals = table.project.goals
     if goals and all(is_placeholder_goal(goal) for goal in goals):
         flags.add("placeholder-goal")
-    values = [key(str(row.value)) for row in table.filled]
-    if len(values) >= _MIN_UNIFORM and len(set(values)) == 1:
-        flags.add("uniform")
+    filled = table.filled
+    if len(filled) >= _MIN_UNIFORM:
+        first = key(str(filled[0].value))
+        if all(key(str(row.value)) == first for row in filled[1:]):
+            flags.add("uniform")
     return frozenset(flags)
 
 

@@ -17,6 +17,7 @@ _AFTER = str.maketrans(
         "⋯": "…", "\u200b": None, "\u200c": None, "\u200d": None, "\ufeff": None, "\u00ad": None, "\u2060": None,
     }
 )  # fmt: skip
+_HAS_BEFORE, _HAS_AFTER = (re.compile(f"[{re.escape(''.join(map(chr, folds)))}]") for folds in (_BEFORE, _AFTER))
 _SIGNS = re.compile(r"(>\s*=|=\s*>|<\s*=|=\s*<)")
 _MERGED = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
 _FOLDED = re.compile(r"[\u4e00-\u9fff0-9A-Za-z.,;:()%/+_、。“”《》·-]*")  # characters that folding leaves alone: most names have no other
@@ -35,10 +36,11 @@ def normalise(text: str) -> str:
 
 
 def _normalised(text: str) -> str:
-    if _FOLDED.fullmatch(text):
-        return text
     for _ in range(4):  # folding can bring forth characters that fold again; it settles in two rounds on real text
-        folded = _CONTROL.sub("", unicodedata.normalize("NFKC", text.translate(_BEFORE)).translate(_AFTER))
+        if _FOLDED.fullmatch(text):
+            break
+        folded = unicodedata.normalize("NFKC", text.translate(_BEFORE) if _HAS_BEFORE.search(text) else text)
+        folded = _CONTROL.sub("", folded.translate(_AFTER) if _HAS_AFTER.search(folded) else folded)  # to translate is slow, to look is not
         folded = _SIGNS.sub(lambda m: "≥" if ">" in m[0] else "≤", folded)
         folded = _SPACE.sub(" ", folded).strip()
         if folded == text:

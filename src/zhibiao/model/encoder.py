@@ -140,7 +140,7 @@ class _Remembered:
         kept = self._kept
         fresh = [text for text in dict.fromkeys(texts) if text not in kept]
         new = dict(zip(fresh, self._run(fresh), strict=True)) if fresh else {}
-        found = np.stack([new[text] if text in new else kept[text] for text in texts])
+        found = np.concatenate([new[text] if text in new else kept[text] for text in texts]).reshape(len(texts), -1)
         short = {text: vector for text, vector in new.items() if len(text) <= _SHORT}
         if len(kept) + len(short) > _TEXTS_KEPT:
             self._kept = {}  # a new one, for other threads may be reading the old

@@ -98,9 +98,9 @@ class SparseIndex:
         if known:
             low = self._offsets[known]
             sizes = self._offsets[np.add(known, 1)] - low
-            within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-            postings = within + np.repeat(low, sizes)
-            np.add.at(total, self._ids[postings], self._weights[postings])  # in the order of the tokens
+            ends = np.cumsum(sizes)
+            postings = np.arange(ends[-1]) + np.repeat(low - ends + sizes, sizes)  # token by token, in their order
+            total = np.bincount(self._ids.take(postings), self._weights.take(postings), self._size).astype(np.float32)
         return np.minimum(total / best, 1.0) if best else total
 
     def search(self, query: Iterable[str], limit: int = 10) -> list[Hit]:

@@ -31,11 +31,11 @@ class LinearClassifier:
 
     def probabilities(self, features: Mapping[str, float]) -> list[tuple[str, float]]:
         """Every class with its probability, best first, equal ones in the order of the classes. Unknown features say nothing."""
+        known = [(place, value) for name, value in features.items() if (place := self._place.get(name)) is not None]
         total = self._intercept.astype(np.float64)
-        for name, value in features.items():
-            place = self._place.get(name)
-            if place is not None:
-                total = total + value * self._weights[place].astype(np.float64)
+        if known:
+            places, values = zip(*known, strict=True)
+            total = total + np.array(values) @ self._weights[list(places)].astype(np.float64)
         total = total / self._temperature
         odds = np.exp(total - total.max())
         shares = odds / odds.sum()

@@ -1,4 +1,4 @@
-"""Which of thousands of marker words stand in a text: every place of the text is looked up by its first two characters."""
+"""Which of thousands of marker words stand in a text: only those are looked for of which the first two characters stand in it."""
 
 from __future__ import annotations
 
@@ -22,15 +22,14 @@ class Markers:
         self._by_start: dict[str, list[str]] = {}
         for marker in self._owners:
             self._by_start.setdefault(marker[:_FIRST], []).append(marker)
+        self._starts = frozenset(self._by_start)
         self._single = frozenset(marker for marker in self._owners if len(marker) == 1)
 
     def found(self, text: str) -> dict[int, set[str]]:
         """The owners of which a marker stands in ``text``, with these markers."""
         met = set(self._single.intersection(text))
-        by_start = self._by_start
-        for place, start in enumerate(map(add, text, text[1:])):
-            if start in by_start:
-                met.update(marker for marker in by_start[start] if text.startswith(marker, place))
+        for start in self._starts.intersection(map(add, text, text[1:])):
+            met.update([marker for marker in self._by_start[start] if marker in text])
         owners: dict[int, set[str]] = {}
         for marker in met:
             for owner in self._owners[marker]:

@@ -85,13 +85,13 @@ class Classification(NamedTuple):
 
 
 class _Ranking(NamedTuple):
-    """Every topic's score for a project, the numbers best first, and the score and hits of those with a marker."""
+    """The numbers and scores of the topics nearest to a project, best first, and the score and hits of those with a marker."""
 
-    scores: NDArray[np.float64]
-    order: list[int]
+    best: list[tuple[int, float]]
     marks: dict[int, tuple[float, tuple[str, ...]]]
 
 
+_RANKED = 32  # topics of a project that are kept in order
 _KEPT = 512  # projects whose marks and ranking are kept: fit, rules and recommender all ask for them
 _Said = tuple[str, str, tuple[str, ...]]  # of a project: name, purpose, goals, which are all that is looked at
 _ENDS = re.compile(r"(?:专项|补助|补贴)?(?:项目|工程|经费|资金|费用|费)*$")  # what follows the word a name ends on
@@ -122,6 +122,8 @@ def _marked(fields: Sequence[tuple[str, float]], marks: Marks, present: Set[str]
     miss = 1.0
     found: dict[str, float] = {}
     for text, weight in fields:
+        if not any(marker in text for marker in markers):
+            continue
         left = text
         for wrong in marks.against:
             left = left.replace(wrong, "\n")
@@ -261,11 +263,11 @@ class Matcher:
         return fields[0][0], {number: _marked(fields, self._kinds[number][1], present) for number, present in met.items()}
 
     def topics(self, project: Project, limit: int = 5) -> list[TopicMatch]:
-        """The topics of a project, best first; none when nothing is shared."""
+        """The topics of a project, best first, at most 32; none when nothing is shared."""
         if not len(self._library.topics):
             return []
-        scores, order, marks = self._ranked(_said(project))
-        return [TopicMatch(float(scores[i]), marks[i][1] if i in marks else (), i, self._library) for i in order[:limit] if scores[i] > 0]
+        best, marks = self._ranked(_said(project))
+        return [TopicMatch(score, marks.get(number, _UNMARKED)[1], number, self._library) for number, score in best[:limit]]
 
     def _rank(self, said: _Said) -> _Ranking:
         name, purpose, _ = said
@@ -286,7 +288,7 @@ class Matcher:
                 if near[number] < _RELATED and not any(hit in named for hit in hits):
                     total[number] *= _IN_PASSING
         total *= self._weights
-        return _Ranking(total, np.argsort(-total, kind="stable").tolist(), marks)
+        return _Ranking(_best(total), marks)
 
     def topics_with(self, word: str) -> NDArray[np.int32] | None:
         """The numbers of the topics in whose words (names, purposes, indicators) ``word`` stands; ``None`` where no topic has it."""
@@ -316,6 +318,14 @@ class Matcher:
             function=tuple(functions.values()),
             topic=tuple(Ranked(m.topic.id, m.topic.name, _shown(m.score)) for m in topics),
         )
+
+
+def _best(scores: NDArray[np.float64]) -> list[tuple[int, float]]:
+    """The highest scores above zero with their places, equal ones in order."""
+    least = np.partition(scores, -_RANKED)[-_RANKED] if len(scores) > _RANKED else 0.0
+    places = np.flatnonzero((scores >= least) & (scores > 0))
+    places = places[np.argsort(-scores[places], kind="stable")][:_RANKED]
+    return list(zip(places.tolist(), scores[places].tolist(), strict=True))
 
 
 def _shown(score: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple
 
 from zhibiao.domain.levels import LEVEL2
@@ -79,7 +80,7 @@ def assemble(candidates: list[Candidate], reading: Reading, profile: Profile) ->
     missing = [group for group in missing if not any(c.group == group for c in chosen)]
     taken = {id(candidate) for candidate in chosen}
     rest = [candidate for candidate in candidates if id(candidate) not in taken]
-    return Assembly(sorted(chosen, key=lambda c: _form_order(c, profile)), _widening(rest, chosen), missing)
+    return Assembly(sorted(chosen, key=_form_order(profile)), _widening(rest, chosen), missing)
 
 
 def _widening(rest: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
@@ -256,12 +257,16 @@ def _within(chosen: list[Candidate], most: int) -> list[Candidate]:
     return chosen
 
 
-def _form_order(candidate: Candidate, profile: Profile) -> tuple[int, int, float, str]:
-    place = profile.place(candidate.level2)
+def _form_order(profile: Profile) -> Callable[[Candidate], tuple[int, int, float, str]]:
     levels = [profile.place(level).level1 for level in profile.level2]
-    first = levels.index(place.level1) if place.level1 in levels else len(levels)
-    second = profile.level2.index(place.level2) if place.level2 in profile.level2 else LEVEL2.index(candidate.level2)
-    if candidate.place is not None and candidate.group == QUANTITY:
-        return (first, second, candidate.place - 100.0, candidate.name)  # outputs as the drafter wrote them
-    total_last = 1.0 if candidate.idea == "total-cost" else 0.0
-    return (first, second, total_last - candidate.score, candidate.name)
+
+    def place_of(candidate: Candidate) -> tuple[int, int, float, str]:
+        place = profile.place(candidate.level2)
+        first = levels.index(place.level1) if place.level1 in levels else len(levels)
+        second = profile.level2.index(place.level2) if place.level2 in profile.level2 else LEVEL2.index(candidate.level2)
+        if candidate.place is not None and candidate.group == QUANTITY:
+            return (first, second, candidate.place - 100.0, candidate.name)  # outputs as the drafter wrote them
+        total_last = 1.0 if candidate.idea == "total-cost" else 0.0
+        return (first, second, total_last - candidate.score, candidate.name)
+
+    return place_of

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 
 from zhibiao.domain.tables import Indicator, Project, TargetTable
 from zhibiao.knowledge.flags import repetitions, table_flags
-from zhibiao.model.fit import Around, Fit, Judgement
+from zhibiao.model.fit import Around, Asked, Fit, Judgement
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.matching import Classification, Meaning
-from zhibiao.recommend.candidate import BENEFIT, group_of
+from zhibiao.recommend.candidate import BENEFIT, Candidate, group_of
 from zhibiao.recommend.recommender import Ranked, Recommender
 from zhibiao.recommend.suggestion import SuggestedIndicator
 
+_PLACEHOLDER, _UNIFORM = "placeholder-goal", "uniform"
 _SHOWN = 3
 _LOOKED_AT = 40  # rows of a suggestion, alternatives included, among which the fitting ones are sought
 _KEPT = 64  # projects of one document whose suggestions are kept
@@ -56,7 +57,7 @@ class Belonging:
         they stand in."""
         flags = table_flags(table)
         used = [bool(users) for users in self._users(table, file)]
-        return Around("placeholder-goal" in flags, "uniform" in flags, tuple(repeated), used)
+        return Around(_PLACEHOLDER in flags, _UNIFORM in flags, tuple(repeated), used)
 
     def judge(self, table: TargetTable, repeated: Sequence[int] = (), file: str | None = None) -> list[Judgement]:
         """How well each row of ``table`` fits its project.
@@ -64,21 +65,31 @@ class Belonging:
         :param repeated: what :meth:`repeated` says of the rows.
         :param file: the document under audit, whose own tables do not vouch for it.
         """
-        flags = table_flags(table)
-        rows, project = table.indicators, _as_read(table, flags)
-        if not self.fit.can_judge or not rows or not self.fit.describes(project):
-            return [Judgement(None) for _ in rows]
-        users = self._users(table, file)
-        around = Around("placeholder-goal" in flags, "uniform" in flags, tuple(repeated), [bool(names) for names in users])
+        return self.judge_tables([table], [repeated], file)[0]
+
+    def judge_tables(
+        self, tables: Sequence[TargetTable], repeated: Sequence[Sequence[int]], file: str | None = None
+    ) -> list[list[Judgement]]:
+        """:meth:`judge` for the tables of a document."""
+        asked, users = [], []
+        for table, times in zip(tables, repeated, strict=True):
+            flags = table_flags(table)
+            project = table.project.model_copy(update={"goals": ()}) if _PLACEHOLDER in flags else table.project  # it says nothing
+            told = self.fit.can_judge and bool(table.indicators) and self.fit.describes(project)
+            users.append(self._users(table, file) if told else [[] for _ in table.indicators])
+            used = [bool(names) for names in users[-1]]
+            asked.append(Asked(table.indicators, project, Around(_PLACEHOLDER in flags, _UNIFORM in flags, tuple(times), used)))
         return [
-            found._replace(users=tuple(names[:_SHOWN])) for found, names in zip(self.fit.judge(rows, project, around), users, strict=True)
+            [one._replace(users=tuple(names[:_SHOWN])) if names else one for one, names in zip(found, who, strict=True)]
+            for found, who in zip(self.fit.judge_tables(asked), users, strict=True)
         ]
 
     def instead(self, project: Project, level2: str | None) -> Sequence[SuggestedIndicator]:
         """Up to three rows of the suggested table that stand under the same type, best first."""
         group = group_of(level2)
-        rows = [row for row in self._suggested(project) if group is None or group_of(row.level2) == group]
-        return sorted(rows, key=lambda row: row.level2 != level2)[:_SHOWN]
+        known = self._recommender
+        found = [candidate for candidate in self._suggested(project) if group is None or candidate.group == group]
+        return [known.row(candidate) for candidate in sorted(found, key=lambda one: known.level2(one) != level2)[:_SHOWN]]
 
     def ranked(self, project: Project) -> Ranked:
         """A suggestion before anything is cut off."""
@@ -112,10 +123,5 @@ class Belonging:
         found = Counter(entry.level2 for entry in leading.indicators if group_of(entry.level2) == BENEFIT) if leading else Counter()
         return tuple(level for level, _ in found.most_common())
 
-    def _suggest(self, project: Project) -> tuple[SuggestedIndicator, ...]:
-        return self._recommender.rows(project, _LOOKED_AT)
-
-
-def _as_read(table: TargetTable, flags: Set[str]) -> Project:
-    """The project without a goal that says nothing."""
-    return table.project.model_copy(update={"goals": ()}) if "placeholder-goal" in flags else table.project
+    def _suggest(self, project: Project) -> list[Candidate]:
+        return self._recommender.proposed(project, _LOOKED_AT)

@@ -83,7 +83,7 @@ class CorpusSource:
         """A project never learns from its own table."""
         other = self.corpus.tables[number].project
         return (
-            key(other.name) == key(project.name) and key(other.purpose or "") == key(project.purpose or "") and other.unit == project.unit
+            other.unit == project.unit and key(other.name) == key(project.name) and key(other.purpose or "") == key(project.purpose or "")
         )
 
     def candidates(self, reading: Reading) -> list[Candidate]:

@@ -48,16 +48,17 @@ _ANY_PROJECT = ("task-timely", "completion-date", "beneficiaries", "lasting-mech
 def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
     """Rows of the matched topics, then of the leading kinds."""
     out: list[Candidate] = []
+    text = _said(reading)
     for rank, match in enumerate(reading.topics):
-        hits = "、".join(match.hits[:3])
-        why = say(f"主题“{match.topic.name}”", f"topic “{match.topic.name}”") + (say(f"（{hits}）", f" ({hits})") if hits else "")
-        heard = match.topic.heard(reading.text)
-        called_for = [entry for entry in match.topic.indicators if not heard or not entry.line or not heard.isdisjoint(entry.line)]
-        filled = filled_entries(match.topic.indicators, reading)
+        hits, topic = "、".join(match.hits[:3]), match.topic
+        why = say(f"主题“{topic.name}”", f"topic “{topic.name}”") + (say(f"（{hits}）", f" ({hits})") if hits else "")
+        heard = topic.heard(reading.text)
+        called_for = [entry for entry in topic.indicators if not heard or not entry.line or not heard.isdisjoint(entry.line)]
+        filled = filled_entries(topic.indicators, reading)
         filled |= the_only_group(called_for, reading, filled)
-        known_deed = reading.deed is None or reading.deed in match.topic.kinds
-        deed = known_deed or any(hit in match.topic.name for hit in reading.kinds[0].hits)
-        for n, entry in enumerate(match.topic.indicators):
+        known_deed = reading.deed is None or reading.deed in topic.kinds
+        deed = known_deed or any(hit in topic.name for hit in reading.kinds[0].hits)
+        for n, entry in enumerate(topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
             if entry.line and heard.isdisjoint(entry.line) and heard:
                 weight *= _OTHER_LINE
@@ -69,7 +70,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
                 weight *= _NEAR
             if not deed and group_of(entry.level2) != SATISFACTION:
                 weight *= _OTHER_DEED
-            candidate = _candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, n, filled.get(entry.id))
+            candidate = _candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, text, n, filled.get(entry.id))
             candidate.near = near and not candidate.is_stated
             out.append(candidate)
     for rank, kind in enumerate(reading.kinds[:3]):
@@ -81,17 +82,17 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         for n, entry in enumerate(kind.kind.indicators):
             if entry.shared in LIVES and not reading.kinds[0].kind.service_life:
                 continue  # what is kept up or run was built before
-            candidate = _candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, n, filled.get(entry.id))
+            candidate = _candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, text, n, filled.get(entry.id))
             candidate.near = passing and not candidate.is_stated
             out.append(candidate)
     known = reading.topics or reading.kinds
     why = say("各类项目共有的要求", "what every project is asked for")
     entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)
-    out += [_candidate(entry, _ANY if known else _KIND, why, reading, n) for n, entry in enumerate(entries)]
+    out += [_candidate(entry, _ANY if known else _KIND, why, reading, text, n) for n, entry in enumerate(entries)]
     return out
 
 
-def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: int, fact: Fact | None = None) -> Candidate:
+def _candidate(entry: Entry, score: float, why: str, reading: Reading, text: str, place: int, fact: Fact | None = None) -> Candidate:
     evidence = [Evidence(type="library", id=entry.id, why=why)]
     subject = reading.paid if "{object}发放" in entry.name else reading.subject
     pattern = _REPAIRED_TWICE.sub("{object}", entry.name) if subject and _REPAIR.search(subject) else entry.name
@@ -128,22 +129,26 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, place: in
             candidate.core = candidate.role == "output"
         return candidate
     candidate.value, candidate.value_evidence = usual_value(entry)
-    candidate.score *= _spoken_of(entry, candidate, reading)
+    candidate.score *= _spoken_of(entry, candidate, reading, text)
     return candidate
 
 
-def _spoken_of(entry: Entry, candidate: Candidate, reading: Reading) -> float:
+def _spoken_of(entry: Entry, candidate: Candidate, reading: Reading, text: str) -> float:
     """What a row of a topic is worth to a project whose description says what is done: a count that is not in its list, or an effect
     of which no word stands in it, belongs to another line of the topic's work."""
     if entry.shared is not None or "." not in entry.id or not reading.project.purpose:
         return 1.0
-    text = reading.project.text
     if entry.counted and not candidate.is_filled:
         counts = any(fact.kind in ("count", "people") and fact.number is not None for fact in reading.facts)
-        return _UNSAID if counts and entry.counted not in text else 1.0
-    lines = [line for match in reading.topics[:1] for line in _AND.split(match.topic.name)]  # 妇幼健康与两癌筛查 is two lines of work
-    said = text + "".join(line for line in lines if len(lines) == 1 or containment(line, text) >= _A_WORD)
-    return 1.0 if containment(_MEASURED.sub("", entry.name), said) >= _A_WORD else _UNHEARD
+        return _UNSAID if counts and entry.counted not in reading.project.text else 1.0
+    return 1.0 if containment(_MEASURED.sub("", entry.name), text) >= _A_WORD else _UNHEARD
+
+
+def _said(reading: Reading) -> str:
+    """The project's text with its leading topic's name, of a name of two lines of work (妇幼健康与两癌筛查) the line that is spoken of."""
+    text = reading.project.text
+    lines = [line for match in reading.topics[:1] for line in _AND.split(match.outline.name)]
+    return text + "".join(line for line in lines if len(lines) == 1 or containment(line, text) >= _A_WORD)
 
 
 def _own_name(entry: Entry, library: Library) -> bool:

@@ -87,17 +87,15 @@ def _telling(name: str) -> set[str]:
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
-    if one.group != other.group:
-        return False
-    if one.group == SATISFACTION:
+    """Whether two candidates of one group are one indicator."""
+    group = one.group
+    if group == SATISFACTION:
         return _asked(one.name) == _asked(other.name) or dice(one.name, other.name) >= _ALIKE
-    if one.idea and one.idea == other.idea:
-        return one.group != QUANTITY or not (one.is_filled and other.is_filled) or _same_count(one, other)
-    if key(one.name) == key(other.name) or _listed_as_synonym(one, other) or _listed_as_synonym(other, one):
-        return one.group != QUANTITY or not (one.is_filled and other.is_filled) or _same_count(one, other)
-    if one.group == QUANTITY and one.is_filled and other.is_filled:
+    if (one.idea and one.idea == other.idea) or _called_alike(one, other):
+        return group != QUANTITY or not (one.is_filled and other.is_filled) or _same_count(one, other)
+    if group == QUANTITY and one.is_filled and other.is_filled:
         return _same_count(one, other)
-    if one.group == COST and one.idea != other.idea and "total-cost" in (one.idea, other.idea):
+    if group == COST and one.idea != other.idea and "total-cost" in (one.idea, other.idea):
         return False
     kinds = {c.value.kind for c in (one, other) if c.value is not None}
     if "ratio" in kinds and kinds & {"deadline", "duration", "count", "money"}:
@@ -105,8 +103,14 @@ def _same(one: Candidate, other: Candidate) -> bool:
     return dice(one.name, other.name) >= _ALIKE
 
 
-def _listed_as_synonym(one: Candidate, other: Candidate) -> bool:
-    return other.entry is not None and key(one.name) in _keys(other.entry.synonyms)
+def _called_alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates have one name, or the library lists that of the one as another name of the other."""
+    first, second = key(one.name), key(other.name)
+    return (
+        first == second
+        or (other.entry is not None and first in _keys(other.entry.synonyms))
+        or (one.entry is not None and second in _keys(one.entry.synonyms))
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from zhibiao.domain.tables import Project
 from zhibiao.language.quantities import dimension
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import COST, QUANTITY, TIMELINESS, Candidate
@@ -48,3 +51,31 @@ def _question(candidate: Candidate, reading: Reading) -> tuple[str, str] | None:
     if unit:
         return "purpose", say(f"{thing}：多少{unit}？", f"{thing}: how many {unit}?")
     return "purpose", say(f"“{candidate.name}”的目标值是多少？", f"what is the target of “{candidate.name}”?")
+
+
+_SMALL = 10_000  # yuan; hardly any project costs less, but many a clerk leaves out 万元
+
+
+def warnings_for(project: Project, reading: Reading) -> tuple[str, ...]:
+    """What the drafter should know of what was asked: no purpose, no budget or a doubtful one, a project of no known kind."""
+    out = []
+    if not project.purpose:
+        out.append(
+            say(
+                "没有填资金用途，只能按项目名称推荐；补一句做什么、做多少、何时完成，结果会准确得多。",
+                "no purpose was given; one sentence on what, how much and by when makes the table far better.",
+            )
+        )
+    if project.budget is None:
+        out.append(say("没有填预算数，成本指标没有数值。", "no budget was given, so cost rows have no number."))
+    elif (project.budget.yuan or 0) < _SMALL and re.fullmatch(r"[\d.,\s]+", project.budget.raw.removesuffix("元")):
+        shown = project.budget.raw
+        out.append(
+            say(
+                f"预算数“{shown}”按元理解；如果是万元请写“{shown.removesuffix('元')}万元”。",
+                f"the budget “{shown}” is taken in yuan; write “{shown.removesuffix('元')}万元” if that is meant.",
+            )
+        )
+    if not reading.topics and not reading.kinds:
+        out.append(say("看不出这是哪一类项目，推荐的依据不足。", "the kind of project cannot be told; there is little to go by."))
+    return tuple(out)

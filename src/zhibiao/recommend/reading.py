@@ -106,7 +106,7 @@ class Reading:
         """Whether one of the two leading kinds is among ``codes``."""
         return any(match.kind.code in codes for match in self.kinds[:2])
 
-    @property
+    @cached_property
     def served(self) -> str | None:
         """Whom the project serves: the one group the text names; of several, or where it names none, whom a sure topic of one class
         serves, then whom the kind does; ``None`` when nobody outside is served."""

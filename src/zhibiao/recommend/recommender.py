@@ -31,7 +31,7 @@ from zhibiao.recommend.from_library import library_candidates, matching_fact, us
 from zhibiao.recommend.goals import draft_goals
 from zhibiao.recommend.merge import merge
 from zhibiao.recommend.outputs import output_candidates, output_quality_candidates
-from zhibiao.recommend.questions import questions_for
+from zhibiao.recommend.questions import questions_for, warnings_for
 from zhibiao.recommend.ranking import Features, LinearRanker, features
 from zhibiao.recommend.reading import Reading, read_project
 from zhibiao.recommend.suggestion import Abstention, Alternative, ModelName, SuggestedIndicator, Suggestion, ValueEvidence, ValueSuggestion
@@ -40,7 +40,6 @@ from zhibiao.recommend.weights import SHARES, SUM, WITHOUT_COST, Weighed, weight
 
 MAX_ALTERNATIVES = 40
 MAX_LIMIT = 100
-_SMALL = 10_000  # yuan; hardly any project costs less, but many a clerk leaves out 万元
 
 
 class Ranked(NamedTuple):
@@ -105,13 +104,20 @@ class Recommender:
             goals=draft_goals(reading),
             questions=questions_for(table, reading),
             abstained=tuple(self._abstention(group) for group in missing),
-            warnings=_warnings(project, reading),
+            warnings=warnings_for(project, reading),
         )
 
-    def rows(self, project: Project, limit: int) -> tuple[SuggestedIndicator, ...]:
-        """The indicators of :meth:`suggest` alone."""
-        table, _, _ = self._chosen(self._read(project), limit)
-        return tuple(self._row(candidate, number) for number, candidate in enumerate(table, start=1))
+    def proposed(self, project: Project, limit: int) -> list[Candidate]:
+        """The indicators of :meth:`suggest` alone, each a row for who asks :meth:`row`."""
+        return self._chosen(self._read(project), limit)[0]
+
+    def row(self, candidate: Candidate) -> SuggestedIndicator:
+        """A candidate of :meth:`proposed` as an alternative."""
+        return self._row(candidate, None)
+
+    def level2(self, candidate: Candidate) -> str:
+        """The level 2 under which the form has a candidate."""
+        return self._profile.place(candidate.level2).level2
 
     def ranked(self, project: Project) -> Ranked:
         """What is suggested before anything is cut off: what the order of alternatives is learned from."""
@@ -371,27 +377,3 @@ def _best(candidates: list[Candidate], name: str, floor: float) -> tuple[TargetV
         if alike >= floor and (best is None or alike > best[0]):
             best = (alike, (candidate.value, candidate.value_evidence))
     return best[1] if best else None
-
-
-def _warnings(project: Project, reading: Reading) -> tuple[str, ...]:
-    out = []
-    if not project.purpose:
-        out.append(
-            say(
-                "没有填资金用途，只能按项目名称推荐；补一句做什么、做多少、何时完成，结果会准确得多。",
-                "no purpose was given; one sentence on what, how much and by when makes the table far better.",
-            )
-        )
-    if project.budget is None:
-        out.append(say("没有填预算数，成本指标没有数值。", "no budget was given, so cost rows have no number."))
-    elif (project.budget.yuan or 0) < _SMALL and re.fullmatch(r"[\d.,\s]+", project.budget.raw.removesuffix("元")):
-        shown = project.budget.raw
-        out.append(
-            say(
-                f"预算数“{shown}”按元理解；如果是万元请写“{shown.removesuffix('元')}万元”。",
-                f"the budget “{shown}” is taken in yuan; write “{shown.removesuffix('元')}万元” if that is meant.",
-            )
-        )
-    if not reading.topics and not reading.kinds:
-        out.append(say("看不出这是哪一类项目，推荐的依据不足。", "the kind of project cannot be told; there is little to go by."))
-    return tuple(out)

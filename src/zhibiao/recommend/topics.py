@@ -37,7 +37,7 @@ _HOLDER = re.compile(
 
 def topics_of(project: Project, matcher: Matcher) -> tuple[list[TopicMatch], bool]:
     """The topics a suggestion may rest on, best first, and whether the first of them is sure."""
-    found = [_worth_without_holder(match, project) for match in matcher.trusted(project)]
+    found = _worth_without_holder(matcher.trusted(project), project)
     found.sort(key=lambda match: -match.score)
     if not found:
         return [], False
@@ -61,11 +61,13 @@ def _leads(first: TopicMatch, project: Project, matcher: Matcher) -> bool:
 
 def is_sure(match: TopicMatch, project: Project) -> bool:
     """Whether a topic is what the project does: by its marker, and by how much of the project's name it has words for."""
+    if match.score + _BY_WORDS < _SURE:
+        return False  # whatever its words
     words = "。".join(topic_text(match.topic))
     said = _said(project, match)
+    worth = match.score + _BY_WORDS * max(containment(one, words) for one in said)
     # what a name ends on is what is done: 棚户区改造安置|过渡费 builds nothing
-    other = not any(containment(one[-_ENDING:], words) for one in said)
-    return match.score + _BY_WORDS * max(containment(one, words) for one in said) >= _SURE + (_OTHER_ENDING if other else 0.0)
+    return worth >= _SURE and (worth >= _SURE + _OTHER_ENDING or any(containment(one[-_ENDING:], words) for one in said))
 
 
 def _said(project: Project, match: TopicMatch) -> list[str]:
@@ -73,7 +75,7 @@ def _said(project: Project, match: TopicMatch) -> list[str]:
     the topic's marker."""
     core = core_of(project.name)
     parts = [part for part in _BUNDLED.split(core) if len(part) >= _A_PART and any(hit in key(part) for hit in match.hits)]
-    return [core, without_holder(core), *parts]
+    return list(dict.fromkeys((core, without_holder(core), *parts)))
 
 
 def without_holder(name: str) -> str:
@@ -82,14 +84,17 @@ def without_holder(name: str) -> str:
     return name[holder.end() :] if holder else name
 
 
-def _worth_without_holder(match: TopicMatch, project: Project) -> TopicMatch:
-    """A topic whose markers stand only in the holder's name is worth less where the rest of the text says something too."""
+def _worth_without_holder(found: list[TopicMatch], project: Project) -> list[TopicMatch]:
+    """Topics whose markers stand only in the holder's name are worth less where the rest of the text says something too."""
     name = key(project.name)
     rest = without_holder(name)
-    holder, rest = rest != name, f"{rest}\n{key(project.purpose or '')}"
-    if not holder or not match.hits or any(hit in rest for hit in match.hits):
-        return match
-    return replace(match, score=match.score * _OF_THE_HOLDER)
+    if rest == name:
+        return found
+    rest = f"{rest}\n{key(project.purpose or '')}"
+    return [
+        replace(match, score=match.score * _OF_THE_HOLDER) if match.hits and not any(hit in rest for hit in match.hits) else match
+        for match in found
+    ]
 
 
 def _is_second(match: TopicMatch, first: TopicMatch, project: Project) -> bool:

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from zhibiao.audit.amounts import CostRow, is_cost, kind_of_cost
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, RowRule, TableView, register
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, key, squeeze
 from zhibiao.domain.tables import Indicator
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.wordlists import word_list
 from zhibiao.messages import say
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from zhibiao.audit.findings import Severity
 from zhibiao.audit.rule import DocumentView, Hit, TableRule, TableView, register
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, key, squeeze
 from zhibiao.domain.levels import ENGLISH
 from zhibiao.domain.tables import Indicator
 from zhibiao.language.measures import rate_word
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.messages import say
 
 ECONOMIC, SOCIAL, ECOLOGICAL, LASTING = "经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"

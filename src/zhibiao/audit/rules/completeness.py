@@ -11,13 +11,12 @@ from zhibiao.audit.findings import Proposal, Severity
 from zhibiao.audit.rule import DocumentView, Hit, Knowledge, TableRule, TableView, register
 from zhibiao.audit.rules.description import restates_name
 from zhibiao.audit.rules.structure import has_placeholder_goal
-from zhibiao.audit.words import content_words, finder, purpose_items
+from zhibiao.audit.words import content_words, finder, key, purpose_items, squeeze
 from zhibiao.domain.levels import ENGLISH
 from zhibiao.domain.tables import Indicator
 from zhibiao.language.clauses import Clause, head_verb, read_clauses
 from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.language.segment import default_segmenter
 from zhibiao.language.subject import subject_of

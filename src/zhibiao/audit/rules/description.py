@@ -9,9 +9,8 @@ from decimal import Decimal
 from zhibiao.audit.findings import Severity
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableRule, TableView, register
 from zhibiao.audit.rules.structure import drafted_goal, is_internal
-from zhibiao.audit.words import content_words, finder, purpose_items, without
+from zhibiao.audit.words import content_words, finder, key, purpose_items, squeeze, without
 from zhibiao.knowledge.flags import is_placeholder_goal
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.messages import say
 
 _CODE = re.compile(r"\d{8}[0-9A-Z]{13}")

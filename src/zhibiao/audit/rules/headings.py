@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableView, register
-from zhibiao.audit.words import finder, without
-from zhibiao.language.normalise import key, squeeze
+from zhibiao.audit.words import finder, key, squeeze, without
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 

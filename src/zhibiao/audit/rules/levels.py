@@ -10,10 +10,9 @@ from typing import NamedTuple
 from zhibiao.audit.amounts import form_unit, shown
 from zhibiao.audit.findings import Proposal, Severity
 from zhibiao.audit.rule import Hit, RowRule, TableView, register
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, key, squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.language.measures import named_measure, rate_word
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.messages import say
 
 QUANTITY, QUALITY, TIMELINESS, COST, SATISFACTION = "数量指标", "质量指标", "时效指标", "成本指标", "服务对象满意度指标"

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableView, register
 from zhibiao.audit.texts import narrative, table_texts
-from zhibiao.language.normalise import clean_cell, squeeze
+from zhibiao.audit.words import squeeze
+from zhibiao.language.normalise import clean_cell
 from zhibiao.messages import say
 
 _OLD_BRACKETS = re.compile(r"[\u4e00-\u9fff]{1,10}(?P<open>[【\[［(（])(?P<year>(?:19|20)\d\d)(?:年)?[】\]］)）]第?\s*(?P<number>\d+)\s*号")

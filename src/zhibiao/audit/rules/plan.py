@@ -9,9 +9,8 @@ from itertools import accumulate, pairwise
 
 from zhibiao.audit.rule import DocumentRule, DocumentView, Hit, TableRule, TableView, register
 from zhibiao.audit.rules.structure import is_internal, is_works
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, squeeze
 from zhibiao.domain.tables import PlanStep
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 

@@ -49,11 +49,11 @@ class MisfitIndicator(DocumentRule):
     def check(self, document: DocumentView, tables: Sequence[TableView]) -> Iterator[Hit]:
         known = document.knowledge
         assert known is not None
-        repeated = dict(zip(document.tables, known.repeated([view.table for view in document.tables]), strict=True))
+        whole = [view.table for view in document.tables]
+        judged_by = dict(zip(document.tables, known.judge_tables(whole, known.repeated(whole), document.file), strict=True))
         for view in tables:
             template = has_placeholder_goal(view) and len({squeeze(row.value.raw) for row in view.rows}) == 1
-            judged = known.judge(view.table, repeated[view], document.file)
-            for row, found in zip(view.table.indicators, judged, strict=True):
+            for row, found in zip(view.table.indicators, judged_by[view], strict=True):
                 if found.fit is None:
                     continue
                 if row.row is not None:

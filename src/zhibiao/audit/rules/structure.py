@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from zhibiao.audit.findings import Proposal, Severity
 from zhibiao.audit.rule import Hit, TableRule, TableView, register
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, key, squeeze
 from zhibiao.domain.levels import ENGLISH, HOME, strip_level
 from zhibiao.domain.tables import Indicator
 from zhibiao.knowledge.flags import is_placeholder_goal
-from zhibiao.language.normalise import clean_cell, key, squeeze
+from zhibiao.language.normalise import clean_cell
 from zhibiao.language.numerals import plain
 from zhibiao.language.wordlists import word_list
 from zhibiao.messages import say
@@ -229,7 +229,8 @@ class BlankRow(TableRule):
 
     def check(self, view: TableView) -> Iterator[Hit]:
         filled = view.rows
-        blank = [row for row in view.table.indicators if row not in filled]
+        known = {id(row) for row in filled}
+        blank = [row for row in view.table.indicators if id(row) not in known]
         has_benefit = any(row.level1 == "效益指标" or row.level2 in _BENEFIT for row in filled)
         printed = [row for row in blank if has_benefit and row.level2 in _BENEFIT]
         if printed:

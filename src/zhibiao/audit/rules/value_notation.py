@@ -10,12 +10,11 @@ from itertools import pairwise
 from zhibiao.audit.amounts import CostRow, form_unit, kind_of_cost
 from zhibiao.audit.proposed import NUMERIC, is_share, is_standard_cost, standing, unfilled, with_sign
 from zhibiao.audit.rule import Hit, RowRule, TableView, register
-from zhibiao.audit.words import any_of, finder, table
+from zhibiao.audit.words import any_of, finder, squeeze, table
 from zhibiao.domain.tables import Indicator
 from zhibiao.domain.values import TargetValue
 from zhibiao.language import quantities
 from zhibiao.language.measures import named_measure, rate_word
-from zhibiao.language.normalise import squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 

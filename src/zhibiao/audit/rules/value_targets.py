@@ -10,10 +10,9 @@ from zhibiao.audit.amounts import CostRow, is_cost, kind_of_cost
 from zhibiao.audit.findings import Severity
 from zhibiao.audit.proposed import NUMERIC, is_strict_rate, standing
 from zhibiao.audit.rule import Hit, RowRule, TableView, register
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.language import quantities
-from zhibiao.language.normalise import squeeze
 from zhibiao.messages import say
 
 # What may stand behind a word for something bad while the name still counts the bad thing itself.

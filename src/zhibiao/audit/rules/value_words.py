@@ -10,10 +10,9 @@ from zhibiao.audit.findings import Severity
 from zhibiao.audit.proposed import GRADED, is_output, is_strict_rate, stated, unfilled
 from zhibiao.audit.rule import Hit, RowRule, TableRule, TableView, register
 from zhibiao.audit.rules.structure import is_internal
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, key, squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.language.measures import measure_words, named_measure
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.messages import say
 
 _MANY_ROWS = 4  # rows from which more than half of them are too many

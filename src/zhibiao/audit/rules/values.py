@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from zhibiao.audit.findings import Severity
 from zhibiao.audit.proposed import NUMERIC, is_strict_rate, open_slot, stated, unfilled
 from zhibiao.audit.rule import Hit, RowRule, TableView, register
-from zhibiao.audit.words import finder
+from zhibiao.audit.words import finder, key, squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.domain.values import TargetValue
 from zhibiao.language import quantities
 from zhibiao.language.measures import COUNTED, Measure, dimension_name, measure_words, named_measure, rate_word, usual_unit
-from zhibiao.language.normalise import key, squeeze
 from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from zhibiao.audit.findings import Proposal, Severity
 from zhibiao.audit.proposed import NUMERIC, is_output, is_strict_rate, with_sign
 from zhibiao.audit.rule import Hit, RowRule, TableView, register
-from zhibiao.audit.words import finder, table
+from zhibiao.audit.words import finder, key, squeeze, table
 from zhibiao.domain.tables import Indicator
 from zhibiao.domain.values import TargetValue
 from zhibiao.language import quantities
 from zhibiao.language.measures import Measure, dimension_name, named_measure
-from zhibiao.language.normalise import clean_cell, key, squeeze
+from zhibiao.language.normalise import clean_cell
 from zhibiao.messages import say
 
 _FIELD = 15  # characters after which an old system cut names off
