@@ -3,7 +3,8 @@
 # make lint   format, lint and types
 # make bench  timed comparisons, nothing is asserted
 # make model  compiles the library into models/default, after editing corpus/library
-# make learned  the same, and trains encoder, classifiers and fit anew and measures them (three minutes)
+# make reader  the same, and trains the reader of numbers on corpus/descriptions (some minutes)
+# make learned  the same, and trains reader, encoder, classifiers and fit anew and measures them (ten minutes)
 # make bundle  a folder of wheels for Linux (x86_64, aarch64) and Windows, to install where there is no internet
 # make readme writes the demo's output into the READMEs
 # make notebooks  runs the notebooks and keeps what they show (some minutes)
@@ -15,7 +16,7 @@ RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip --disable-pip-version-check
 EXTRAS := train,service,documents,notebooks,dev
 
-.PHONY: demo test lint bench model learned readme notebooks bundle clean
+.PHONY: demo test lint bench model reader learned readme notebooks bundle clean
 .DEFAULT_GOAL := demo
 
 # The stamps depend on what decides the environment, so that a second run installs nothing.
@@ -55,6 +56,9 @@ bench: $(VENV)/.all
 
 model: $(VENV)/.core
 	$(RUN)/python -m zhibiao.learn.compile
+
+reader: $(VENV)/.all
+	$(RUN)/python -m zhibiao.learn.compile --reader
 
 learned: $(VENV)/.all
 	$(RUN)/python -m zhibiao.learn.compile --learned
