@@ -28,6 +28,7 @@ from zhibiao_service import examples
 
 SHARE_AIM, LATENCY_AIM = 0.7, 0.005
 SECONDS, WORKERS, SENDERS = 5.0, 2, 4
+APART = 0.02  # seconds between two connections that are opened
 TABLE = examples.REQUESTS["/v1/audit"]
 ASK = {"project": examples.REQUESTS["/v1/suggest"]["project"]}
 
@@ -49,7 +50,9 @@ def in_process(runs: int = 60) -> dict[str, float]:
 
 
 def over_http(port: int, method: str, address: str, body: object, seconds: float, senders: int) -> list[float]:
-    """Seconds of every request sent in ``seconds`` over ``senders`` connections at once, each kept alive.
+    """Seconds of every request sent in ``seconds`` over ``senders`` connections at once, each kept alive until the service closes it.
+
+    They are opened one after the other: a worker that is idle takes all that wait at the door, and the others would have none at first.
 
     The request is written as bytes and of the answer only status and length are read: what a client costs is taken from the workers, where
     both share processors, and a whole HTTP client costs as much as the service itself without the suggestion.
@@ -59,20 +62,25 @@ def over_http(port: int, method: str, address: str, body: object, seconds: float
     request = head.encode() + b"\r\n\r\n" + content
     times: list[float] = []
 
-    async def send() -> None:
+    async def send(number: int, until: float) -> None:
+        await asyncio.sleep(number * APART)
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        until = time.perf_counter() + seconds
         while (begun := time.perf_counter()) < until:
             writer.write(request)
             answer = await reader.readuntil(b"\r\n\r\n")
             if not answer.startswith(b"HTTP/1.1 2"):
                 raise RuntimeError(f"{address} answered {answer.decode()}")
-            await reader.readexactly(int(answer.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]))
+            fields = answer.lower()
+            await reader.readexactly(int(fields.partition(b"content-length:")[2].partition(b"\r\n")[0]))
             times.append(time.perf_counter() - begun)
+            if b"connection: close" in fields:
+                writer.close()
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.close()
 
     async def all_of_them() -> None:
-        await asyncio.gather(*(send() for _ in range(senders)))
+        until = time.perf_counter() + seconds
+        await asyncio.gather(*(send(number, until) for number in range(senders)))
 
     asyncio.run(all_of_them())
     return times
