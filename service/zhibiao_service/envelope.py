@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -25,6 +26,9 @@ _STRICT = "default-src 'none'; frame-ancestors 'none'"
 _DOCS = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 )
+# Workers take connections from one door, and one that is idle takes all that wait there: a client that opens several at once would have
+# one worker as long as it keeps them, beside idle ones. A connection that is closed now and then is opened anew where there is time for it.
+_PARTING = 1 / 200  # of the answers, where there are several workers
 _ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
 
 
@@ -88,6 +92,8 @@ class Envelope:
 
     def _headers(self, scope: Scope, headers: MutableHeaders) -> None:
         headers["X-Request-ID"] = scope["request_id"]
+        if self._service.settings.workers > 1 and random.random() < _PARTING:
+            headers["Connection"] = "close"
         for name, value in _ALWAYS.items():
             headers.setdefault(name, value)
         path = scope["path"]

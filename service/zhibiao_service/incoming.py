@@ -106,7 +106,8 @@ def file_name(given: str | None) -> str:
 async def _in_time(request: Request, reading: Any) -> Any:
     seconds = request.app.state.service.settings.body_seconds
     try:
-        return await asyncio.wait_for(reading, seconds)
+        async with asyncio.timeout(seconds):
+            return await reading
     except TimeoutError:
         raise Problem(
             "too-slow", say(f"{seconds:g}秒内没有收完请求内容，请重试。", f"the body did not arrive within {seconds:g} s; try again.")
@@ -145,7 +146,7 @@ def checked_tables(body: bytes) -> list[Document | TargetTable]:
 
 def _validated(model: type[M], tree: Any, place: tuple[Any, ...]) -> M:
     try:
-        return model.model_validate_json(json.dumps(tree))
+        return model.model_validate(tree)
     except ValidationError as error:
         problems: Sequence[Any] = error.errors(include_url=False)
         raise invalid(of_pydantic([one | {"loc": (*place, *one["loc"])} for one in problems])) from None
@@ -170,7 +171,11 @@ def _no_constant(name: str) -> Any:
 
 
 def _is_utf8(text: str) -> bool:
-    return not any("\ud800" <= char <= "\udfff" for char in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _look(tree: Any, place: tuple[Any, ...]) -> None:

@@ -98,14 +98,23 @@ def field_problem(field: str, message: str, kind: str = "invalid-field") -> Prob
 
 # What people call the fields; the machine's name stands behind it.
 _NAMES = {
-    "project": "项目", "name": "名称", "code": "代码", "unit": "单位", "year": "年度", "budget": "预算数", "fiscal": "财政资金",
-    "other": "其他资金", "purpose": "资金用途", "goals": "绩效目标", "kind": "项目类型", "function": "支出功能分类", "topics": "主题",
+    "project": "项目", "name": "名称", "unit": "单位", "year": "年度", "budget": "预算数", "fiscal": "财政资金",
+    "other": "其他资金", "purpose": "资金用途", "goals": "绩效目标", "kind": "类型", "function": "支出功能分类", "topics": "主题",
     "limit": "行数", "weights": "权重", "weight": "权重", "indicator": "指标名称", "level1": "一级指标", "level2": "二级指标",
     "value": "指标值", "description": "指标描述", "basis": "依据", "indicators": "指标", "rows": "反馈行", "dismissed": "不采纳的问题",
     "action": "处理", "suggested": "推荐的行", "final": "定稿的行", "reason": "理由", "model": "模型", "version": "版本", "draft": "草稿",
     "id": "编号", "fingerprint": "指纹", "file": "文件", "select": "选用的规则", "ignore": "不用的规则", "min_severity": "最低严重程度",
     "profile": "表式", "q": "查询词", "body": "请求内容", "tables": "表", "format": "格式", "spending_plan": "支出计划",
-    "funding": "资金来源", "Authorization": "密钥",
+    "funding": "资金来源", "Authorization": "密钥", "raw": "原文", "number": "数值", "upper": "上限", "operator": "符号", "text": "文字",
+    "yuan": "金额（元）", "date": "日期", "row": "行号", "line": "行号", "column": "列号", "table": "表号", "cells": "单元格",
+    "actual": "实际完成值", "score": "得分", "direction": "指标方向", "core": "核心指标", "period": "指标期限",
+    "level1_raw": "一级指标原文", "level2_raw": "二级指标原文",
+    "source": "出处", "sheet": "工作表", "heading": "表前标题", "field": "目录项", "form": "表式",
+    "document_kind": "文件类型", "truncated": "不完整", "title": "标题", "overall_goals": "总体绩效目标", "sub_goals": "分项绩效目标",
+    "goal": "绩效目标", "stated_totals": "文字所述总数", "label": "名目", "quote": "原句", "contents": "目录", "repairs": "修正",
+    "where": "位置", "what": "内容", "confidence": "可信度", "unread": "未读内容", "why": "原因", "percent": "百分比", "type": "类型",
+    "code": "代码", "evidence": "推荐依据", "similarity": "相似度", "sources": "来源", "value_evidence": "指标值的依据", "from": "来源",
+    "n": "样本数", "median": "中位数", "range": "区间", "bases": "各依据的次数", "alternatives": "备选",
 }  # fmt: skip
 
 

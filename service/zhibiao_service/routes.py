@@ -34,9 +34,12 @@ MAX_TABLES = 300  # of one audit: a department's document has under a hundred
 _JSON_LINES = "application/x-ndjson"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SARIF = "application/sarif+json"
+# written straight to bytes: model_dump_json makes text of them, which would be encoded again
 _DOCUMENTS = TypeAdapter(list[Document])
 _HITS = TypeAdapter(list[IndicatorHit])
 _RULES = TypeAdapter(list[RuleSummary])
+_SUGGESTION = TypeAdapter(Suggestion)
+_REPORT = TypeAdapter(Report)
 
 Text = Annotated[str | None, Query(max_length=300)]
 AuditFormat = Literal["json", "sarif", "html", "docx"]
@@ -93,8 +96,7 @@ async def suggest(request: Request) -> Response:
         asked = checked(SuggestRequest, body)
         if not asked.project.text.strip():
             raise field_problem("project.name", say("缺失，请给出项目名称", "is missing; give the project's name"))
-        found = loaded.zb.suggest(asked.project, limit=asked.limit, weights=asked.weights)
-        return found.model_dump_json().encode()
+        return _SUGGESTION.dump_json(loaded.zb.suggest(asked.project, limit=asked.limit, weights=asked.weights))
 
     return await work(request, job)
 
@@ -158,7 +160,7 @@ async def audit(
         return report, [one for one in documents if isinstance(one, Document)]
 
     if format == "json":
-        return await work(request, lambda: job()[0].model_dump_json().encode())
+        return await work(request, lambda: _REPORT.dump_json(job()[0]))
     report, documents = await service_of(request).work.run(job)
     return await _rendered(request, report, documents, files, format)
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from zhibiao.domain.tables import MAX_TEXT
 from zhibiao_service import examples
 from zhibiao_service.incoming import MAX_DEPTH, MAX_VALUE
+from zhibiao_service.problems import named_field
 from zhibiao_service.shapes import MAX_ROWS
 
 JSON = {"Content-Type": "application/json"}
@@ -103,6 +104,15 @@ def test_a_field_that_cannot_be_used_is_named(client: TestClient, path: str, pla
 @pytest.mark.parametrize(("path", "place", "value", "field"), NESTED)
 def test_a_field_deep_inside_is_named(client: TestClient, path: str, place: str, value: Any, field: str) -> None:
     refused(client, path, 422, field, json=changed(path, place, value))
+
+
+def test_every_field_that_may_be_sent_has_a_name_in_the_readers_language(client: TestClient) -> None:
+    found = client.get("/openapi.json").json()
+    sent = {name for kind, one in found["components"]["schemas"].items() if kind.endswith("-Input") for name in one.get("properties", {})}
+    sent |= {one["name"] for path in found["paths"].values() for way in path.values() for one in way.get("parameters", ())}
+    assert {"purpose", "operator", "q"} <= sent
+    assert [name for name in sorted(sent) if named_field(name) == f"“{name}”"] == []
+    assert named_field("indicators[0].value.operator") == "“符号”（indicators[0].value.operator）"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,16 @@ def test_when_the_queue_is_full_the_next_is_told_when_to_come_back(settings: Set
         assert client.post("/v1/suggest", json=ASK).status_code == 200
 
 
+def test_connections_are_closed_now_and_then_where_another_worker_may_take_them(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhibiao_service.envelope.random.random", lambda: 0.0)
+    for workers, parting in ((1, None), (2, "close")):
+        with serving(settings.model_copy(update={"workers": workers})) as client:
+            answer = client.post("/v1/suggest", json=ASK)
+            assert (answer.status_code, answer.headers.get("Connection")) == (200, parting)
+
+
 def test_before_the_snapshot_is_loaded_the_service_is_up_but_not_ready(settings: Settings, tmp_path: Path, snapshot: Path) -> None:
     late = tmp_path / "late"
     late.mkdir()

@@ -10,11 +10,9 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    SerializerFunctionWrapHandler,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
-    model_serializer,
     model_validator,
 )
 
@@ -219,14 +217,7 @@ class Source(Model):
     file: str
     table: int
     line: int | None = None
-    sheet: str | None = None
-
-    @model_serializer(mode="wrap")
-    def _leave_out_the_sheet_of_other_files(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        data: dict[str, Any] = handler(self)
-        if self.sheet is None:
-            data.pop("sheet", None)
-        return data
+    sheet: str | None = Field(default=None, exclude_if=lambda none: none is None)
 
 
 class Heading(Model):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from zhibiao.language import quantities
 from zhibiao.language.dates import find_dates
@@ -122,16 +122,8 @@ class TargetValue(BaseModel):
     upper: Number | None = None
     unit: str | None = None
     text: str | None = None
-    yuan: Number | None = None
-    date: datetime.date | None = None
-
-    @model_serializer(mode="wrap")
-    def _leave_out_what_does_not_apply(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        data: dict[str, Any] = handler(self)
-        for name in ("yuan", "date"):
-            if data.get(name) is None:
-                data.pop(name, None)
-        return data
+    yuan: Number | None = Field(default=None, exclude_if=lambda none: none is None)
+    date: datetime.date | None = Field(default=None, exclude_if=lambda none: none is None)
 
     @classmethod
     def parse(cls, text: str | None, *, operator: str | None = None, unit: str | None = None) -> Self:
