@@ -4,7 +4,7 @@ Printed with n: the share of numbers whose part is right (of three sorts: what m
 rows named as the marks name them (alike: three quarters of their bigrams are shared); how much of the goal sentence is that of the
 marks, and the share of goals that are it almost to the letter.
 
-Run by hand: ``python -m tests.benchmarks.descriptions [FILES]`` (some minutes; the first FILES files only).
+Run by hand: ``python -m tests.benchmarks.descriptions [NAME ...]`` (some minutes a file; only the files of these names, 05 and the like).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main() -> None:
     files = sorted((places.shipped / "descriptions").glob("*.txt"))
     by_file = [_of(path) for path in files]
     read, ruled = Counter[str](), Counter[str]()
-    for held in range(int(sys.argv[1]) if len(sys.argv) > 1 else len(files)):
+    for held in [place for place, path in enumerate(files) if not sys.argv[1:] or path.stem in sys.argv[1:]]:
         taught = [one for place, some in enumerate(by_file) if place != held for one in some]
         parts = reader_parts(taught, segmenter, seed=1)
         reader = Snapshot.of(parts).reader(segmenter.words)

@@ -16,7 +16,7 @@ from zhibiao.language.planned import clause_before, deed_of_event, expected
 from zhibiao.language.reading import Measured, Reading, verb_classes
 
 # Units too vague to count a project's output by, or parts of names (3层, 2类, 8点, 110千伏线).
-_VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度", "里", "学年", "款", "节", "穴", "线路", "级", "届"])
+VAGUE = frozenset(["分", "层", "线", "频", "类", "点", "站", "成", "度", "里", "学年", "款", "节", "穴", "线路", "级", "届"])
 # With a Chinese numeral and no verb these are figures of speech more often than counts.
 _TERMS = ("使用年限", "使用寿命", "质保期", "保修期", "责任期", "养护期", "管护期")
 _STAGES, _OF_SIZE = 5, re.compile(r"[\u4e00-\u9fff]{0,2}规模")
@@ -130,7 +130,7 @@ def _counts(reading: Reading, one: Measured) -> bool:
         return False  # "5 村两委考核奖": a heading's number before a word
     if one.chinese and one.unit == "方":
         return False  # 三方, 一方
-    return one.unit.split("/")[0] not in _VAGUE and one.number > 0
+    return one.unit.split("/")[0] not in VAGUE and one.number > 0
 
 
 def _left_bound(reading: Reading, one: Measured, previous: Measured | None, last: Found | None) -> tuple[int, int]:

@@ -105,7 +105,8 @@ def quantity_candidates(reading: Reading, library: Library) -> list[Candidate]:
 def _result(fact: Fact, score: float, library: Library, reading: Reading) -> Candidate:
     """What comes of the work, or how well it is done, where that is counted: 年节电90万度, 投诉不超过5件."""
     name = row_name(fact.name or "", fact.unit)
-    level2 = "质量指标" if fact.part == "quality" else effect_level(name)
+    lasting = _level_of_term(name)
+    level2 = lasting if lasting != "数量指标" else "质量指标" if fact.part == "quality" else effect_level(name)
     value = value_of(fact, fact.operator or "≥")
     return stated_row(level2, name, score, fact.quote, value, said(fact), idea=library.idea(name, level2), subject=fact.object)
 

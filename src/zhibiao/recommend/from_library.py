@@ -30,6 +30,9 @@ _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"
 _OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房|房屋使用年限")  # rows of works, where nothing is built
 _IN_PASSING = 0.3
 _UNMARKED = 0.45  # a kind that only the topic has, of which no word is said
+_UNPAID = 0.3  # what a row about payments is worth where nobody is paid
+_PAID_OUT = ("payee-accuracy", "full-payment", "timely-payment", "per-head-standard")
+_PAYS_OUT = re.compile(r"补|奖|津贴|资助|救助|慰问|发放|兑付|工资|薪|抚恤|优待|贴息|赔|保险|低保|供养|待遇|报酬|费用减免")
 _NEAR = 0.8  # a row of a topic that is only near, of which the description has no word: an alternative at most
 _SAID = 0.7  # share of an effect's bigrams that the description must have said
 _PERIOD = re.compile(r"按[月季年]")
@@ -60,7 +63,8 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         deed = known_deed or any(hit in topic.name for hit in reading.kinds[0].hits)
         for n, entry in enumerate(topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
-            if entry.line and heard.isdisjoint(entry.line) and heard:
+            other_line = bool(entry.line and heard and heard.isdisjoint(entry.line))
+            if other_line:
                 weight *= _OTHER_LINE
             if (period := _PERIOD.search(entry.name)) and _PERIOD.search(reading.text) and period[0] not in reading.text:
                 weight *= _OTHER_LINE  # 按季拨付, where the description says 按月
@@ -71,7 +75,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             if not deed and group_of(entry.level2) != SATISFACTION:
                 weight *= _OTHER_DEED
             candidate = _candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, text, n, filled.get(entry.id))
-            candidate.near = near and not candidate.is_stated
+            candidate.near = (near or other_line) and not candidate.is_stated
             out.append(candidate)
     for rank, kind in enumerate(reading.kinds[:3]):
         weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8) * (1.0 if kind.hits else _UNMARKED)
@@ -83,6 +87,8 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             if entry.shared in LIVES and not reading.kinds[0].kind.service_life:
                 continue  # what is kept up or run was built before
             candidate = _candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, text, n, filled.get(entry.id))
+            unpaid = entry.shared in _PAID_OUT and _PAYS_OUT.search(reading.text) is None  # 增殖放流: nobody is paid
+            candidate.score *= _UNPAID if unpaid and not candidate.is_stated else 1.0
             candidate.near = passing and not candidate.is_stated
             out.append(candidate)
     known = reading.topics or reading.kinds

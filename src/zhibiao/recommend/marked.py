@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zhibiao.language.clauses import Clause, head_verb
+from zhibiao.language.counting import VAGUE
 from zhibiao.language.fact import Fact, Part
 from zhibiao.language.quantities import dimension, in_base
 from zhibiao.model.number_reader import Read, ReadNumber
@@ -151,7 +152,7 @@ def _found(one: ReadNumber) -> Fact | None:
     if one.sure < _SEEN or one.part not in _ROWS or len(one.words) < _LEAST:
         return None
     what = dimension(one.measured.unit)
-    if what in ("money", "time", None):
+    if what in ("money", "time", None) or one.measured.unit in VAGUE:
         return None
     ratio = what == "ratio"
     if ratio and one.part not in ("quality", "effect"):
