@@ -82,6 +82,25 @@ def _list_begins(text: str) -> Span | None:
     return max(text.rfind(stop, 0, opened) for stop in "。！？!?\n") + 1, opened
 
 
+_PASSAGE = re.compile(r"[^。；;！？!?\n]+")
+_BESIDES = re.compile(r"\s*(?:另|此外|其余|其他|同时另)")
+_ELSEWHERE = re.compile(
+    r"不在(?:本项目|本次|此数|此列)|不列入本|不含在本|另行申[请报]|不纳入本|由[\u4e00-\u9fff]{2,8}列支|自筹解决|不计入本"
+)
+
+
+def elsewhere(text: str) -> list[Span]:
+    """What says of itself that it is no part of this project: a sentence about something else besides (另派医师进修，费用由科室列支),
+    else the clause alone (住院费用另行申请)."""
+    out: list[Span] = []
+    for match in _PASSAGE.finditer(text):
+        if _BESIDES.match(match[0]) and _ELSEWHERE.search(match[0]):
+            out.append(match.span())
+        else:
+            out += [clause.span() for clause in _CLAUSE.finditer(text, *match.span()) if _ELSEWHERE.search(clause[0])]
+    return out
+
+
 def within(position: int, spans: list[Span]) -> bool:
     """Whether a place lies in one of the spans."""
     return any(start <= position < end for start, end in spans)

@@ -164,8 +164,9 @@ _NOT_A_COUNT = frozenset("第统唯专单逐同万其之周星期")
 
 
 def _chinese(match: re.Match[str], text: str) -> Decimal | None:
-    if text[max(match.start() - 1, 0) : match.start()] in _NOT_A_COUNT and not match["percent"]:
-        return None
+    before = text[max(match.start() - 2, 0) : match.start()]
+    if before[-1:] in _NOT_A_COUNT and before != "系统" and not match["percent"]:
+        return None  # 统一, but 系统|一套
     whole, _, fraction = match["chinese"].partition("点")
     if len(whole) == 1 and whole in "壹贰叁肆伍陆柒捌玖拾佰仟":
         return None  # 队伍人数 is no five people: formal numerals stand alone only in names

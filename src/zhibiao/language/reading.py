@@ -33,7 +33,7 @@ _MARKER = re.compile(
     r"(?:(?<=^)|(?<=[;。:,\n、]))(\d{1,2})\.(?=\d+(?:个|名|人|户|村|座|台|套|处|条|辆|场|次|期|家|所|份|盏)|(?:19|20)\d\d年|\d+\.\d)"
 )
 # 一人一天50块: money as people say it, no pieces of anything
-_YUAN = re.compile(r"(?<=[天月年人次户亩吨个每补按给])(\d+(?:\.\d+)?)块(?=$|[,。;、)]|钱)")
+_YUAN = re.compile(r"(?<=[天月年人次户亩吨个每补按给算趟要花均费])(\d+(?:\.\d+)?)块(?=$|[,。;、)]|钱)")
 _SENTENCE_ENDS = re.compile(r"[。;!?\n]")
 # the brackets of 小(2)型水库 end nothing
 _CLAUSE_ENDS = re.compile(r"[。;!?\n\"“”]|(?<!小)\(|(?<!小\(\d)\)|:(?!\d)|(?<!\d):|,(?!\d{3}(?!\d))|(?<!\d),")

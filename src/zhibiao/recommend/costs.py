@@ -114,10 +114,13 @@ _LEVEL = re.compile(r"(?:中央|省级?|市级?|县级|区级|地方|财政|个�
 _HEDGE = re.compile(r"^(?:年均|人均|户均|平均|含|每)(?=[\u4e00-\u9fff]{2})")
 
 
+_MEAN = re.compile(r"[\u4e00-\u9fff]均")  # 户均: of what, the project's name says
+
+
 def _priced_thing(fact: Fact, reading: Reading) -> str:
     """What a price is of. 水稻12万亩，县级每亩5.4元: who pays is not what is paid for."""
     if fact.part == "price" and fact.name:
-        return fact.name
+        return fact.name if not _MEAN.fullmatch(fact.name) or not reading.subject else f"{reading.subject}{fact.name}"
     thing = _thing_paid(fact.object or "")
     if not _LEVEL.fullmatch(thing):
         thing = _HEDGE.sub("", thing)
@@ -163,10 +166,12 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
         return ""
     if thing.endswith("补"):
         return "助标准"
+    if thing.endswith("均"):
+        return "成本"
     if thing.endswith(("补助", "补贴", "补偿", "工资", "经费", "费", "津贴", "奖励", "保险", "公积金")):
         return "标准"
     if paid and reading.of_kind("K01", "K02", "K03") and not _GRANT.search(f"{fact.quote}{thing}"):
-        return "费用标准" if thing else "人均费用标准"
+        return "费用标准" if thing else f"{_for_each(below)}费用标准"
     if paid:
         return "补助标准" if thing or not below.startswith("人") else "人均补助标准"
     if below.startswith(("人", "生")):
@@ -176,6 +181,10 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
         return "单价"
     of = f"{'' if each == '个' and not _each_thing(fact) else f'每{each}'}{_each_thing(fact)}"
     return f"{of}成本" if of and each and not is_time(each) else "单位成本"
+
+
+def _for_each(below: str) -> str:
+    return "人均" if not below or below.startswith(("人", "生")) else f"每{below.split('·')[0]}"
 
 
 def _each_thing(fact: Fact) -> str:

@@ -46,14 +46,15 @@ def kept(text: str, read: Read) -> str:
     out, mark = "", ""
     opened: list[bool] = []
     tales = list(_tales(text, read))
-    for piece in _pieces(text, read):
+    pieces = list(_pieces(text, read))
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
         told = any(start <= piece.start < end for start, end in tales)
         stays = (piece.aside(read) <= _ASIDE and not told) or any(one.part in _COUNTED and one.sure > _SURE for one in piece.numbers(read))
         if piece.goes_on:  # 对26家机构（…）|开展核查: kept or left out as a whole
             stays = opened.pop() if opened else stays
         if piece.stop == "（":
             opened.append(stays)
-        words = _without_amount(piece, read) if stays else _work(piece, read)
+        words = _without_amount(piece, read) if stays else _work(piece, following, read)
         if words:
             out += mark + words if out else words if stays else f"保障{words}"
             mark = ""
@@ -93,13 +94,14 @@ def _without_amount(piece: _Piece, read: Read) -> str:
     return piece.words[: amount.start()]
 
 
-def _work(piece: _Piece, read: Read) -> str:
-    """The work that an amount alone is said of; nothing where there is none."""
+def _work(piece: _Piece, following: _Piece | None, read: Read) -> str:
+    """The work that an amount alone is said of, in its piece or in the next (溢洪道改建，|185万元); nothing where there is none."""
     parts = {one.part for one in piece.numbers(read)}
-    if "amount" not in parts or "background" in parts:
+    behind = following is not None and not parts and _AMOUNT.fullmatch(following.words) is not None
+    if not behind and ("amount" not in parts or "background" in parts):
         return ""
-    work = _AMOUNT.sub("", piece.words)
-    return work if len(work) >= _A_WORK and work != piece.words and not _NO_WORK.search(work) else ""
+    work = piece.words if behind else _AMOUNT.sub("", piece.words)
+    return work if len(work) >= _A_WORK and (behind or work != piece.words) and not _NO_WORK.search(work) else ""
 
 
 def _stronger(mark: str, stop: str) -> str:

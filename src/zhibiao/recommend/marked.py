@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from zhibiao.language.background import elsewhere, within
 from zhibiao.language.clauses import Clause, head_verb
 from zhibiao.language.counting import VAGUE
 from zhibiao.language.fact import Fact, Part
@@ -32,6 +33,12 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
     amounts = [_yuan(one) for one in read.numbers if one.measured.dimension == "money"] + ([budget] if budget else [])
     prices = [_yuan(one) for one in read.numbers if one.measured.dimension == "money" and one.part == "price"]
     times = {Decimal(1), Decimal(12), *(one.measured.number for one in read.numbers if one.measured.dimension == "time")}
+    away = elsewhere(text)
+    if away:
+        aside = read.aside.copy()
+        aside[[place for place, written in enumerate(read.places) if within(written, away)]] = 1
+        gone = tuple(one._replace(part="background", sure=1.0) if within(one.start, away) else one for one in read.numbers)
+        read = read._replace(numbers=gone, aside=aside)
     counted = {one.measured.number for one in read.numbers if one.part in ("output", "recipient")}
     numbers = []
     for one in read.numbers:
