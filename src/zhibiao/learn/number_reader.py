@@ -150,7 +150,6 @@ def _trained(lessons: Sequence[Lesson], letters: int, seed: int, progress: Calla
     from torch.nn import functional as f
 
     torch.manual_seed(seed)
-    torch.set_flush_denormal(True)  # moments of what hardly ever comes dwindle to numbers that slow the processor down
 
     class Net(nn.Module):
         def __init__(self) -> None:

@@ -75,7 +75,8 @@ def _stated_prices(reading: Reading) -> list[Candidate]:
         paid = _is_payment(fact, reading)
         thing = _priced_thing(fact, reading)
         name = f"{thing}{_price_word(thing, fact, paid, reading)}"
-        value = value_of(fact, fact.operator or ("=" if paid else "≤"))
+        usual = "=" if paid else "≤"
+        value = value_of(fact, usual if fact.operator in (None, "≥", ">") else fact.operator)  # a cost has no floor
         score = 0.88 + 0.1 * _share(fact, reading)
         out.append(stated_row("经济成本指标", name, score, fact.quote, value, said(fact), basis="预算支出标准", subject=fact.object))
     return out
@@ -167,7 +168,7 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     if thing.endswith("补"):
         return "助标准"
     if thing.endswith("均"):
-        return "成本"
+        return "补助标准" if paid else "成本"
     if thing.endswith(("补助", "补贴", "补偿", "工资", "经费", "费", "津贴", "奖励", "保险", "公积金")):
         return "标准"
     if paid and reading.of_kind("K01", "K02", "K03") and not _GRANT.search(f"{fact.quote}{thing}"):

@@ -16,6 +16,7 @@ _STRENGTH = "、，；。"
 _STRUCTURE = ("：", "（", "）")  # marks that say how pieces hang together, which no stop replaces
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _DONE = ("output", "recipient", "quality", "effect", "amount")
+_MONEY = ("price", "amount", "total", "background")
 _COUNTED, _SURE = ("output", "recipient"), 0.9  # a piece that surely counts something to be done stays
 _ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; an amount behind words that stay does sooner
 _AMOUNT = re.compile(r"(?:约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万亿]?元[^\d]{0,4}$")
@@ -23,6 +24,13 @@ _AMOUNT = re.compile(r"(?:约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万�
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
 _NO_WORK = re.compile(r"资金|投资|款$|预算|配套|自筹|中央|[省市县区]级|建安|设计|监理|勘察|招标|预备费|小计|合计|共计|总计|^[计需共约]|费$")
 _A_WORK, _A_TALE = 3, 30  # characters
+_SHORT, _SURELY_ASIDE = 45, 0.9  # a purpose so short has hardly anything that is not to the point
+
+
+def _most(text: str, piece: _Piece, read: Read) -> float:
+    """How likely words must be left out to be so."""
+    money = any(one.part in _MONEY for one in piece.numbers(read))
+    return _ASIDE if len(text) > _SHORT or money else _SURELY_ASIDE
 
 
 class _Piece(NamedTuple):
@@ -49,7 +57,9 @@ def kept(text: str, read: Read) -> str:
     pieces = list(_pieces(text, read))
     for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
         told = any(start <= piece.start < end for start, end in tales)
-        stays = (piece.aside(read) <= _ASIDE and not told) or any(one.part in _COUNTED and one.sure > _SURE for one in piece.numbers(read))
+        stays = (piece.aside(read) <= _most(text, piece, read) and not told) or any(
+            one.part in _COUNTED and one.sure > _SURE for one in piece.numbers(read)
+        )
         if piece.goes_on:  # 对26家机构（…）|开展核查: kept or left out as a whole
             stays = opened.pop() if opened else stays
         if piece.stop == "（":

@@ -19,6 +19,7 @@ _SURE = 0.5  # probability from which a part is believed
 _SEEN = 0.5  # from which a number that rules make nothing of is one
 _ASIDE, _KEPT = 0.5, 0.3  # share of a clause that goals leave out: above it is background, below it is none
 _SURELY = 0.9
+_DONE: tuple[Part, ...] = ("output", "recipient")
 _NO_ROW = ("background", "none")
 _ROWS: tuple[Part, ...] = ("output", "recipient", "reach", "part", "frequency", "effect", "quality")
 _PRICES = ("price", "effect")
@@ -31,7 +32,7 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
     """The reading of ``text`` with what its numbers say of each other: 85人 at 400元 each for five months make up 17万元, so that they
     are paid for and no background; a count in a passage that only tells, or of a former year, is one more that tells."""
     amounts = [_yuan(one) for one in read.numbers if one.measured.dimension == "money"] + ([budget] if budget else [])
-    prices = [_yuan(one) for one in read.numbers if one.measured.dimension == "money" and one.part == "price"]
+    prices = [one for one in read.numbers if one.measured.dimension == "money" and one.part == "price"]
     times = {Decimal(1), Decimal(12), *(one.measured.number for one in read.numbers if one.measured.dimension == "time")}
     away = elsewhere(text)
     if away:
@@ -39,20 +40,43 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
         aside[[place for place, written in enumerate(read.places) if within(written, away)]] = 1
         gone = tuple(one._replace(part="background", sure=1.0) if within(one.start, away) else one for one in read.numbers)
         read = read._replace(numbers=gone, aside=aside)
-    counted = {one.measured.number for one in read.numbers if one.part in ("output", "recipient")}
+    counted = {one.measured.number for one in read.numbers if one.part in _DONE}
     numbers = []
-    for one in read.numbers:
-        told = one.part in _NO_ROW and one.measured.dimension in _COUNTED and one.measured.number not in counted
-        if told and _makes_up(one.measured.number, prices, times, amounts):
-            one = one._replace(part="recipient" if one.measured.dimension in _PAID else "output", sure=1.0)
-        elif (
-            one.part in ("output", "recipient", "reach", "effect")
-            and one.sure < _PLAIN
-            and (read.set_aside(max(0, one.start - _WORDS_BEFORE), one.end) > _ASIDE or _is_former(text, one.start, year))
-        ):
-            one = one._replace(part="background")
+    for place, one in enumerate(read.numbers):
+        behind = read.numbers[place + 1 :]
+        priced = _is_priced(one, behind, text)
+        if one.part in _NO_ROW and one.measured.dimension in _COUNTED and one.measured.number not in counted:
+            own = [_yuan(price) for price in prices if _is_each(one, price, text)]
+            if priced or _is_divided(one, behind) or _makes_up(one.measured.number, own, times, amounts):
+                one = one._replace(part="recipient" if one.measured.dimension in _PAID else "output", sure=1.0)
+        elif one.part in (*_DONE, "reach", "effect") and one.sure < _PLAIN and not priced:
+            told = read.set_aside(max(0, one.start - _WORDS_BEFORE), one.end) > _ASIDE
+            if told or _is_former(text, one.start, year):
+                one = one._replace(part="background")
         numbers.append(one)
     return read._replace(numbers=_some_counted(tuple(numbers)))
+
+
+def _is_each(one: ReadNumber, price: ReadNumber, text: str) -> bool:
+    """Whether a price is for each of what is counted: 85人, 每人400元."""
+    each = set(re.findall(r"每([\u4e00-\u9fff])", text[max(0, price.start - _LEAD) : price.end])) | {
+        price.measured.unit.rpartition("/")[2][:1]
+    }
+    return bool(each & (set("人名") if one.measured.dimension == "people" else {one.measured.unit[-1:]}))
+
+
+def _is_priced(one: ReadNumber, behind: Sequence[ReadNumber], text: str) -> bool:
+    """新入库企业14家|每户奖励20万元: what has its price right behind it is paid for."""
+    return bool(behind) and behind[0].part == "price" and _EACH_BEHIND.match(text, one.end) is not None
+
+
+def _is_divided(one: ReadNumber, behind: Sequence[ReadNumber]) -> bool:
+    """在册困难职工93户，其中12户、31户、50户: the whole of parts that are to be done is to be done."""
+    parts = [other.measured.number for other in behind if other.part == "part" and other.measured.dimension == one.measured.dimension]
+    return any(sum(parts[:size]) == one.measured.number for size in range(2, len(parts) + 1))
+
+
+_LEAD, _EACH_BEHIND = 12, re.compile(r"[,，]?每[户家人名个村所]")
 
 
 def _yuan(one: ReadNumber) -> Decimal:

@@ -60,7 +60,7 @@ def measure_word(unit: str | None) -> str:
     return _BY_UNIT.get(above) or _BY_DIMENSION.get(dimension(unit) or "", "数量")
 
 
-_BEFORE_DEED = re.compile(r"^(?:后|再|另|共|拟|约|其中|预计|计划|大概|至少|全年)(?=[\u4e00-\u9fff]{3})(?!后[勤备]|另[一外]|约[谈定])")
+_BEFORE_DEED = re.compile(r"^(?:后|再|另|共|约|其中|预计|计划|大概|至少|全年)(?=[\u4e00-\u9fff]{3})(?!后[勤备]|另[一外]|约[谈定])")
 
 
 def row_name(words: str, unit: str | None) -> str:

@@ -45,7 +45,10 @@ class Reading:
         """The clauses of the purpose, or of the goals where there is none."""
         told = told_of(self.project)
         clauses = read_clauses(told, facts_of(told, self.read))
-        return clauses if self.read is None else marked_clauses(clauses, self.read)
+        if self.read is None:
+            return clauses
+        marked = marked_clauses(clauses, self.read)
+        return marked if any(clause.kind != "ground" for clause in marked) else clauses  # a purpose says what is done, if badly
 
     @cached_property
     def stated(self) -> list[Stated]:
