@@ -115,6 +115,8 @@ def _work(piece: _Piece, following: _Piece | None, read: Read) -> str:
 
 
 def _stronger(mark: str, stop: str) -> str:
+    if mark == "（" and stop == "）":
+        return ""  # the brackets went with all they held
     if not stop or mark in _STRUCTURE:
         return mark
     if not mark or stop in _STRUCTURE:

@@ -12,6 +12,7 @@ from zhibiao.language.background import elsewhere, within
 from zhibiao.language.clauses import Clause, head_verb
 from zhibiao.language.counting import VAGUE
 from zhibiao.language.fact import Fact, Part
+from zhibiao.language.numerals import number
 from zhibiao.language.quantities import dimension, in_base
 from zhibiao.model.number_reader import Read, ReadNumber
 
@@ -33,7 +34,8 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
     are paid for and no background; a count in a passage that only tells, or of a former year, is one more that tells."""
     amounts = [_yuan(one) for one in read.numbers if one.measured.dimension == "money"] + ([budget] if budget else [])
     prices = [one for one in read.numbers if one.measured.dimension == "money" and one.part == "price"]
-    times = {Decimal(1), Decimal(12), *(one.measured.number for one in read.numbers if one.measured.dimension == "time")}
+    months = {Decimal(many) for found in _MONTHS.finditer(text) if (many := number(found[1]))}
+    times = {Decimal(1), Decimal(12), *months, *(one.measured.number for one in read.numbers if one.measured.dimension == "time")}
     away = elsewhere(text)
     if away:
         aside = read.aside.copy()
@@ -76,6 +78,7 @@ def _is_divided(one: ReadNumber, behind: Sequence[ReadNumber]) -> bool:
     return any(sum(parts[:size]) == one.measured.number for size in range(2, len(parts) + 1))
 
 
+_MONTHS = re.compile(r"([一二两三四五六七八九十]{1,2}|\d{1,2})个月")
 _LEAD, _EACH_BEHIND = 12, re.compile(r"[,，]?每[户家人名个村所]")
 
 

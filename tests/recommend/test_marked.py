@@ -1,0 +1,100 @@
+"""What the learned reader says of a description, settled and turned into facts and goals; the reader itself is told here what to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from zhibiao.language.facts import find_facts
+from zhibiao.language.reading import Reading
+from zhibiao.model.number_reader import Read, ReadNumber
+from zhibiao.recommend.kept import kept
+from zhibiao.recommend.marked import marked_facts, settled
+
+
+def read_as(
+    text: str, parts: Mapping[str, str], names: Mapping[str, str] | None = None, aside: tuple[str, ...] = (), sure: float = 0.9
+) -> Read:
+    """A reading of ``text``: parts and names of its numbers by their words, and the pieces that goals leave out."""
+    reading = Reading.of(text)
+    numbers = []
+    for one in reading.measured:
+        start, end = reading.span(one.start, one.end)
+        quote = text[start:end]
+        part = parts.get(quote, "none")
+        counted = 0.9 if part == "output" else 0.01
+        numbers.append(ReadNumber(one, start, end, quote, part, sure, counted, (names or {}).get(quote, ""), 0.1))  # type: ignore[arg-type]
+    left_out = np.zeros(len(reading.plain), np.float32)
+    for piece in aside:
+        begin = text.index(piece)
+        left_out[[place for place, written in enumerate(reading.places) if begin <= written < begin + len(piece)]] = 1
+    return Read(tuple(numbers), left_out, reading.places)
+
+
+def parts_of(read: Read) -> dict[str, str]:
+    return {one.quote: one.part for one in read.numbers}
+
+
+def test_what_price_and_amount_make_up_is_paid_for() -> None:
+    text = "全县隐患点监测员85人，汛期五个月误工补助17万元，每人每月400元"
+    read = read_as(text, {"85人": "background", "17万元": "amount", "400元": "price"})
+    assert parts_of(settled(read, text, None, 2026))["85人"] == "recipient"
+    text = "全县隐患点监测员84人，汛期五个月误工补助17万元，每人每月400元，另设点2处"
+    read = read_as(text, {"84人": "background", "17万元": "amount", "400元": "price", "2处": "output"})
+    assert parts_of(settled(read, text, None, 2026))["84人"] == "background"
+
+
+def test_the_budget_makes_up_too() -> None:
+    text = "现有取水口360处，委托运维，每处每年1200元"
+    read = read_as(text, {"360处": "background", "1200元": "price"})
+    assert parts_of(settled(read, text, Decimal(432_000), None))["360处"] == "output"
+
+
+def test_the_whole_of_parts_to_be_done_is_to_be_done() -> None:
+    text = "在册困难职工93户，其中深度困难12户、相对困难31户、意外致困50户"
+    read = read_as(text, {"93户": "background", "12户": "part", "31户": "part", "50户": "part"})
+    assert parts_of(settled(read, text, None, None))["93户"] == "recipient"
+
+
+def test_a_former_year_is_background_unless_it_is_plain() -> None:
+    text = "2025年共救助312人次，今年预计救助300人次"
+    for sure, part in ((0.7, "background"), (0.99, "output")):
+        read = read_as(text, {"312人次": "output", "300人次": "output"}, sure=sure)
+        assert parts_of(settled(read, text, None, 2026)) == {"312人次": part, "300人次": "output"}
+
+
+def test_what_says_it_is_no_part_of_the_project_is_none() -> None:
+    text = "购置呼吸机2台。另派医师6名进修，费用由科室列支，不在本项目内。"
+    read = settled(read_as(text, {"2台": "output", "6名": "recipient"}), text, None, None)
+    assert parts_of(read) == {"2台": "output", "6名": "background"}
+    assert kept(text, read) == "购置呼吸机2台。"
+
+
+def test_facts_take_part_and_name() -> None:
+    text = "现有泵站6座，本年拟对泵站机组检修4台"
+    read = read_as(text, {"6座": "background", "4台": "output"}, {"4台": "泵站机组检修"})
+    (fact,) = [fact for fact in marked_facts(find_facts(text), read) if fact.number]
+    assert (fact.number, fact.part, fact.name) == (4, "output", "泵站机组检修")
+
+
+@pytest.mark.parametrize(
+    ("text", "aside", "goal"),
+    [
+        ("根据方案，新建泵站3座，每座20万元，10月底完工。", ("根据方案，", "每座20万元，"), "新建泵站3座，10月底完工。"),
+        ("一是购置水泵6台；二是维修闸门4扇。", (), "一是购置水泵6台；二是维修闸门4扇。"),
+        (
+            "机关水电38万元，信访化解15万元，集镇保洁62万元",
+            ("机关水电38万元，信访化解15万元，集镇保洁62万元",),
+            "保障机关水电，信访化解，集镇保洁。",
+        ),
+        ("购置帐篷150顶（单价2000元）、棉被500床", ("（单价2000元）",), "购置帐篷150顶、棉被500床。"),
+        ("购消防车1辆218万元 空气呼吸器40具32万元", ("218万元", "32万元"), "购消防车1辆，空气呼吸器40具。"),
+    ],
+)
+def test_goals_are_the_text_without_what_they_leave_out(text: str, aside: tuple[str, ...], goal: str) -> None:
+    parts = dict.fromkeys(("38万元", "15万元", "62万元", "218万元", "32万元"), "amount") | dict.fromkeys(("2000元", "20万元"), "price")
+    counted = dict.fromkeys(("3座", "6台", "4扇", "150顶", "500床", "1辆", "40具"), "output")
+    assert kept(text, read_as(text, parts | counted, aside=aside)) == goal
