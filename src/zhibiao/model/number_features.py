@@ -32,8 +32,13 @@ _BEFORE, _BEHIND = 100, 40  # characters around a number in which the words of i
 _EDGES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 19, 24, 30, 40, 60)  # characters between a character and a number
 BUCKETS = 2 * (len(_EDGES) + 1) + 1
 _STOPS, _ENDS = frozenset("，,；;。：:（）()\n、"), frozenset("；;。\n!?")
-IN_NUMBER = 5  # the flag of characters in a number
-FLAGS = 4 + 4 + len(CLASSES) + len(CLAUSES) + len(KINDS) + 3
+# Columns of the flags: place in a word (4), in the name, in a number, in a date, a mark, classes of verbs, kinds of clauses, kinds of
+# facts, background.
+IN_NAME, IN_NUMBER, IN_DATE, IS_STOP, _VERB = 4, 5, 6, 7, 8
+_CLAUSE = _VERB + len(CLASSES)
+_FACT = _CLAUSE + len(CLAUSES)
+_TOLD = _FACT + len(KINDS)
+FLAGS = _TOLD + 1
 NUMBER_FLAGS = len(DIMENSIONS) + len(KINDS) + 8
 PAIR_FLAGS = 12
 
@@ -73,31 +78,21 @@ def tell(name: str, purpose: str, ids: Callable[[str], int], cut: Callable[[str]
     clauses = read_clauses(purpose[:MOST_CHARACTERS], facts)
     numbers = tuple(reading.measured[:MOST_NUMBERS])
     every = _places(text, cut(text))
-    size = len(text)
-    flags = np.zeros((size, FLAGS), np.float32)
-    _mark_words(flags, every)
-    flags[:shift, 4] = 1
-    for number in numbers:
-        flags[shift + number.start : shift + number.end, IN_NUMBER] = 1
-    for date in reading.dates:
-        flags[shift + date.start : shift + date.end, 6] = 1
-    flags[[place for place, char in enumerate(text) if char in _STOPS], 7] = 1
-    at = 8
-    for verb in reading.verbs:
-        for kind in verb.kinds:
-            flags[shift + verb.start : shift + verb.end, at + CLASSES.index(kind)] = 1
-    at += len(CLASSES)
-    for clause in clauses:
-        start, end = _in_plain(reading, clause.start, clause.end)
-        flags[shift + start : shift + end, at + CLAUSES.index(clause.kind)] = 1
-    at += len(CLAUSES)
     placed = [(fact, *_in_plain(reading, fact.start, fact.end)) for fact in facts]
-    for fact, start, end in placed:
-        flags[shift + start : shift + end, at + KINDS.index(fact.kind)] = 1
-    at += len(KINDS)
-    for begin, stop in background(purpose[:MOST_CHARACTERS]):
-        start, end = _in_plain(reading, begin, stop)
-        flags[shift + start : shift + end, at] = 1
+    flags = np.zeros((len(text), FLAGS), np.float32)
+    _mark_words(flags, every)
+    flags[:shift, IN_NAME] = 1
+    flags[[place for place, char in enumerate(text) if char in _STOPS], IS_STOP] = 1
+    marks = [
+        *((IN_NUMBER, one.start, one.end) for one in numbers),
+        *((IN_DATE, date.start, date.end) for date in reading.dates),
+        *((_VERB + CLASSES.index(kind), verb.start, verb.end) for verb in reading.verbs for kind in verb.kinds),
+        *((_CLAUSE + CLAUSES.index(clause.kind), *_in_plain(reading, clause.start, clause.end)) for clause in clauses),
+        *((_FACT + KINDS.index(fact.kind), start, end) for fact, start, end in placed),
+        *((_TOLD, *_in_plain(reading, start, end)) for start, end in background(purpose[:MOST_CHARACTERS])),
+    ]
+    for column, start, end in marks:
+        flags[shift + start : shift + end, column] = 1
     own = [_fact_of(number, placed) for number in numbers]
     spans = np.array([(shift + one.start, shift + one.end) for one in numbers], np.int64).reshape(-1, 2)
     number_flags = np.array([_number_flags(one, fact, clauses) for one, fact in zip(numbers, own, strict=True)], np.float32)
