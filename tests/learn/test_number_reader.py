@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from safetensors.numpy import load, save
 
 from zhibiao.knowledge.descriptions import Described, MarkedNumber
 from zhibiao.language.segment import default_segmenter
 from zhibiao.learn.number_reader import align, lesson, reader_parts
+from zhibiao.messages import ModelError
 from zhibiao.model.number_reader import NumberReader
 from zhibiao.model.snapshot import READER, Snapshot
 
@@ -72,3 +74,12 @@ def test_a_lesson_says_nothing_of_numbers_that_are_not_marked() -> None:
     one = described("泵站", 30, 3)
     lost = one._replace(numbers=one.numbers[1:])
     assert lesson(lost, lambda char: 0, default_segmenter().words).parts.tolist() == [-1, 0]
+
+
+def test_a_reader_of_another_version_is_refused_in_a_sentence() -> None:
+    parts = reader_parts([described(thing, 30, 3) for thing in THINGS], default_segmenter(), seed=3)
+    arrays = load(parts[READER[1]])
+    arrays["0.enter.w"] = arrays["0.enter.w"][:-1]
+    snapshot = Snapshot.of(parts | {READER[1]: save(arrays)})
+    with pytest.raises(ModelError, match="另一个版本"):
+        snapshot.reader(default_segmenter().words)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from zhibiao.language.fact import Part
 from zhibiao.language.reading import Measured
-from zhibiao.model.number_features import Floats, Ints, Told, tell
+from zhibiao.model.number_features import FLAGS, PAIR_FLAGS, Floats, Ints, Told, tell
 
 PARTS = get_args(Part)
 DILATIONS = (1, 2, 4, 8)
@@ -56,7 +56,10 @@ class Read(NamedTuple):
 
 class NumberReader:
     """The nets. ``arrays`` by the names that training gives them, a number before each says of which net; ``alphabet`` the characters they
-    know, the first for all others."""
+    know, the first for all others.
+
+    :raises ValueError: arrays for other features than this version looks at.
+    """
 
     def __init__(self, alphabet: str, arrays: Mapping[str, NDArray[Any]], cut: Callable[[str], list[str]]) -> None:
         self._ids = {char: place for place, char in enumerate(alphabet)}
@@ -64,6 +67,9 @@ class NumberReader:
         for name, array in arrays.items():
             net, _, own = name.partition(".")
             self._nets.setdefault(net, {})[own] = np.asarray(array, np.float32)
+        for w in self._nets.values():
+            if w["enter.w"].shape[0] != w["characters"].shape[1] + FLAGS or w["link.pairs"].shape[0] != PAIR_FLAGS:
+                raise ValueError(f"{w['enter.w'].shape[0]} features")
         self._cut = cut
 
     def character(self, char: str) -> int:

@@ -269,7 +269,15 @@ class Snapshot:
         alphabet, arrays = READER
         if alphabet not in self._contents:
             return None
-        return NumberReader(json.loads(bytes(self._contents[alphabet]))["alphabet"], self._arrays(arrays), cut)
+        try:
+            return NumberReader(json.loads(bytes(self._contents[alphabet]))["alphabet"], self._arrays(arrays), cut)
+        except ValueError:
+            raise ModelError(
+                say(
+                    f"模型目录{self.directory}的读数模型是另一个版本的，请重新安装或重新训练。",
+                    f"the reader of numbers in model folder {self.directory} is of another version; reinstall or retrain.",
+                )
+            ) from None
 
     def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
         """The learned level-2 classifier, ``None`` where there is none."""
