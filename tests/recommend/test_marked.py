@@ -98,3 +98,14 @@ def test_goals_are_the_text_without_what_they_leave_out(text: str, aside: tuple[
     parts = dict.fromkeys(("38万元", "15万元", "62万元", "218万元", "32万元"), "amount") | dict.fromkeys(("2000元", "20万元"), "price")
     counted = dict.fromkeys(("3座", "6台", "4扇", "150顶", "500床", "1辆", "40具"), "output")
     assert kept(text, read_as(text, parts | counted, aside=aside)) == goal
+
+
+def test_a_whole_and_its_parts_go_together() -> None:
+    text = "计划培训670人，家政护理320人、电工焊工200人、直播电商150人"
+    read = read_as(text, {"670人": "background", "320人": "background", "200人": "output", "150人": "part"})
+    assert parts_of(settled(read, text, None, 2026)) == {"670人": "recipient", "320人": "part", "200人": "output", "150人": "part"}
+
+
+def test_a_former_year_stands_in_for_nothing() -> None:
+    text = "对办结的案件给予补贴，去年共补贴1180件"
+    assert parts_of(settled(read_as(text, {"1180件": "background"}), text, None, 2026)) == {"1180件": "background"}

@@ -236,6 +236,8 @@ def matching_fact(entry: Entry, reading: Reading) -> Fact | None:
 
 def _fills(entry: Entry, fact: Fact) -> float:
     """How surely a fact is the number an entry asks for, 0 to 1: same thing counted, a unit of the same dimension."""
+    if fact.kind == "money" and fact.part == "effect" and group_of(entry.level2) == QUANTITY:
+        return 0.0  # 拉动消费2000万元 is not what is handed out
     if fact.kind == "money" and fact.number is not None and (owed := _DEBT.search(fact.object or "")):
         # 偿还专项债券利息1186万元: what is paid is what is done
         asked = _DEBT.search(entry.counted or "")

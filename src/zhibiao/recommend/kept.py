@@ -69,11 +69,16 @@ def kept(text: str, read: Read) -> str:
             out += mark + words if out else words if stays else f"保障{words}"
             mark = ""
         mark = _stronger(mark, piece.stop)
-    return _whole_brackets(out).strip("，。；、：（ ") + "。"
+    return _LEAD.sub("", _whole_brackets(out).strip("，。；、：（ ")) + "。"
+
+
+_LEAD = re.compile(r"^(?:保障)?(?:其中|包括|具体(?:用于|为|是|包括)|主要内容(?:为|是|包括)?|内容(?:为|是|有))[：，]?")
+_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,2}[)）]")
 
 
 def _pieces(text: str, read: Read) -> Iterator[_Piece]:
     """The pieces of a text; where a list has lost its marks, an amount ends a piece: 消防车1辆218万元|空气呼吸器40具32万元."""
+    text = _ITEM.sub(lambda item: "；" * len(item[0]), text)
     ends = [one.end for one in read.numbers if one.part == "amount" and _GOES_ON.match(text, one.end)]
     for match in _PIECE.finditer(text):
         start = match.start()

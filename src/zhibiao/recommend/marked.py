@@ -27,6 +27,7 @@ _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
 _LEAST = 2  # characters of a name
+_NO_NAME = re.compile(r"(?:符合条件|符合要求|符合规定|预计|计划|共计|其中)(?:的|人员|对象)?$")  # says nothing of what is counted
 
 
 def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> Read:
@@ -56,13 +57,16 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
             if told or _is_former(text, one.start, year):
                 one = one._replace(part="background")
         numbers.append(one)
-    return read._replace(numbers=_some_counted(tuple(numbers)))
+    return read._replace(numbers=_some_counted(tuple(_whole_and_parts(numbers)), text, year))
 
 
 def _is_each(one: ReadNumber, price: ReadNumber, text: str) -> bool:
     """Whether a price is for each of what is counted: 85人, 每人400元."""
-    each = set(re.findall(r"每([\u4e00-\u9fff])", text[max(0, price.start - _LEAD) : price.end])) | {
-        price.measured.unit.rpartition("/")[2][:1]
+    near = text[max(0, price.start - _LEAD) : price.end]
+    each = {
+        *re.findall(r"每([\u4e00-\u9fff])", near),
+        *re.findall(r"([\u4e00-\u9fff])均", near),
+        price.measured.unit.rpartition("/")[2][:1],
     }
     return bool(each & (set("人名") if one.measured.dimension == "people" else {one.measured.unit[-1:]}))
 
@@ -70,6 +74,22 @@ def _is_each(one: ReadNumber, price: ReadNumber, text: str) -> bool:
 def _is_priced(one: ReadNumber, behind: Sequence[ReadNumber], text: str) -> bool:
     """新入库企业14家|每户奖励20万元: what has its price right behind it is paid for."""
     return bool(behind) and behind[0].part == "price" and _EACH_BEHIND.match(text, one.end) is not None
+
+
+def _whole_and_parts(numbers: list[ReadNumber]) -> list[ReadNumber]:
+    """培训670人：家政320人、焊工200人、电商150人: where one of a whole and its parts is to be done, the whole is, and these are parts."""
+    counts = [place for place, one in enumerate(numbers) if one.measured.dimension in _COUNTED]
+    for begin, place in enumerate(counts):
+        whole = numbers[place]
+        alike = [other for other in counts[begin + 1 :] if numbers[other].measured.unit == whole.measured.unit]
+        size = next((n for n in range(2, len(alike) + 1) if sum(numbers[m].measured.number for m in alike[:n]) == whole.measured.number), 0)
+        group = [place, *alike[:size]]
+        if size and any(numbers[one].part in (*_DONE, "part") for one in group):
+            numbers[place] = whole._replace(part="recipient" if whole.measured.dimension in _PAID else "output", sure=1.0)
+            for one in alike[:size]:
+                if numbers[one].part in _NO_ROW:
+                    numbers[one] = numbers[one]._replace(part="part", sure=1.0)
+    return numbers
 
 
 def _is_divided(one: ReadNumber, behind: Sequence[ReadNumber]) -> bool:
@@ -127,11 +147,12 @@ def marked_facts(facts: Sequence[Fact], read: Read) -> list[Fact]:
     return sorted(out, key=lambda fact: (fact.start, fact.end, fact.kind))
 
 
-def _some_counted(numbers: tuple[ReadNumber, ...]) -> tuple[ReadNumber, ...]:
+def _some_counted(numbers: tuple[ReadNumber, ...], text: str, year: int | None) -> tuple[ReadNumber, ...]:
     """The numbers, where none is counted the likeliest as an output: 现有取水口360处，委托运维 is about them."""
     if any(one.part in ("output", "recipient", "part") for one in numbers):
         return numbers
     some = [one for one in numbers if one.measured.dimension in _COUNTED and (one.counted >= _PERHAPS or not _ONLY_THERE.search(one.words))]
+    some = [one for one in some if not _is_former(text, one.start, year)]
     best = max(some, key=lambda one: one.counted, default=None)
     if best is None:
         return numbers
@@ -164,7 +185,7 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     if one.part in _NO_ROW:
         return None
     name = _EACH.sub("", one.words)
-    if len(name) < _LEAST:
+    if len(name) < _LEAST or _NO_NAME.match(name):
         name = ""
     if fact.kind in _MONEY:
         return replace(fact, part=one.part, name=name or None) if one.part in _PRICES else fact
