@@ -91,12 +91,18 @@ def test_facts_take_part_and_name() -> None:
             "保障机关水电，信访化解，集镇保洁。",
         ),
         ("购置帐篷150顶（单价2000元）、棉被500床", ("（单价2000元）",), "购置帐篷150顶、棉被500床。"),
+        ("五一、国庆两个节点发放消费券，先领先用", ("五一、",), "五一、国庆两个节点发放消费券，先领先用。"),
+        (
+            "硬化道路5公里、安装路灯96盏，其中道路硬化38万元、路灯15万元",
+            ("其中道路硬化38万元、路灯15万元",),
+            "硬化道路5公里、安装路灯96盏。",
+        ),
         ("购消防车1辆218万元 空气呼吸器40具32万元", ("218万元", "32万元"), "购消防车1辆，空气呼吸器40具。"),
     ],
 )
 def test_goals_are_the_text_without_what_they_leave_out(text: str, aside: tuple[str, ...], goal: str) -> None:
     parts = dict.fromkeys(("38万元", "15万元", "62万元", "218万元", "32万元"), "amount") | dict.fromkeys(("2000元", "20万元"), "price")
-    counted = dict.fromkeys(("3座", "6台", "4扇", "150顶", "500床", "1辆", "40具"), "output")
+    counted = dict.fromkeys(("3座", "6台", "4扇", "150顶", "500床", "1辆", "40具", "5公里", "96盏"), "output")
     assert kept(text, read_as(text, parts | counted, aside=aside)) == goal
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from zhibiao.language.similarity import containment
 from zhibiao.model.number_reader import Read, ReadNumber
 
 _PIECE = re.compile(r"[^，,；;。：:、（）()\s]*(?:[，,；;。：:、（）()]|\s+)?")
@@ -24,6 +25,7 @@ _AMOUNT = re.compile(r"(?:约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万�
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
 _NO_WORK = re.compile(r"资金|投资|款$|预算|配套|自筹|中央|[省市县区]级|建安|设计|监理|勘察|招标|预备费|小计|合计|共计|总计|^[计需共约]|费$")
 _A_WORK, _A_TALE = 3, 30  # characters
+_SAID = 0.5  # share of a work's bigrams that the goal has already
 _SHORT, _SURELY_ASIDE = 45, 0.9  # a purpose so short has hardly anything that is not to the point
 
 
@@ -52,24 +54,40 @@ def kept(text: str, read: Read) -> str:
     """The text without what goals leave out, piece by piece; where pieces go, the strongest mark among theirs stays. A work whose amount
     is all that is said of it (信访化解15万元) stays without the amount."""
     out, mark = "", ""
-    opened: list[bool] = []
-    tales = list(_tales(text, read))
     pieces = list(_pieces(text, read))
-    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
-        told = any(start <= piece.start < end for start, end in tales)
-        stays = (piece.aside(read) <= _most(text, piece, read) and not told) or any(
-            one.part in _COUNTED and one.sure > _SURE for one in piece.numbers(read)
-        )
-        if piece.goes_on:  # 对26家机构（…）|开展核查: kept or left out as a whole
-            stays = opened.pop() if opened else stays
-        if piece.stop == "（":
-            opened.append(stays)
+    for piece, following, stays in zip(pieces, [*pieces[1:], None], _stays(pieces, text, read), strict=True):
         words = _without_amount(piece, read) if stays else _work(piece, following, read)
+        if not stays and containment(words, out) >= _SAID:
+            words = ""  # 其中道路硬化124.8万元: how much of what is said already
         if words:
             out += mark + words if out else words if stays else f"保障{words}"
             mark = ""
         mark = _stronger(mark, piece.stop)
     return _LEAD.sub("", _whole_brackets(out).strip("，。；、：（ ")) + "。"
+
+
+def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
+    """Which pieces stay. What brackets part (对26家机构（…）|开展核查) and what a list holds (五一、|国庆两个节点) goes together."""
+    tales = list(_tales(text, read))
+    out: list[bool] = []
+    opened: list[bool] = []
+    for piece in pieces:
+        told = any(start <= piece.start < end for start, end in tales)
+        counts = any(one.part in _COUNTED and one.sure > _SURE for one in piece.numbers(read))
+        stays = counts or (piece.aside(read) <= _most(text, piece, read) and not told)
+        if piece.goes_on:
+            stays = opened.pop() if opened else stays
+        if piece.stop == "（":
+            opened.append(stays)
+        out.append(stays)
+    bare = [bool(piece.words) and not piece.numbers(read) for piece in pieces]
+    for place in range(len(pieces) - 2, -1, -1):
+        if pieces[place].stop == "、" and out[place + 1] and bare[place]:
+            out[place] = True
+    for place in range(1, len(pieces)):
+        if pieces[place - 1].stop == "、" and out[place - 1] and bare[place - 1] and bare[place]:
+            out[place] = True
+    return out
 
 
 _LEAD = re.compile(r"^(?:保障)?(?:其中|包括|具体(?:用于|为|是|包括)|主要内容(?:为|是|包括)?|内容(?:为|是|有))[：，]?")
@@ -115,7 +133,7 @@ def _work(piece: _Piece, following: _Piece | None, read: Read) -> str:
     behind = following is not None and not parts and _AMOUNT.fullmatch(following.words) is not None
     if not behind and ("amount" not in parts or "background" in parts):
         return ""
-    work = piece.words if behind else _AMOUNT.sub("", piece.words)
+    work = (piece.words if behind else _AMOUNT.sub("", piece.words)).removeprefix("其中")
     return work if len(work) >= _A_WORK and (behind or work != piece.words) and not _NO_WORK.search(work) else ""
 
 
