@@ -3,8 +3,8 @@
 # make lint   format, lint and types
 # make bench  timed comparisons, nothing is asserted
 # make model  compiles the library into models/default, after editing corpus/library
-# make reader  the same, and trains the reader of numbers on corpus/descriptions (some minutes)
-# make learned  the same, and trains reader, encoder, classifiers and fit anew and measures them (ten minutes)
+# make reader  the same, and trains the reader of numbers anew on corpus/descriptions (five minutes)
+# make learned  the same, and trains encoder, classifiers and fit anew and measures them (three minutes)
 # make bundle  a folder of wheels for Linux (x86_64, aarch64) and Windows, to install where there is no internet
 # make readme writes the demo's output into the READMEs
 # make notebooks  runs the notebooks and keeps what they show (some minutes)
