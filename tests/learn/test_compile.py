@@ -8,7 +8,7 @@ import pytest
 from tests.learn.conftest import World
 
 from zhibiao.learn import compile as compiling
-from zhibiao.model.snapshot import Snapshot, library_digest
+from zhibiao.model.snapshot import READER, Snapshot, library_digest
 
 
 @pytest.fixture
@@ -45,3 +45,21 @@ def test_a_snapshot_that_cannot_be_trusted_is_a_sentence(package: World, capsys:
     (package.shipped_model / "levels.json").write_text("{}")
     assert compiling.main() == 2
     assert "校验值不符" in capsys.readouterr().err
+
+
+def test_the_reader_of_numbers_is_trained_when_asked_for_and_kept_after(package: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = package.shipped / "corpus" / "descriptions"
+    folder.mkdir()
+    one = (
+        "项目：{0}建设\n单位：云溪县水利局\n主题：21303 水利\n用途：{{上年已建{0}9座，}}今年新建{0}3座。\n"
+        "9座 | 背景 |\n3座 | 产出 | 新建{0}数量\n"
+    )
+    (folder / "01.txt").write_text("\n".join(one.format(thing) for thing in ("泵站", "水塔", "水窖")), encoding="utf-8")
+    assert not Snapshot.load(package.shipped_model).reader_parts
+    monkeypatch.setattr(sys, "argv", ["compile", "--reader"])
+    assert compiling.main() == 0
+    trained = Snapshot.load(package.shipped_model).reader_parts
+    assert set(trained) == set(READER)
+    monkeypatch.setattr(sys, "argv", ["compile", "--learned"])
+    assert compiling.main() == 0
+    assert Snapshot.load(package.shipped_model).reader_parts == trained

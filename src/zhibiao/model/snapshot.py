@@ -271,7 +271,7 @@ class Snapshot:
             return None
         try:
             return NumberReader(json.loads(bytes(self._contents[alphabet]))["alphabet"], self._arrays(arrays), cut)
-        except ValueError:
+        except (ValueError, KeyError, TypeError):
             raise ModelError(
                 say(
                     f"模型目录{self.directory}的读数模型是另一个版本的，请重新安装或重新训练。",
