@@ -45,7 +45,7 @@ class DraftTable:
         self._rows: dict[str, _Drawn] = {}
         self._open: set[str] = set()
         self._counts: Tag | None = None
-        self._questions: list[tuple[Asked, Tag]] = []
+        self._questions: list[tuple[Asked, Tag, Tag]] = []  # with its place and its box
 
     def draw(self) -> None:
         """Draw everything but the form."""
@@ -139,10 +139,10 @@ class DraftTable:
             with Tag("div", class_="question-list"):
                 for asked in questions:
                     place = Tag("div", class_="question")
-                    self._questions.append((asked, place))
                     with place:
                         label = Tag("label", asked.question.question)
                         box = cell_field(asked.answer, partial(setattr, asked, "answer"), lines=1, class_="input", most=60)
+                        self._questions.append((asked, place, box))
                         on_enter(box, partial(self.view.answer, asked))
                         label.set("for", box.html_id)
                         button(say("填入", "Fill"), lambda asked=asked: self.view.answer(asked, asked.answer), "small")
@@ -152,8 +152,9 @@ class DraftTable:
         rows = (self.view.draft.row(identity) for identity in asked.rows)
         return asked in self.view.draft.questions and any(row is not None and row.is_open for row in rows)
 
-    def settle_questions(self) -> None:
-        """Take away the questions that are answered, and nothing else: people may be typing in the next one."""
+    def settle_questions(self) -> Tag | None:
+        """Take away the questions that are answered, and nothing else: people may be typing in the next one. The box of the first that
+        is left."""
         for one in [one for one in self._questions if not self._is_waiting(one[0])]:
             self._questions.remove(one)
             one[1].delete()
@@ -162,6 +163,7 @@ class DraftTable:
             self._asking_title.text = say(f"还差{left}项，补上就能填完空缺的指标值", f"{left} answers would fill the open values")
         elif not self._asking.is_deleted:
             self._asking.delete()
+        return self._questions[0][2] if left else None
 
     def _draw_row(self, row: Row) -> None:
         made = self._rows[row.id] = _Drawn()

@@ -14,7 +14,7 @@ from zhibiao_service.page.answers import filled
 from zhibiao_service.page.backend import Feedback, Form, RowDecision
 from zhibiao_service.page.draft import LIMITS, MAX_ROWS, Asked, Cell, Draft, Row
 from zhibiao_service.page.draft_table import DraftTable
-from zhibiao_service.page.elements import Tag, notice
+from zhibiao_service.page.elements import Tag, focus, notice
 from zhibiao_service.page.project_form import ProjectForm
 from zhibiao_service.page.row_dialog import RowDialog
 from zhibiao_service.page.session import Session
@@ -164,8 +164,11 @@ class Drafting:
             self.form.show_fields()
         self.draft.questions = [one for one in self.draft.questions if one is not asked]
         self.changed()
-        self.table.settle_questions()
-        self.table.focus(usable[0][0], "value")
+        following = self.table.settle_questions()
+        if following is not None:
+            focus(following)
+        else:
+            self.table.focus(usable[0][0], "value")
 
     async def suggest_value(self, row: Row) -> None:
         """Ask for a value of a row, and show what it rests on."""
