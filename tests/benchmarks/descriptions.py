@@ -1,8 +1,8 @@
 """How well descriptions are read: every file of marked descriptions is read by a reader trained on the other files, and by rules alone.
 
-Printed with n: the share of numbers whose part is right (of three sorts: what must be a row, what may be one, what is none); the share of
-rows named as the marks name them (alike: three quarters of their bigrams are shared); how much of the goal sentence is that of the
-marks, and the share of goals that are it almost to the letter.
+Printed with n, over the files so far: of the numbers marked as outputs or as those who are paid, how many become rows, and how many are
+named as the marks name them (three quarters of the bigrams are shared, what the number is called left aside); of those marked as
+background, how many become nothing; how much of the goal sentence is that of the marks, and how many goals are it almost to the letter.
 
 Run by hand: ``python -m tests.benchmarks.descriptions [NAME ...]`` (some minutes a file; only the files of these names, 05 and the like).
 """
@@ -30,7 +30,7 @@ from zhibiao.recommend.goals import draft_goals
 from zhibiao.recommend.reading import read_project
 
 ALIKE, TO_THE_LETTER = 0.75, 0.95
-_ROWS, _NONE = ("output", "recipient"), ("background", "none")
+_ROWS = ("output", "recipient")
 
 
 def main() -> None:

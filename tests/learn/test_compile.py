@@ -63,3 +63,10 @@ def test_the_reader_of_numbers_is_trained_when_asked_for_and_kept_after(package:
     monkeypatch.setattr(sys, "argv", ["compile", "--learned"])
     assert compiling.main() == 0
     assert Snapshot.load(package.shipped_model).reader_parts == trained
+
+
+def test_learning_anew_needs_no_snapshot_that_can_be_trusted(package: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    (package.shipped_model / "levels.json").write_text("{}")
+    monkeypatch.setattr(sys, "argv", ["compile", "--learned"])
+    assert compiling.main() == 0
+    assert Snapshot.load(package.shipped_model).manifest.seed == 1

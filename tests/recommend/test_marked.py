@@ -26,7 +26,7 @@ def read_as(
         quote = text[start:end]
         part = parts.get(quote, "none")
         counted = 0.9 if part == "output" else 0.01
-        numbers.append(ReadNumber(one, start, end, quote, part, sure, counted, (names or {}).get(quote, ""), 0.1))  # type: ignore[arg-type]
+        numbers.append(ReadNumber(one, start, end, quote, part, sure, counted, (names or {}).get(quote, "")))  # type: ignore[arg-type]
     left_out = np.zeros(len(reading.plain), np.float32)
     for piece in aside:
         begin = text.index(piece)

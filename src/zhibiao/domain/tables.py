@@ -146,6 +146,7 @@ def checked_project(**fields: Any) -> Project:
 
 
 def _field_problem(field: str, problem: Any, given: Any) -> str:
+    called = f"{_CALLED[field]}（{field}）" if field in _CALLED else f"字段{field}"
     match field, problem["type"]:
         case "year", _:
             return say(
@@ -154,13 +155,18 @@ def _field_problem(field: str, problem: Any, given: Any) -> str:
             )
         case _, "string_too_long":
             limit, size = problem["ctx"]["max_length"], len(str(given))
+            zh, en = ("", "") if field == "purpose" else ("或改填到资金用途", " or put it under purpose")
             return say(
-                f"字段{field}有{size}字，超过{limit}字的上限，请缩短或改填到资金用途。",
-                f"field {field} has {size} characters, more than the limit of {limit}; shorten it or put it under purpose.",
+                f"{called}有{size}字，超过{limit}字的上限，请缩短{zh}。",
+                f"field {field} has {size} characters, more than the limit of {limit}; shorten it{en}.",
             )
         case _, "value_error":
-            return say(f"字段{field}：{problem['ctx']['error']}。", f"field {field}: {problem['ctx']['error']}.")
-    return say(f"字段{field}的内容无法使用：{problem['msg']}。", f"field {field} cannot be used: {problem['msg']}.")
+            return say(f"{called}：{problem['ctx']['error']}。", f"field {field}: {problem['ctx']['error']}.")
+    return say(f"{called}的内容无法使用：{problem['msg']}。", f"field {field} cannot be used: {problem['msg']}.")
+
+
+# What clerks call the fields that they fill in.
+_CALLED = {"name": "项目名称", "unit": "单位", "year": "年度", "budget": "预算", "purpose": "资金用途", "goals": "绩效目标"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from zhibiao.language.fact import Part
 from zhibiao.messages import CorpusError, say
 
-PARTS = {
+PARTS: dict[str, Part] = {
     "产出": "output", "受益": "reach", "对象": "recipient", "单价": "price", "金额": "amount", "总额": "total", "成效": "effect",
     "质量": "quality", "时限": "deadline", "频次": "frequency", "部分": "part", "背景": "background", "无": "none",
 }  # fmt: skip
@@ -36,7 +37,7 @@ class MarkedNumber(NamedTuple):
 
     start: int
     end: int
-    part: str
+    part: Part
     name: str
 
 

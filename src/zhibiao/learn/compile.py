@@ -6,6 +6,7 @@ without library, encoder, classifiers and reader (as long again for each)."""
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from zhibiao.knowledge.corpus import Corpus, read_tables
@@ -50,7 +51,8 @@ def main() -> int:
         else:
             old = Snapshot.load(target)
             learned = old.learned
-            learned |= _reader(target, places, segmenter)
+            if "--reader" in sys.argv:
+                learned |= _reader(target, places, segmenter)
             if VECTORS in learned:
                 learned |= vectors_of(learned, library, segmenter)  # the topics may have changed
             about = About(**{name: getattr(old.manifest, name) for name in About.model_fields})
@@ -66,9 +68,10 @@ def main() -> int:
 
 
 def _reader(target: Path, places: Places, segmenter: Segmenter) -> dict[str, bytes]:
-    """The reader of numbers as it stands, or trained anew where that is asked for."""
+    """The reader of numbers as it stands; trained anew where that is asked for, or where none stands that can be trusted."""
     if "--reader" not in sys.argv:
-        return Snapshot.load(target).reader_parts
+        with suppress(ModelError):
+            return Snapshot.load(target).reader_parts
     return reader_parts(read_descriptions(places.shipped / "descriptions"), segmenter, SEED)
 
 

@@ -8,6 +8,7 @@ whether the one's row is named with the other; for each character whether a goal
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, get_args
 
@@ -37,7 +38,6 @@ class ReadNumber(NamedTuple):
     sure: float
     counted: float  # how likely it is something to be counted
     words: str
-    doubt: float  # of the words: the probability nearest to a half, as distance from the certain
 
 
 class Read(NamedTuple):
@@ -50,8 +50,8 @@ class Read(NamedTuple):
 
     def set_aside(self, start: int, end: int) -> float:
         """How likely a goal leaves ``purpose[start:end]`` out: the mean over its characters."""
-        inside = [place for place, written in enumerate(self.places) if start <= written < end]
-        return float(self.aside[inside[0] : inside[-1] + 1].mean()) if inside else 0.0
+        first, last = bisect.bisect_left(self.places, start), bisect.bisect_left(self.places, end)
+        return float(self.aside[first:last].mean()) if last > first else 0.0
 
 
 class NumberReader:
@@ -85,9 +85,9 @@ class NumberReader:
         for index, number in enumerate(told.numbers):
             start, end = told.reading.span(number.start, number.end)
             best, sure = _likeliest(parts[index])
-            words, doubt = named(told, told.near[index], links[index])
+            words = named(told, told.near[index], links[index])
             quote, counted = told.reading.text[start:end], float(parts[index, _PLACES[0]].sum())
-            numbers.append(ReadNumber(number, start, end, quote, PARTS[best], sure, counted, words, doubt))
+            numbers.append(ReadNumber(number, start, end, quote, PARTS[best], sure, counted, words))
         return Read(tuple(numbers), aside[told.shift :], tuple(places[: len(told.text) - told.shift]))
 
     def scores(self, told: Told) -> tuple[Floats, Floats, Floats]:
@@ -127,13 +127,13 @@ def _likeliest(probabilities: Floats) -> tuple[int, float]:
     return max(_PLACES[best], key=lambda place: probabilities[place]), sums[best]
 
 
-def named(told: Told, near: Ints, probabilities: Floats) -> tuple[str, float]:
-    """The words of a name in the order of the text, and how doubtful the most doubtful of them is."""
+def named(told: Told, near: Ints, probabilities: Floats) -> str:
+    """The words of a name in the order of the text."""
     likely = probabilities[near >= 0]
     # where no word is likely, those that come nearest to it: a row without a name is none
     taken = near[near >= 0][likely > min(_NAMES, max(_LEAST, _BESIDE * float(likely.max(initial=0.0))))]
     spans = [(int(start), int(end)) for start, end in told.words[taken]]
-    return joined(told.text, spans), float(np.minimum(likely, 1 - likely).max(initial=0.0))
+    return joined(told.text, spans)
 
 
 def joined(text: str, spans: Sequence[tuple[int, int]]) -> str:

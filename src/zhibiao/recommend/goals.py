@@ -1,7 +1,8 @@
-"""A drafted goal sentence: the drafter's own clauses in order, money left out, then what the work is for.
+"""A drafted goal sentence: the drafter's own words in order, without what no goal repeats.
 
-Nothing that the purpose names is left out and nothing is added to it: a clause is kept or dropped whole, never put together anew. Only
-where the purpose states no work does the pattern of a topic speak, without numbers.
+Where the learned reader has read the purpose, its pieces stay or go by what it says (:mod:`zhibiao.recommend.kept`). Else clauses are kept
+or dropped whole, money left out, then what the work is for. Only where the purpose states no work does the pattern of a topic speak,
+without numbers.
 """
 
 from __future__ import annotations

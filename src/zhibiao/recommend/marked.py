@@ -8,13 +8,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from zhibiao.language import numerals
 from zhibiao.language.background import elsewhere, within
 from zhibiao.language.clauses import Clause, head_verb
 from zhibiao.language.counting import VAGUE
 from zhibiao.language.fact import Fact, Part
-from zhibiao.language.numerals import number
 from zhibiao.language.quantities import dimension, in_base
 from zhibiao.model.number_reader import Read, ReadNumber
+from zhibiao.recommend.stated import counted_place
 
 _SURE = 0.5  # probability from which a part is believed
 _SEEN = 0.5  # from which a number that rules make nothing of is one
@@ -28,6 +29,17 @@ _MONEY = ("money", "unit_cost")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
 _LEAST = 2  # characters of a name
 _NO_NAME = re.compile(r"(?:符合条件|符合要求|符合规定|预计|计划|共计|其中)(?:的|人员|对象)?$")  # says nothing of what is counted
+_COUNTED = ("object", "length", "area", "people", "household", "occurrence", "volume", "mass")
+_PAID = ("people", "household")
+_PLAIN = 0.95  # a count so sure is one, wherever it stands
+_ROUNDED = Decimal("0.005")  # share by which an amount may differ from number × price
+_WORDS_BEFORE, _LEAD = 6, 12  # characters before a number that are of its clause; before a price, in which it says for each of what
+_EACH_BEHIND = re.compile(r"[,，]?每[户家人名个村所]")
+_MONTHS = re.compile(r"([一二两三四五六七八九十]{1,2}|\d{1,2})个月")
+_FORMER = ("上年", "去年", "往年", "上年度", "前年")
+_TIME = re.compile(r"(?P<year>20\d\d)年|上年度?|去年|往年|前年|今年|本年度?|当年|明年|本次|现|拟|计划")
+_PERHAPS = 0.1  # from which a number may be an output where nothing else is
+_ONLY_THERE = re.compile(r"辖|人口|编制|面积|总|累计|上年|去年|[村镇乡]$|居委会$|社区$|^$")
 
 
 def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> Read:
@@ -35,7 +47,7 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
     are paid for and no background; a count in a passage that only tells, or of a former year, is one more that tells."""
     amounts = [_yuan(one) for one in read.numbers if one.measured.dimension == "money"] + ([budget] if budget else [])
     prices = [one for one in read.numbers if one.measured.dimension == "money" and one.part == "price"]
-    months = {Decimal(many) for found in _MONTHS.finditer(text) if (many := number(found[1]))}
+    months = {Decimal(many) for found in _MONTHS.finditer(text) if (many := numerals.number(found[1]))}
     times = {Decimal(1), Decimal(12), *months, *(one.measured.number for one in read.numbers if one.measured.dimension == "time")}
     away = elsewhere(text)
     if away:
@@ -50,7 +62,7 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
         priced = _is_priced(one, behind, text)
         if one.part in _NO_ROW and one.measured.dimension in _COUNTED and one.measured.number not in counted:
             own = [_yuan(price) for price in prices if _is_each(one, price, text)]
-            if priced or _is_divided(one, behind) or _makes_up(one.measured.number, own, times, amounts):
+            if priced or _makes_up(one.measured.number, own, times, amounts):
                 one = one._replace(part="recipient" if one.measured.dimension in _PAID else "output", sure=1.0)
         elif one.part in (*_DONE, "reach", "effect") and one.sure < _PLAIN and not priced:
             told = read.set_aside(max(0, one.start - _WORDS_BEFORE), one.end) > _ASIDE
@@ -92,16 +104,6 @@ def _whole_and_parts(numbers: list[ReadNumber]) -> list[ReadNumber]:
     return numbers
 
 
-def _is_divided(one: ReadNumber, behind: Sequence[ReadNumber]) -> bool:
-    """在册困难职工93户，其中12户、31户、50户: the whole of parts that are to be done is to be done."""
-    parts = [other.measured.number for other in behind if other.part == "part" and other.measured.dimension == one.measured.dimension]
-    return any(sum(parts[:size]) == one.measured.number for size in range(2, len(parts) + 1))
-
-
-_MONTHS = re.compile(r"([一二两三四五六七八九十]{1,2}|\d{1,2})个月")
-_LEAD, _EACH_BEHIND = 12, re.compile(r"[,，]?每[户家人名个村所]")
-
-
 def _yuan(one: ReadNumber) -> Decimal:
     return in_base(one.measured.number, one.measured.unit.partition("/")[0])[0]
 
@@ -124,12 +126,6 @@ def _is_former(text: str, place: int, year: int | None) -> bool:
         return False
     said = named[-1]["year"]
     return bool(year and int(said) < year) if said else named[-1][0] in _FORMER
-
-
-_FORMER = ("上年", "去年", "往年", "上年度", "前年")
-_TIME = re.compile(r"(?P<year>20\d\d)年|上年度?|去年|往年|前年|今年|本年度?|当年|明年|本次|现|拟|计划")
-_PLAIN, _ROUNDED, _WORDS_BEFORE = 0.95, Decimal("0.005"), 6
-_PAID = ("people", "household")
 
 
 def marked_facts(facts: Sequence[Fact], read: Read) -> list[Fact]:
@@ -157,10 +153,6 @@ def _some_counted(numbers: tuple[ReadNumber, ...], text: str, year: int | None) 
     if best is None:
         return numbers
     return tuple(one._replace(part="output", sure=1.0) if one is best else one for one in numbers)
-
-
-_COUNTED, _PERHAPS = ("object", "length", "area", "people", "household", "occurrence", "volume", "mass"), 0.1
-_ONLY_THERE = re.compile(r"辖|人口|编制|面积|总|累计|上年|去年|[村镇乡]$|居委会$|社区$|^$")
 
 
 def marked_clauses(clauses: Sequence[Clause], read: Read) -> list[Clause]:
@@ -195,6 +187,9 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
         return replace(fact, part=one.part, object=one.words or fact.object)
     if not name:
         return replace(fact, part=one.part)
+    place = counted_place(fact)
+    if place is not None and place not in name:
+        return replace(fact, part="reach")  # 硬化|3个村|村内道路: the name is of what is done there
     if not fact.object or fact.object not in name:
         verb = head_verb(name)
         thing = name.removeprefix(verb or "")

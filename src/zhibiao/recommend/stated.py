@@ -105,13 +105,15 @@ def _is_scope(fact: Fact, counted: Sequence[Fact], clauses: Sequence[Clause]) ->
 
 
 def _holds_another(fact: Fact, counted: Sequence[Fact]) -> bool:
-    """18个行政村|配备保洁员, 62名|配备保洁员: named by what is counted beside it, the places only say where. So do those that their
-    name leaves out: 硬化|3个村|村内道路."""
-    place = _PLACE_BEHIND.search(fact.quote)
-    if place is not None and place[1] not in (fact.name or "") and _CONTAINER.fullmatch(place[1]):
-        return any(other is not fact and other.part == "output" for other in counted)
+    """18个行政村|配备保洁员, 62名|配备保洁员: named by what is counted beside it, the places only say where."""
     names = [other.name for other in counted if other is not fact and other.name and fact.name and fact.name != other.name]
     return any(_CONTAINER.fullmatch((fact.name or "").removesuffix(name)) for name in names if (fact.name or "").endswith(name))
+
+
+def counted_place(fact: Fact) -> str | None:
+    """The places that a fact counts: 村 of 3个村; ``None`` where it counts none."""
+    behind = _PLACE_BEHIND.search(fact.quote)
+    return behind[1] if behind is not None and _CONTAINER.fullmatch(behind[1]) else None
 
 
 _PLACE_BEHIND = re.compile(r"[个家所]([\u4e00-\u9fff]{1,6})$")
