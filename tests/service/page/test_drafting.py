@@ -239,3 +239,12 @@ def test_a_bare_budget_is_said_to_be_in_yuan_where_it_is_typed(page: Page) -> No
     budget.fill("86万元")
     budget.press("Tab")
     expect(page.get_by_text("按86元理解")).to_have_count(0)
+
+
+def test_a_hint_does_not_move_the_button_away_from_the_pointer(page: Page) -> None:
+    suggest = page.get_by_role("button", name="推荐指标", exact=True)
+    before = suggest.bounding_box()
+    page.get_by_label("预算金额").fill("96")
+    page.get_by_label("预算金额").press("Tab")
+    expect(page.get_by_text("按96元理解")).to_be_visible()
+    assert suggest.bounding_box() == before
