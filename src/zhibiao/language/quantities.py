@@ -156,6 +156,10 @@ def find_quantities(text: str) -> list[Quantity]:
             unit = "%"
         elif unit is None and match["chinese"]:
             continue
+        elif unit == "成" and match["chinese"]:
+            half = text.startswith("半", match.end())  # 九成、八成半: tenths as they are spoken
+            found.append(Quantity(value * 10 + (5 if half else 0), "%", match.start(), match.end() + half))
+            continue
         found.append(Quantity(value, canonical_unit(unit) if unit else None, match.start(), match.end()))
     return found
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.knowledge.forms import Profile
+from zhibiao.language.quantities import dimension
+from zhibiao.language.similarity import containment
 from zhibiao.recommend.candidate import BENEFIT, COST, GROUPS, QUALITY, QUANTITY, SATISFACTION, TIMELINESS, Candidate
 from zhibiao.recommend.from_library import LIVES
 from zhibiao.recommend.merge import rivals, same_value
@@ -32,12 +34,16 @@ SHARES = {
     SATISFACTION: Share(1, 1),
 }
 _EXTRA = {QUANTITY: 6, BENEFIT: 3, QUALITY: 3}
+_STEPS = 3  # of a price
 _USUAL = 3  # quantity rows of a table whose description counts less
 _BESIDE = ("scope", "reach")  # where a work is done and whom it reaches are no outputs
 # Beyond the fewest, a row must have at least this share of the score of the best row of its type.
 _WORTH = 0.45
 _ANY_BENEFIT = "lasting-mechanism"
+_WHOM = ("people", "household")
 _KIND = re.compile(r"K\d\d")
+_MEASURE = re.compile(r"(?:总?[数量个座处户人场批件份次辆台套]数?|人次|场次|面积|长度|里程|数量|规模)$")
+_NAMED, _COVERED, _STEM = 0.7, 0.5, 4  # shares of a main output's bigrams in the project's name and in a row; its fewest characters
 _AGAIN = 0.75  # what a further alternative of one type is worth
 # Pay, office running, internal systems, debt and reserves serve nobody outside who could be asked.
 # Debt paid, land taken and rent build nothing, whatever works they name.
@@ -179,7 +185,31 @@ def _quantities(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
             if any(c is candidate or rivals(c, candidate) for c in picked) or not _may_count(candidate, picked):
                 continue
             picked.append(candidate)
+    if (work := _work_itself(ranked, picked, reading)) is not None and len(picked) < _EXTRA[QUANTITY]:
+        picked.append(work)
     return picked or [c for c in ranked if c.role not in _BESIDE][:1]
+
+
+def _work_itself(ranked: list[Candidate], picked: list[Candidate], reading: Reading) -> Candidate | None:
+    """The main output of a sure topic that the project's name all but says (除险加固水库座数 of 水库除险加固工程), where what the description
+    counts is something else."""
+    if not reading.is_sure or not reading.topics[0].topic.function.isdigit():
+        return None
+    for candidate in ranked:
+        entry = candidate.entry
+        if entry is None or not entry.core or _is_general(candidate) or not entry.id.startswith(reading.topics[0].topic.id + "."):
+            continue
+        stem = _MEASURE.sub("", entry.name)
+        if candidate in picked or containment(stem, reading.project.name) < _NAMED or len(stem) < _STEM:
+            continue
+        if not any(containment(stem, c.subject or c.name) >= _COVERED or rivals(c, candidate) or _both_whom(c, candidate) for c in picked):
+            return candidate
+    return None
+
+
+def _both_whom(one: Candidate, other: Candidate) -> bool:
+    """Whether two rows count people, households or firms: 贴息80户 says how many firms."""
+    return all(c.value is not None and (dimension(c.value.unit) in _WHOM or c.value.unit == "家") for c in (one, other))
 
 
 def _may_count(candidate: Candidate, picked: list[Candidate]) -> bool:
@@ -218,22 +248,47 @@ def _item_by_item(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
 
 
 def _costs(ranked: list[Candidate]) -> list[Candidate]:
-    """One or two rows whose sum can be checked: all item caps where there are two, else the best unit cost and the total."""
+    """Rows whose sum can be checked: all item caps where there are two, else the best unit cost, with the other steps of a price that the
+    description sets (简单纠纷50元/件、重大纠纷1000元/件), and the total."""
     caps = [c for c in ranked if (c.idea or "").startswith("cap:")]
     total = [c for c in ranked if c.idea == "total-cost"]
     units = [c for c in ranked if c not in caps and c not in total and c.is_filled and c.value and c.value.kind == "money"]
     if len(caps) == 2 and not units:
         return caps
-    return [*units[:1], *total[:1]] or ranked[:1]
+    return [*_steps(units), *total[:1]] or ranked[:1]
+
+
+def _steps(units: list[Candidate]) -> list[Candidate]:
+    """The best unit cost and, where the description states it, what it states in the same unit beside."""
+    steps = units[:1]
+    for one in units[1:]:
+        if steps[0].is_stated and one.is_stated and len(steps) < _STEPS and all(_is_other_step(one, step) for step in steps):
+            steps.append(one)
+    return steps
+
+
+def _is_other_step(one: Candidate, other: Candidate) -> bool:
+    return (
+        one.value is not None and other.value is not None and one.value.unit == other.value.unit and one.value.number != other.value.number
+    )
 
 
 def _with_service_life(picked: list[Candidate], ranked: list[Candidate], reading: Reading, share: Share) -> list[Candidate]:
     """Works, large repair and purchase state a service life."""
     needs = any(match.kind.service_life for match in reading.kinds[:1]) and not reading.of_kind(*_NOTHING_BUILT)
+    needs = needs and not _lasts_not(reading)
     if not needs or any(c.idea in LIVES or "使用年限" in c.name for c in picked):
         return picked
     life = next((c for c in ranked if c.idea in LIVES or "使用年限" in c.name), None)
     return picked if life is None else [*picked[: share.high], life] if len(picked) < _EXTRA[BENEFIT] else [*picked[:-1], life]
+
+
+def _lasts_not(reading: Reading) -> bool:
+    """Whether a sure topic of one class asks for no service life, as topics of works, repair and purchase all do: 档案数字化 builds no system."""
+    topic = reading.topics[0].topic if reading.topics and reading.is_sure else None
+    if topic is None or not topic.function.isdigit():
+        return False
+    return not any(entry.shared in LIVES or "年限" in entry.name or "寿命" in entry.name for entry in topic.indicators)
 
 
 def _fill_up(chosen: list[Candidate], by_group: dict[str, list[Candidate]], profile: Profile) -> None:

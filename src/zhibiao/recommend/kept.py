@@ -18,12 +18,19 @@ _STRUCTURE = ("：", "（", "）")  # marks that say how pieces hang together, w
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _DONE = ("output", "recipient", "quality", "effect", "amount")
 _MONEY = ("price", "amount", "total", "background")
+_NOT_LISTED = ("price", "total", "background")  # what holds one of these is no last item of a list (救生圈、竹竿、|绳索一套)
 _COUNTED, _SURE = ("output", "recipient"), 0.9  # a piece that surely counts something to be done stays
 _ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; an amount behind words that stay does sooner
-_AMOUNT = re.compile(r"(?:约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万亿]?元[^\d]{0,4}$")
+_AMOUNT = re.compile(r"(?:分别为?|约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万亿]?元[^\d]{0,4}$")
+# What each costs, at the end of a piece that stays: 46处运维|按1.2万元/处, 300名|每人6000元.
+_PRICE = re.compile(
+    r"[，,]?(?:按照?|每[\u4e00-\u9fff]{1,3}|[人户亩]均|单价|标准)[^，。；、\d]{0,8}\d[\d.]*[百千]?[万亿]?元[^，。；、\d]{0,8}$"
+)
 # Where money comes from and what a price is made of are no works.
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
-_NO_WORK = re.compile(r"资金|投资|款$|预算|配套|自筹|中央|[省市县区]级|建安|设计|监理|勘察|招标|预备费|小计|合计|共计|总计|^[计需共约]|费$")
+_NO_WORK = re.compile(
+    r"资金|投资|款$|预算|配套|自筹|中央|[省市县区]级|建安|设计|监理|勘察|招标|预备费|小计|合计|共计|总计|^[计需共约按每]|(?:费|单价|标准|每[人户件])$"
+)
 _A_WORK, _A_TALE = 3, 30  # characters
 _SAID = 0.5  # share of a work's bigrams that the goal has already
 _SHORT, _SURELY_ASIDE = 45, 0.9  # a purpose so short has hardly anything that is not to the point
@@ -50,13 +57,25 @@ class _Piece(NamedTuple):
         return read.set_aside(self.start + begin, self.start + len(self.words))
 
 
+def without_amount(words: str) -> str:
+    """溢洪道拆除重建|86万元: the work without the money that is said behind it."""
+    return _AMOUNT.sub("", words)
+
+
 def kept(text: str, read: Read) -> str:
     """The text without what goals leave out, piece by piece; where pieces go, the strongest mark among theirs stays. A work whose amount
     is all that is said of it (信访化解15万元) stays without the amount."""
     out, mark = "", ""
     pieces = list(_pieces(text, read))
-    for piece, following, stays in zip(pieces, [*pieces[1:], None], _stays(pieces, text, read), strict=True):
-        words = _without_amount(piece, read) if stays else _work(piece, following, read)
+    staying = _stays(pieces, text, read)
+    kept_words = [
+        _without_amount(piece, read) if stays else _work(piece, following, read)
+        for piece, following, stays in zip(pieces, [*pieces[1:], None], staying, strict=True)
+    ]
+    for place in range(len(pieces) - 2, -1, -1):  # 演练、|宣传培训和明白卡13.6万元: a list stays together
+        if kept_words[place + 1] and pieces[place].stop == "、" and not kept_words[place] and not pieces[place].numbers(read):
+            kept_words[place] = pieces[place].words
+    for piece, words, stays in zip(pieces, kept_words, staying, strict=True):
         if not stays and containment(words, out) >= _SAID:
             words = ""  # 其中道路硬化124.8万元: how much of what is said already
         if words:
@@ -85,11 +104,13 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
         if pieces[place].stop == "、" and out[place + 1] and bare[place]:
             out[place] = True
     for place in range(1, len(pieces)):
-        if pieces[place - 1].stop == "、" and out[place - 1] and bare[place - 1] and bare[place]:
+        ends = bare[place] or not any(one.part in _NOT_LISTED for one in pieces[place].numbers(read))
+        if pieces[place - 1].stop == "、" and out[place - 1] and bare[place - 1] and ends and pieces[place].words:
             out[place] = True
     return out
 
 
+_FORMER = re.compile(r"(?:上年|去年|往年|前年)(?:度|(?![\u4e00-\u9fff]*[今本]年)[\u4e00-\u9fff])(?!.*[今本]年)")
 _LEAD = re.compile(r"^(?:保障)?(?:其中|包括|具体(?:用于|为|是|包括)|主要内容(?:为|是|包括)?|内容(?:为|是|有))[：，]?")
 _ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,2}[)）]")
 
@@ -115,6 +136,9 @@ def _tales(text: str, read: Read) -> Iterator[tuple[int, int]]:
     for match in _SENTENCE.finditer(text):
         start, end = match.span()
         done = any(one.part in _DONE and start <= one.start < end for one in read.numbers)
+        if not done and _FORMER.match(match[0]):
+            yield start, end
+            continue
         if not done and end - start > _A_TALE and read.set_aside(start, end) > _ASIDE:
             yield start, end
 
@@ -122,24 +146,32 @@ def _tales(text: str, read: Read) -> Iterator[tuple[int, int]]:
 def _without_amount(piece: _Piece, read: Read) -> str:
     """85套|3.4万元: what stays, without the amount behind it."""
     amount = _AMOUNT.search(piece.words)
-    if amount is None or amount.start() < 2 or piece.aside(read, amount.start()) <= _CUT_OFF:
-        return piece.words
-    return piece.words[: amount.start()]
+    words = piece.words
+    if amount is not None and amount.start() >= 2 and piece.aside(read, amount.start()) > _CUT_OFF:
+        words = words[: amount.start()]
+    return _without_price(words) if any(one.part == "price" for one in piece.numbers(read)) else words
+
+
+def _without_price(words: str) -> str:
+    return _PRICE.sub("", words)
 
 
 def _work(piece: _Piece, following: _Piece | None, read: Read) -> str:
     """The work that an amount alone is said of, in its piece or in the next (溢洪道改建，|185万元); nothing where there is none."""
     parts = {one.part for one in piece.numbers(read)}
     behind = following is not None and not parts and _AMOUNT.fullmatch(following.words) is not None
-    if not behind and ("amount" not in parts or "background" in parts):
+    each = "分别" in piece.words  # 体检、走访慰问|分别为5.4万元、9万元
+    if not behind and not each and ("amount" not in parts or "background" in parts):
         return ""
-    work = (piece.words if behind else _AMOUNT.sub("", piece.words)).removeprefix("其中")
+    work = _without_price(piece.words if behind else without_amount(piece.words)).removeprefix("其中")
     return work if len(work) >= _A_WORK and (behind or work != piece.words) and not _NO_WORK.search(work) else ""
 
 
 def _stronger(mark: str, stop: str) -> str:
     if mark == "（" and stop == "）":
         return ""  # the brackets went with all they held
+    if mark.startswith("）"):
+        return "）" + _stronger(mark[1:], stop)  # what stood between a bracket and the next mark went
     if not stop or mark in _STRUCTURE:
         return mark
     if not mark or stop in _STRUCTURE:

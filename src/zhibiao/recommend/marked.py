@@ -59,7 +59,7 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
     numbers = []
     for place, one in enumerate(read.numbers):
         behind = read.numbers[place + 1 :]
-        priced = _is_priced(one, behind, text)
+        priced = _is_priced(one, behind, text) or _is_spent_on(one, behind, text, year)
         if one.part in _NO_ROW and one.measured.dimension in _COUNTED and one.measured.number not in counted:
             own = [_yuan(price) for price in prices if _is_each(one, price, text)]
             if priced or _makes_up(one.measured.number, own, times, amounts):
@@ -88,15 +88,32 @@ def _is_priced(one: ReadNumber, behind: Sequence[ReadNumber], text: str) -> bool
     return bool(behind) and behind[0].part == "price" and _EACH_BEHIND.match(text, one.end) is not None
 
 
-def _whole_and_parts(numbers: list[ReadNumber]) -> list[ReadNumber]:
-    """培训670人：家政320人、焊工200人、电商150人: where one of a whole and its parts is to be done, the whole is, and these are parts."""
+def _is_spent_on(one: ReadNumber, behind: Sequence[ReadNumber], text: str, year: int | None) -> bool:
+    """隧道1860延米18.6万元, 26户房屋拆迁补偿620万元: money is set aside for it, unless the money was a former year's."""
+    if not behind or behind[0].part != "amount" or one.measured.unit in _NO_THING or _is_former(text, one.start, year):
+        return False
+    if _FOR_EACH.search(text[max(0, one.start - _LEAD) : one.start]):
+        return False  # 每处配救生圈、绳索一套
+    return _MARK.search(text[one.end : behind[0].start]) is None
+
+
+_NO_THING = ("项",)  # 三项检验费合计15.8万元
+_FOR_EACH = re.compile(r"每[\u4e00-\u9fff][^，,。；;]*$")
+_MARK = re.compile(r"[，,。；;、：:（(\n\d]")
+
+
+def _whole_and_parts(numbers: list[ReadNumber], nothing_else: bool = False) -> list[ReadNumber]:
+    """培训670人：家政320人、焊工200人、电商150人: where one of a whole and its parts is to be done, the whole is, and these are parts.
+
+    :param nothing_else: take them for that whatever each is read as.
+    """
     counts = [place for place, one in enumerate(numbers) if one.measured.dimension in _COUNTED]
     for begin, place in enumerate(counts):
         whole = numbers[place]
         alike = [other for other in counts[begin + 1 :] if numbers[other].measured.unit == whole.measured.unit]
         size = next((n for n in range(2, len(alike) + 1) if sum(numbers[m].measured.number for m in alike[:n]) == whole.measured.number), 0)
         group = [place, *alike[:size]]
-        if size and any(numbers[one].part in (*_DONE, "part") for one in group):
+        if size and (nothing_else or any(numbers[one].part in (*_DONE, "part") for one in group)):
             numbers[place] = whole._replace(part="recipient" if whole.measured.dimension in _PAID else "output", sure=1.0)
             for one in alike[:size]:
                 if numbers[one].part in _NO_ROW:
@@ -144,9 +161,13 @@ def marked_facts(facts: Sequence[Fact], read: Read) -> list[Fact]:
 
 
 def _some_counted(numbers: tuple[ReadNumber, ...], text: str, year: int | None) -> tuple[ReadNumber, ...]:
-    """The numbers, where none is counted the likeliest as an output: 现有取水口360处，委托运维 is about them."""
+    """The numbers, where none is counted a whole with its parts (列养892公里，其中县道86公里…), else the likeliest as an output: 现有取水口360处，委托运维
+    is about them."""
     if any(one.part in ("output", "recipient", "part") for one in numbers):
         return numbers
+    wholes = _whole_and_parts(list(numbers), nothing_else=True)
+    if any(one.part in _DONE for one in wholes):
+        return tuple(wholes)
     some = [one for one in numbers if one.measured.dimension in _COUNTED and (one.counted >= _PERHAPS or not _ONLY_THERE.search(one.words))]
     some = [one for one in some if not _is_former(text, one.start, year)]
     best = max(some, key=lambda one: one.counted, default=None)

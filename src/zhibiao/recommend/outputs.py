@@ -20,6 +20,7 @@ from zhibiao.language.quantities import dimension
 from zhibiao.language.reading import verb_classes
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
+from zhibiao.recommend.kept import without_amount
 from zhibiao.recommend.naming import measure_word
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
@@ -27,15 +28,15 @@ from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 MAX_OUTPUTS = 6
 _SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及(?!时)")
 _PREFIX = re.compile(
-    r"^(?:聘(?:请)?专家|\d+[.、]|[一二三四五六七八九十]+[、是]|主要|专项|统筹|继续|安排|用于|用作|做好|完成|开展|实施|进行|组织|加强|推进|落实|计划|拟|对|为|全镇|全县|全区|全乡|辖区内?|镇区|我镇|我县)+"
+    r"^(?:聘(?:请)?专家|\d+[.、]|[一二三四五六七八九十]+[、是]|主要|其中|另外|另|同时|专项|统筹|继续|安排|用于|用作|做好|完成|开展|实施|进行|组织|加强|推进|落实|计划|拟|对|为|全镇|全县|全区|全乡|辖区内?|镇区|我镇|我县)+"
 )
-_MONEY = re.compile(r"(?:费|费用|经费|资金|支出|工资|薪酬|奖金|津贴|保险|补助|补贴|租金|利息|开支|成本|预算|债|款|支付|开支)$")
+_MONEY = re.compile(r"(?:费|费用|经费|资金|支出|工资|薪酬|奖金|津贴|保险|补助|补贴|补偿|租金|利息|开支|成本|预算|债|款|支付|开支)$")
 _EMPTY = re.compile(
     r"(?:工作|项目|等|方面|任务|运行|运转|事项|业务|建设|管理|水平|能力|质量|力度|政策|机制|制度|体系|要求|标准|专项|内容|情况|问题|环境|发展|作用|权益|安全)$"
 )
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十两]+[个座台套处条项次场户名]")
 _BY_OTHERS = re.compile(
-    r"^(?:委托|聘请|邀请|(?:采购|购买|购置|租用)[\u4e00-\u9fff]{0,10}服务$)"
+    r"^(?:委托|聘请|邀请|通过|采取|采用|利用|按照|由|(?:采购|购买|购置|租用)[\u4e00-\u9fff]{0,10}服务$)|打卡|到户|到人|一卡通|公示$|移交$"
 )  # how the work is done, not what comes of it
 # 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
 _EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
@@ -66,7 +67,7 @@ def thing_of(phrase: str) -> Thing | None:
 
 # What work makes of a thing we do not know: whatever is repaired or built is counted by the place, what is bought by the piece.
 _BY_VERB = (
-    (re.compile(r"维修|修缮|改造|整修|加固|建设|新建|扩建|修建|整治|治理|清理|提升"), Thing("数量", "处")),
+    (re.compile(r"维修|修缮|改造|整修|加固|建设|新建|扩建|修建|整治|治理|清理|提升|重建|拆除|抢修"), Thing("数量", "处")),
     (re.compile(r"购置|采购|购买|配备|安装|更换|制作|印制"), Thing("数量", "件")),
     (re.compile(r"编制|撰写"), Thing("份数", "份")),
 )
@@ -86,11 +87,11 @@ def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
     """(phrase, what it is counted in, quote) for each output the purpose names without a number, in order."""
     found: list[tuple[str, Thing, str]] = []
     seen: set[str] = set()
-    counted = [fact.object for fact in reading.facts if fact.number is not None and fact.object]
+    counted = [fact.object for fact in reading.facts if fact.number is not None and fact.object and fact.kind != "money"]
     told = sum(one.role == "output" for one in reading.stated) > 1
     for part in _parts(reading):
         phrase = _PREFIX.sub("", part.strip()).removesuffix("等").strip('“”"的 ')
-        phrase = phrase.replace("进行", "")
+        phrase = without_amount(phrase.replace("进行", ""))
         if not 3 <= len(key(phrase)) <= 14 or any(pattern.search(phrase) for pattern in (_NUMBER, _MONEY, _EFFECT, _BY_OTHERS, _NO_OUTPUT)):
             continue
         if told and head_verb(phrase) is None:
@@ -111,7 +112,8 @@ def _parts(reading: Reading) -> list[str]:
     purpose = reading.project.purpose or ""
     out: list[str] = []
     for clause in reading.clauses:
-        if clause.kind not in ("work", "money") or clause.part or not purpose or clause.words.startswith("用于"):
+        divides = clause.part and clause.counts  # 其中大坝灌浆248万元 divides money: a work of its own
+        if clause.kind not in ("work", "money") or divides or not purpose or clause.words.startswith("用于"):
             continue
         if clause.words.endswith(_HANDED_OUT):
             continue  # 发放汽车、家电、餐饮消费券: the list is of what the last word means
@@ -160,7 +162,7 @@ _DONE = "完成率"
 _LAST = 0.4  # worth of a rate of completion, which says again what the count beside it says
 # What these make of a thing cannot be accepted: it is carried out.
 _CARRIED_OUT = re.compile(
-    r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|印发|保障|运行|涉及|支付|兑付|推广"
+    r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|拆除|印发|保障|运行|涉及|支付|兑付|推广"
 )
 _NOT_MADE = re.compile(r"(?:学位|床位|岗位|席位|名额|证)$")  # nobody accepts these as works are
 _RATED = 4  # outputs that get a quality row of their own
