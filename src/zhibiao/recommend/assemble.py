@@ -43,7 +43,8 @@ _ANY_BENEFIT = "lasting-mechanism"
 _WHOM = ("people", "household")
 _KIND = re.compile(r"K\d\d")
 _MEASURE = re.compile(r"(?:总?[数量个座处户人场批件份次辆台套]数?|人次|场次|面积|长度|里程|数量|规模)$")
-_NAMED, _COVERED, _STEM = 0.7, 0.5, 4  # shares of a main output's bigrams in the project's name and in a row; its fewest characters
+# shares of a main output's bigrams in the project's name, in all its text and in a row; its fewest characters
+_NAMED, _SPOKEN, _COVERED, _STEM = 0.7, 0.3, 0.5, 4
 _AGAIN = 0.75  # what a further alternative of one type is worth
 # Pay, office running, internal systems, debt and reserves serve nobody outside who could be asked.
 # Debt paid, land taken and rent build nothing, whatever works they name.
@@ -192,7 +193,9 @@ def _quantities(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
 
 def _work_itself(ranked: list[Candidate], picked: list[Candidate], reading: Reading) -> Candidate | None:
     """The main output of a sure topic that the project's name all but says (除险加固水库座数 of 水库除险加固工程), where what the description
-    counts is something else."""
+    counts is something else; where it counts hardly anything, the one of which it has a word (放流苗种数量 of 鱼苗增殖放流)."""
+    hardly = all(c.value is None or c.value.number is None or c.value.number <= 1 for c in picked)
+    text, least = (reading.text, _SPOKEN) if hardly else (reading.project.name, _NAMED)
     if not reading.is_sure or not reading.topics[0].topic.function.isdigit():
         return None
     for candidate in ranked:
@@ -200,7 +203,7 @@ def _work_itself(ranked: list[Candidate], picked: list[Candidate], reading: Read
         if entry is None or not entry.core or _is_general(candidate) or not entry.id.startswith(reading.topics[0].topic.id + "."):
             continue
         stem = _MEASURE.sub("", entry.name)
-        if candidate in picked or containment(stem, reading.project.name) < _NAMED or len(stem) < _STEM:
+        if candidate in picked or containment(stem, text) < least or len(stem) < _STEM:
             continue
         if not any(containment(stem, c.subject or c.name) >= _COVERED or rivals(c, candidate) or _both_whom(c, candidate) for c in picked):
             return candidate

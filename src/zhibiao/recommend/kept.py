@@ -22,10 +22,12 @@ _NOT_LISTED = ("price", "total", "background")  # what holds one of these is no 
 _COUNTED, _SURE = ("output", "recipient"), 0.9  # a piece that surely counts something to be done stays
 _ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; an amount behind words that stay does sooner
 _AMOUNT = re.compile(r"(?:分别为?|约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万亿]?元[^\d]{0,4}$")
-# What each costs, at the end of a piece that stays: 46处运维|按1.2万元/处, 300名|每人6000元.
+# What each costs, at the end of a piece that stays: 46处运维|按1.2万元/处, 300名|每人6000元, 3200株|×120元/株=38.4万元.
 _PRICE = re.compile(
-    r"[，,]?(?:按照?|每[\u4e00-\u9fff]{1,3}|[人户亩]均|单价|标准)[^，。；、\d]{0,8}\d[\d.]*[百千]?[万亿]?元[^，。；、\d]{0,8}$"
+    r"[，,]?(?:(?:按照?|每[\u4e00-\u9fff]{1,3}|[人户亩]均|单价|标准)[^，。；、\d]{0,8}|[月年日]补助?|[×xX*])\d[\d.]*[百千]?[万亿]?元[^，。；、\d]{0,8}(?:[=＝]\d[\d.]*[万亿]?元)?$"
 )
+_EACH_LEFT = re.compile(r"(?:每[个座台套辆艘支人户件处亩名家][\u4e00-\u9fff]{0,3}|[×xX*]|[=＝])$")  # what is left of a price
+_BASIS = re.compile(r"^(?:按照?|根据|依据|依照)[^，]*(?:办法|通知|规定|意见|方案|精神|条例|法|细则|规程|规范)(?:要求|规定)?$")
 # Where money comes from and what a price is made of are no works.
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
 _NO_WORK = re.compile(
@@ -72,6 +74,9 @@ def kept(text: str, read: Read) -> str:
         _without_amount(piece, read) if stays else _work(piece, following, read)
         for piece, following, stays in zip(pieces, [*pieces[1:], None], staying, strict=True)
     ]
+    for place in range(len(pieces) - 1):
+        if not kept_words[place] and staying[place + 1] and (whom := _whom_priced(pieces[place], pieces[place + 1], read)):
+            kept_words[place], pieces[place] = whom, pieces[place]._replace(stop="")
     for place in range(len(pieces) - 2, -1, -1):  # 演练、|宣传培训和明白卡13.6万元: a list stays together
         if kept_words[place + 1] and pieces[place].stop == "、" and not kept_words[place] and not pieces[place].numbers(read):
             kept_words[place] = pieces[place].words
@@ -82,7 +87,7 @@ def kept(text: str, read: Read) -> str:
             out += mark + words if out else words if stays else f"保障{words}"
             mark = ""
         mark = _stronger(mark, piece.stop)
-    return _LEAD.sub("", _whole_brackets(out).strip("，。；、：（ ")) + "。"
+    return _SIZED_BACK.sub(r"小（\1）型", _LEAD.sub("", _whole_brackets(out).strip("，。；、：（ "))) + "。"
 
 
 def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
@@ -91,7 +96,9 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
     out: list[bool] = []
     opened: list[bool] = []
     for piece in pieces:
-        told = any(start <= piece.start < end for start, end in tales)
+        told = any(start <= piece.start < end for start, end in tales) or (
+            bool(piece.words) and (_BASIS.match(piece.words) or _AMOUNT.fullmatch(piece.words)) is not None
+        )
         counts = any(one.part in _COUNTED and one.sure > _SURE for one in piece.numbers(read))
         stays = counts or (piece.aside(read) <= _most(text, piece, read) and not told)
         if piece.goes_on:
@@ -104,6 +111,12 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
         if pieces[place].stop == "、" and out[place + 1] and bare[place]:
             out[place] = True
     for place in range(1, len(pieces)):
+        if pieces[place - 1].stop == "、" and bare[place - 1] and out[place - 1] and not out[place] and _is_tale(pieces[place], read):
+            back = place - 1  # 和谐家园、祥瑞苑两个公租房小区|建成都超过12年了: what is said of a list is said of all
+            while back >= 0 and pieces[back].stop == "、" and bare[back] and pieces[back].aside(read) > _CUT_OFF:
+                out[back] = False
+                back -= 1
+            continue
         ends = bare[place] or not any(one.part in _NOT_LISTED for one in pieces[place].numbers(read))
         if pieces[place - 1].stop == "、" and out[place - 1] and bare[place - 1] and ends and pieces[place].words:
             out[place] = True
@@ -111,13 +124,23 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
 
 
 _FORMER = re.compile(r"(?:上年|去年|往年|前年)(?:度|(?![\u4e00-\u9fff]*[今本]年)[\u4e00-\u9fff])(?!.*[今本]年)")
+
+
+def _is_tale(piece: _Piece, read: Read) -> bool:
+    """Whether a piece with numbers only tells."""
+    parts = {one.part for one in piece.numbers(read)}
+    return bool(parts) and parts <= {"background", "none"} and piece.aside(read) > _SURELY_ASIDE
+
+
 _LEAD = re.compile(r"^(?:保障)?(?:其中|包括|具体(?:用于|为|是|包括)|主要内容(?:为|是|包括)?|内容(?:为|是|有))[：，]?")
-_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,2}[)）]")
+_ITEM = re.compile(r"(?<!小)[（(][一二三四五六七八九十\d]{1,2}[)）]")
+_SIZED = re.compile(r"小[（(]([12一二])[)）]型")  # a reservoir's size, no bracket
+_SIZED_BACK = re.compile(r"小〔(.)〕型")
 
 
 def _pieces(text: str, read: Read) -> Iterator[_Piece]:
     """The pieces of a text; where a list has lost its marks, an amount ends a piece: 消防车1辆218万元|空气呼吸器40具32万元."""
-    text = _ITEM.sub(lambda item: "；" * len(item[0]), text)
+    text = _SIZED.sub(r"小〔\1〕型", _ITEM.sub(lambda item: "；" * len(item[0]), text))
     ends = [one.end for one in read.numbers if one.part == "amount" and _GOES_ON.match(text, one.end)]
     for match in _PIECE.finditer(text):
         start = match.start()
@@ -145,15 +168,30 @@ def _tales(text: str, read: Read) -> Iterator[tuple[int, int]]:
 
 def _without_amount(piece: _Piece, read: Read) -> str:
     """85套|3.4万元: what stays, without the amount behind it."""
-    amount = _AMOUNT.search(piece.words)
-    words = piece.words
+    priced = any(one.part == "price" for one in piece.numbers(read))
+    words = _without_price(piece.words) if priced else piece.words
+    amount = _AMOUNT.search(words)
     if amount is not None and amount.start() >= 2 and piece.aside(read, amount.start()) > _CUT_OFF:
         words = words[: amount.start()]
-    return _without_price(words) if any(one.part == "price" for one in piece.numbers(read)) else words
+        words = _without_price(words) if priced else words
+    return words if words == piece.words else _EACH_LEFT.sub("", words)
 
 
 def _without_price(words: str) -> str:
     return _PRICE.sub("", words)
+
+
+def _whom_priced(piece: _Piece, following: _Piece, read: Read) -> str:
+    """首次升规企业|每家奖10万元，|预计12家: whom the price is for, where the next words only count them."""
+    parts = {one.part for one in piece.numbers(read)}
+    if "price" not in parts or not parts <= {"price", "none"} or not _ONLY_COUNTED.fullmatch(following.words):
+        return ""
+    whom = _ONE_EACH.sub("", _without_price(piece.words))
+    return whom if whom != piece.words and len(whom) > 1 else ""
+
+
+_ONLY_COUNTED = re.compile(r"(?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}")
+_ONE_EACH = re.compile(r"\d[\d.]*万?元[一每][\u4e00-\u9fff]$")
 
 
 def _work(piece: _Piece, following: _Piece | None, read: Read) -> str:

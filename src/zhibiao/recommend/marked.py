@@ -28,6 +28,7 @@ _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
 _LEAST = 2  # characters of a name
+_JOINED = re.compile(r"^[和及与、](?=[\u4e00-\u9fff]{2})(?!及时)")
 _NO_NAME = re.compile(r"(?:符合条件|符合要求|符合规定|预计|计划|共计|其中)(?:的|人员|对象)?$")  # says nothing of what is counted
 _COUNTED = ("object", "length", "area", "people", "household", "occurrence", "volume", "mass")
 _PAID = ("people", "household")
@@ -59,6 +60,10 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
     numbers = []
     for place, one in enumerate(read.numbers):
         behind = read.numbers[place + 1 :]
+        if (whom := _priced_before(one, text)) is not None:
+            part: Part = "recipient" if one.measured.unit in _PAYEE else "output"
+            numbers.append(one._replace(part=part, sure=1.0, words=whom))
+            continue
         priced = _is_priced(one, behind, text) or _is_spent_on(one, behind, text, year)
         if one.part in _NO_ROW and one.measured.dimension in _COUNTED and one.measured.number not in counted:
             own = [_yuan(price) for price in prices if _is_each(one, price, text)]
@@ -88,6 +93,26 @@ def _is_priced(one: ReadNumber, behind: Sequence[ReadNumber], text: str) -> bool
     return bool(behind) and behind[0].part == "price" and _EACH_BEHIND.match(text, one.end) is not None
 
 
+def _priced_before(one: ReadNumber, text: str) -> str | None:
+    """What is counted right behind what each is paid: 首次升规企业|每家奖10万元，预计|12家, 简易的|50元一件，约|600件; ``None`` for another number."""
+    unit = one.measured.unit[-1:]
+    if one.measured.dimension not in _COUNTED or not unit:
+        return None
+    found = re.search(
+        rf"(?:^|[，,。；;：:、\n])([^，,。；;：:、\n\d]{{2,16}}?)(?:的)?(?:每{unit}[^，,。；;\d]{{0,6}}\d[\d.]*万?元|\d[\d.]*万?元[一每]{unit})[，,]{_ABOUT}$",
+        text[: one.start],
+    )
+    return found[1] if found and not _is_former_word(found[1]) else None
+
+
+def _is_former_word(words: str) -> bool:
+    return words.startswith(_FORMER)
+
+
+_ABOUT = "(?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*"
+_PAYEE = ("家", "户", "人", "名")
+
+
 def _is_spent_on(one: ReadNumber, behind: Sequence[ReadNumber], text: str, year: int | None) -> bool:
     """隧道1860延米18.6万元, 26户房屋拆迁补偿620万元: money is set aside for it, unless the money was a former year's."""
     if not behind or behind[0].part != "amount" or one.measured.unit in _NO_THING or _is_former(text, one.start, year):
@@ -115,9 +140,10 @@ def _whole_and_parts(numbers: list[ReadNumber], nothing_else: bool = False) -> l
         group = [place, *alike[:size]]
         if size and (nothing_else or any(numbers[one].part in (*_DONE, "part") for one in group)):
             numbers[place] = whole._replace(part="recipient" if whole.measured.dimension in _PAID else "output", sure=1.0)
-            for one in alike[:size]:
-                if numbers[one].part in _NO_ROW:
-                    numbers[one] = numbers[one]._replace(part="part", sure=1.0)
+            listed = next((numbers[one].part for one in alike[:size] if numbers[one].part in _DONE), "part")
+            for one in alike[:size]:  # 食用农产品780批次、预包装食品368批次、餐饮食品100批次: all rows or all parts
+                if numbers[one].part in (*_NO_ROW, "part"):
+                    numbers[one] = numbers[one]._replace(part=listed, sure=1.0)
     return numbers
 
 
@@ -197,7 +223,7 @@ def _is_of(one: ReadNumber, fact: Fact) -> bool:
 def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     if one.part in _NO_ROW:
         return None
-    name = _EACH.sub("", one.words)
+    name = _JOINED.sub("", _EACH.sub("", one.words))
     if len(name) < _LEAST or _NO_NAME.match(name):
         name = ""
     if fact.kind in _MONEY:

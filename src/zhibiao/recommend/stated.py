@@ -106,7 +106,11 @@ def _is_scope(fact: Fact, counted: Sequence[Fact], clauses: Sequence[Clause]) ->
 
 def _holds_another(fact: Fact, counted: Sequence[Fact]) -> bool:
     """18个行政村|配备保洁员, 62名|配备保洁员: named by what is counted beside it, the places only say where."""
-    names = [other.name for other in counted if other is not fact and other.name and fact.name and fact.name != other.name]
+    names = [
+        other.name
+        for other in counted
+        if other is not fact and other.part != "part" and other.name and fact.name and fact.name != other.name
+    ]
     return any(_CONTAINER.fullmatch((fact.name or "").removesuffix(name)) for name in names if (fact.name or "").endswith(name))
 
 
