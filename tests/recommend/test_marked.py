@@ -109,7 +109,7 @@ def test_goals_are_the_text_without_what_they_leave_out(text: str, aside: tuple[
 def test_a_whole_and_its_parts_go_together() -> None:
     text = "计划培训670人，家政护理320人、电工焊工200人、直播电商150人"
     read = read_as(text, {"670人": "background", "320人": "background", "200人": "output", "150人": "part"})
-    assert parts_of(settled(read, text, None, 2026)) == {"670人": "recipient", "320人": "part", "200人": "output", "150人": "part"}
+    assert parts_of(settled(read, text, None, 2026)) == {"670人": "recipient", "320人": "output", "200人": "output", "150人": "output"}
 
 
 def test_a_former_year_stands_in_for_nothing() -> None:

@@ -192,8 +192,8 @@ def _quantities(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
 
 
 def _work_itself(ranked: list[Candidate], picked: list[Candidate], reading: Reading) -> Candidate | None:
-    """The main output of a sure topic that the project's name all but says (除险加固水库座数 of 水库除险加固工程), where what the description
-    counts is something else; where it counts hardly anything, the one of which it has a word (放流苗种数量 of 鱼苗增殖放流)."""
+    """The main output of a sure topic that the project's name all but says (除险加固水库座数 of 水库除险加固工程), where what is counted is
+    something else; where hardly anything is counted, the one of which the text has a word (放流苗种数量 of 鱼苗增殖放流)."""
     hardly = all(c.value is None or c.value.number is None or c.value.number <= 1 for c in picked)
     text, least = (reading.text, _SPOKEN) if hardly else (reading.project.name, _NAMED)
     if not reading.is_sure or not reading.topics[0].topic.function.isdigit():
@@ -287,7 +287,7 @@ def _with_service_life(picked: list[Candidate], ranked: list[Candidate], reading
 
 
 def _lasts_not(reading: Reading) -> bool:
-    """Whether a sure topic of one class asks for no service life, as topics of works, repair and purchase all do: 档案数字化 builds no system."""
+    """Whether a sure topic of one class asks for no service life, as those of works, repair and purchase do: 档案数字化 builds nothing."""
     topic = reading.topics[0].topic if reading.topics and reading.is_sure else None
     if topic is None or not topic.function.isdigit():
         return False

@@ -55,7 +55,7 @@ class Due(NamedTuple):
 
 def due_dates(reading: Reading) -> list[Due]:
     """The dates that the description sets, those of the whole project first, the last of them leading."""
-    facts = [fact for fact in reading.facts if fact.kind == "deadline" and fact.number is None]
+    facts = [fact for fact in reading.facts if fact.kind == "deadline" and fact.number is None and not _is_past(fact, reading.project.year)]
     out: list[Due] = []
     for group in _together(facts, reading.project.text):
         last = group[-1]
@@ -72,6 +72,15 @@ def due_dates(reading: Reading) -> list[Due]:
         else:
             out.append(Due(last, _part_name(part, last.verb or ""), value, part))
     return sorted(out, key=lambda due: (due.of is not None, -due.fact.start))
+
+
+def _is_past(fact: Fact, year: int | None) -> bool:
+    """Whether a date lies in a year before the project's, as what only tells does (食堂是2012年前后建的)."""
+    said = _YEAR.search(fact.measure or fact.quote)
+    return said is not None and (_ABOUT.search(fact.quote) is not None or bool(year and int(said[1]) < year))
+
+
+_YEAR, _ABOUT = re.compile(r"(20\d\d|19\d\d)年"), re.compile(r"年前后")
 
 
 def _together(facts: list[Fact], text: str) -> list[list[Fact]]:

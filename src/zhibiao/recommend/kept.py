@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from zhibiao.language.clauses import head_verb
 from zhibiao.language.similarity import containment
 from zhibiao.model.number_reader import Read, ReadNumber
 
@@ -84,10 +85,29 @@ def kept(text: str, read: Read) -> str:
         if not stays and containment(words, out) >= _SAID:
             words = ""  # 其中道路硬化124.8万元: how much of what is said already
         if words:
-            out += mark + words if out else words if stays else f"保障{words}"
+            out += mark + words if out else words if stays or head_verb(words) else f"保障{words}"
             mark = ""
         mark = _stronger(mark, piece.stop)
-    return _SIZED_BACK.sub(r"小（\1）型", _LEAD.sub("", _whole_brackets(out).strip("，。；、：（ "))) + "。"
+    told = _LEAD.sub("", _whole_brackets(out).strip("，。；、：（ "))
+    return _SIZED_BACK.sub(r"小（\1）型", _as_work(told)) + "。"
+
+
+def _as_work(told: str) -> str:
+    """What money is for as what is done: 用于征兵宣传、体检等支出 → 保障征兵宣传、体检等工作."""
+    if "。" in told or "；" in told or "：" in told[:8] or told.startswith(_PAYS):
+        return told
+    spent = _FOR.match(told)
+    rest = told[spent.end() :] if spent else told
+    whole = _EXPENSE.sub(lambda end: "等工作" if end["and_more"] else "", rest)
+    if (whole == rest and not spent) or len(whole) < _A_WORK:
+        return told
+    return whole if head_verb(whole) or not (spent or whole != rest) or _DOES.search(whole) else f"保障{whole}"
+
+
+_FOR = re.compile(r"(?:主要|全部|专项)?用[于作](?=[\u4e00-\u9fff])")
+_EXPENSE = re.compile(r"(?:所需的?[^，]{0,14}|的|(?P<and_more>等)(?:方面)?的?)(?:相关)?(?:各项)?(?:支出|费用|开支)$")
+_PAYS = ("支付", "偿还", "缴纳", "兑付", "发放")
+_DOES = re.compile(r"^[\u4e00-\u9fff]{2,8}?组织|开展|举办")
 
 
 def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
@@ -107,6 +127,14 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
             opened.append(stays)
         out.append(stays)
     bare = [bool(piece.words) and not piece.numbers(read) for piece in pieces]
+    for place in range(1, len(pieces)):  # 危废委托有资质单位处置，|600吨: what a count is of
+        if (
+            out[place]
+            and bare[place - 1]
+            and pieces[place - 1].stop == "，"
+            and _ONLY_COUNTED.fullmatch(without_amount(pieces[place].words))
+        ):
+            out[place - 1] = True
     for place in range(len(pieces) - 2, -1, -1):
         if pieces[place].stop == "、" and out[place + 1] and bare[place]:
             out[place] = True

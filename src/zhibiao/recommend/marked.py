@@ -94,22 +94,22 @@ def _is_priced(one: ReadNumber, behind: Sequence[ReadNumber], text: str) -> bool
 
 
 def _priced_before(one: ReadNumber, text: str) -> str | None:
-    """What is counted right behind what each is paid: 首次升规企业|每家奖10万元，预计|12家, 简易的|50元一件，约|600件; ``None`` for another number."""
-    unit = one.measured.unit[-1:]
-    if one.measured.dimension not in _COUNTED or not unit:
+    """What is counted right behind what each is paid: 首次升规企业|每家奖10万元，预计12家, 简易的|50元一件，约600件; ``None`` for another
+    number."""
+    if one.measured.dimension not in _COUNTED:
         return None
-    found = re.search(
-        rf"(?:^|[，,。；;：:、\n])([^，,。；;：:、\n\d]{{2,16}}?)(?:的)?(?:每{unit}[^，,。；;\d]{{0,6}}\d[\d.]*万?元|\d[\d.]*万?元[一每]{unit})[，,]{_ABOUT}$",
-        text[: one.start],
-    )
-    return found[1] if found and not _is_former_word(found[1]) else None
+    found = _WHOM_PRICED.search(text[max(0, one.start - _FAR) : one.start])
+    if found is None or (found["each"] or found["one"]) != one.measured.unit[-1:] or found["whom"].startswith(_FORMER):
+        return None
+    return found["whom"]
 
 
-def _is_former_word(words: str) -> bool:
-    return words.startswith(_FORMER)
-
-
-_ABOUT = "(?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*"
+_FAR = 60  # characters in which a price before a number is looked for
+_WHOM_PRICED = re.compile(
+    r"(?:^|[，,。；;：:、\n])(?P<whom>[^，,。；;：:、\n\d]{2,16}?)的?"
+    r"(?:每(?P<each>[\u4e00-\u9fff])[^，,。；;\d]{0,6}\d[\d.]*万?元|\d[\d.]*万?元[一每](?P<one>[\u4e00-\u9fff]))"
+    r"[，,](?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*$"
+)
 _PAYEE = ("家", "户", "人", "名")
 
 
@@ -140,7 +140,7 @@ def _whole_and_parts(numbers: list[ReadNumber], nothing_else: bool = False) -> l
         group = [place, *alike[:size]]
         if size and (nothing_else or any(numbers[one].part in (*_DONE, "part") for one in group)):
             numbers[place] = whole._replace(part="recipient" if whole.measured.dimension in _PAID else "output", sure=1.0)
-            listed = next((numbers[one].part for one in alike[:size] if numbers[one].part in _DONE), "part")
+            listed: Part = next((numbers[one].part for one in alike[:size] if numbers[one].part in _DONE), "part")
             for one in alike[:size]:  # 食用农产品780批次、预包装食品368批次、餐饮食品100批次: all rows or all parts
                 if numbers[one].part in (*_NO_ROW, "part"):
                     numbers[one] = numbers[one]._replace(part=listed, sure=1.0)
@@ -187,8 +187,8 @@ def marked_facts(facts: Sequence[Fact], read: Read) -> list[Fact]:
 
 
 def _some_counted(numbers: tuple[ReadNumber, ...], text: str, year: int | None) -> tuple[ReadNumber, ...]:
-    """The numbers, where none is counted a whole with its parts (列养892公里，其中县道86公里…), else the likeliest as an output: 现有取水口360处，委托运维
-    is about them."""
+    """The numbers, where none is counted a whole with its parts (列养892公里，其中县道86公里…), else the likeliest as an output:
+    现有取水口360处，委托运维 is about them."""
     if any(one.part in ("output", "recipient", "part") for one in numbers):
         return numbers
     wholes = _whole_and_parts(list(numbers), nothing_else=True)
