@@ -145,3 +145,8 @@ def test_any_text_is_read_left_to_right(text: str) -> None:
 def test_long_texts_are_read_to_their_end(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     assert all(0 <= one.start < one.end <= len(text) for one in (*find_quantities(text), *find_dates(text)))
+
+
+def test_tenths_as_they_are_spoken_are_a_share():
+    found = [(one.number, one.unit) for one in find_quantities("设备在线率保持在九成以上，成活率达八成半")]
+    assert found == [(90, "%"), (85, "%")]

@@ -83,3 +83,29 @@ def test_the_goal_tells_all_outputs_and_no_date_of_a_part(recommender):
     goals = recommender.suggest(project).goals
     assert goals is not None
     assert all(part in goals[0] for part in ("高拍仪30台", "自助终端4台", "叫号系统1套"))
+
+
+def test_the_steps_of_a_price_stand_together(recommender):
+    purpose = "对调解成功的纠纷给予补贴：简单纠纷50元/件、疑难纠纷300元/件、重大纠纷1000元/件，调解员业务培训2万元。"
+    rows = recommender.suggest(Project(name="人民调解以案定补", purpose=purpose, budget="26万元", year=2025)).indicators
+    costs = {str(row.value) for row in rows if "成本" in row.level2}
+    assert costs == {"≤50元/件", "≤300元/件", "≤1000元/件", "≤26万元"}
+
+
+def test_a_date_of_a_former_year_is_no_deadline(rows):
+    found = rows("云岭镇食堂设备更新", "食堂设备大多是2012年前后配的，今年更换蒸饭柜18台，8月底前安装完。")
+    assert "8月底前" in found.values()
+    assert not any("2012" in value for value in found.values())
+
+
+def test_a_work_of_which_only_the_money_is_said_has_a_row_to_fill_in(rows):
+    found = rows(
+        "云岭镇水库除险加固", "本年安排386万元，其中大坝灌浆248万元，溢洪道拆除重建86万元，放水设施32万元，监理费20万元。", "386万元"
+    )
+    assert {"大坝灌浆长度": "≥__米", "溢洪道拆除重建数量": "≥__处"}.items() <= found.items()
+    assert not any("监理" in name for name, value in found.items() if "__" in value)
+
+
+def test_how_a_work_is_done_is_no_output(rows):
+    found = rows("云岭镇消费券", "通过公开征集平台发放，补偿款直接打卡到户，更换宣传栏6个。")
+    assert not any(word in name for name in found for word in ("征集平台", "打卡"))

@@ -98,10 +98,22 @@ def test_facts_take_part_and_name() -> None:
             "硬化道路5公里、安装路灯96盏。",
         ),
         ("购消防车1辆218万元 空气呼吸器40具32万元", ("218万元", "32万元"), "购消防车1辆，空气呼吸器40具。"),
+        ("安装路灯96盏，演练、宣传培训和明白卡15万元", ("演练、宣传培训和明白卡15万元",), "安装路灯96盏，演练、宣传培训和明白卡。"),
+        (
+            "购置帐篷150顶，按每顶2000元计38万元，安装路灯96盏×20万元/盏=62万元",
+            ("按每顶2000元计38万元", "=62万元"),
+            "购置帐篷150顶，安装路灯96盏。",
+        ),
+        ("水库鉴定小（1）型3座、小（2）型6台", (), "水库鉴定小（1）型3座、小（2）型6台。"),
+        ("按水库大坝安全鉴定办法，购置水泵6台", (), "购置水泵6台。"),
+        ("危废委托有资质单位处置，3座。", ("危废委托有资质单位处置，",), "危废委托有资质单位处置，3座。"),
+        ("用于征兵宣传、体检、政审等支出", (), "保障征兵宣传、体检、政审等工作。"),
+        ("代表对候选项目开展调研和跟踪督办所需的资料、误餐等支出", (), "代表对候选项目开展调研和跟踪督办。"),
     ],
 )
 def test_goals_are_the_text_without_what_they_leave_out(text: str, aside: tuple[str, ...], goal: str) -> None:
-    parts = dict.fromkeys(("38万元", "15万元", "62万元", "218万元", "32万元"), "amount") | dict.fromkeys(("2000元", "20万元"), "price")
+    parts = dict.fromkeys(("38万元", "15万元", "62万元", "218万元", "32万元"), "amount")
+    parts |= dict.fromkeys(("2000元", "每顶2000元", "20万元", "20万元/盏"), "price")
     counted = dict.fromkeys(("3座", "6台", "4扇", "150顶", "500床", "1辆", "40具", "5公里", "96盏"), "output")
     assert kept(text, read_as(text, parts | counted, aside=aside)) == goal
 
@@ -115,3 +127,39 @@ def test_a_whole_and_its_parts_go_together() -> None:
 def test_a_former_year_stands_in_for_nothing() -> None:
     text = "对办结的案件给予补贴，去年共补贴1180件"
     assert parts_of(settled(read_as(text, {"1180件": "background"}), text, None, 2026)) == {"1180件": "background"}
+
+
+def test_what_is_said_of_a_list_is_said_of_all_of_it() -> None:
+    text = "和谐家园、祥瑞苑2个小区建成都超过12年了，维修屋面3处"
+    read = read_as(text, {"2个": "background", "12年": "background", "3处": "output"}, aside=("和谐家园、祥瑞苑2个小区建成都超过12年了，",))
+    assert kept(text, read) == "维修屋面3处。"
+
+
+def test_a_sentence_of_last_year_is_no_goal() -> None:
+    text = "养护农村公路892公里。上年因资金晚到，部分养护工工资拖到年底，优良中等路率为83%。列养率达到100%。"
+    read = read_as(text, {"892公里": "output", "83%": "background", "100%": "quality"})
+    assert kept(text, read) == "养护农村公路892公里。列养率达到100%。"
+
+
+def test_what_money_is_set_aside_for_is_to_be_done() -> None:
+    text = "在册桥梁214座，今年检测隧道1860延米18.6万元，去年修复桥梁3座20万元，每处配救生圈2套1万元"
+    parts = {"214座": "background", "1860延米": "background", "18.6万元": "amount", "3座": "background", "20万元": "amount"}
+    read = settled(read_as(text, parts | {"2套": "frequency", "1万元": "amount"}), text, None, 2026)
+    assert {quote: part for quote, part in parts_of(read).items() if "元" not in quote} == {
+        "214座": "background", "1860延米": "output", "3座": "background", "2套": "frequency",
+    }  # fmt: skip
+
+
+def test_what_is_counted_behind_its_price_takes_its_name_from_before_it() -> None:
+    text = "首次升规企业每家奖10万元，预计12家；简易的50元一件，约600件"
+    read = settled(read_as(text, {"12家": "background", "600件": "background", "10万元": "price", "50元": "price"}), text, None, 2026)
+    found = {one.quote: (one.part, one.words) for one in read.numbers}
+    assert found["12家"] == ("recipient", "首次升规企业")
+    assert found["600件"] == ("output", "简易")
+    assert kept(text, read).startswith("首次升规企业预计12家；简易的约600件")
+
+
+def test_nothing_else_counted_a_whole_is_done_with_its_parts() -> None:
+    text = "全县列养农村公路892公里，其中县道86公里、乡道214公里、村道592公里"
+    read = settled(read_as(text, dict.fromkeys(("892公里", "86公里", "214公里", "592公里"), "background")), text, None, 2026)
+    assert parts_of(read) == {"892公里": "output", "86公里": "part", "214公里": "part", "592公里": "part"}

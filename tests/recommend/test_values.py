@@ -32,6 +32,9 @@ def test_what_is_sampled_or_merely_hoped_for_is_not(name):
         ("维护费用总额", "成本指标", "money", "≤"),
         ("政策认可比例", "社会效益指标", "ratio", "≥"),
         ("票据核对率", "数量指标", "ratio", None),  # a rate put under counts stays a rate
+        ("林地受害面积", "生态效益指标", "count", "≤"),  # bad when high
+        ("被指出问题项目比例", "质量指标", "ratio", "≤"),
+        ("图册制作费、文本编制费等", "成本指标", "money", "≤"),
     ],
 )
 def test_kind_and_sign_by_the_name(zb, name, level2, kind, operator):
@@ -58,3 +61,17 @@ def test_weights_on_request_sum_to_the_forms(zb):
     assert min(row.weight for row in weighed.indicators) >= 1
     assert [row.name for row in weighed.indicators] == [row.name for row in plain.indicators]
     assert sum(row.weight for row in zb.suggest(PROJECT, limit=20, weights=True).indicators) == 90
+
+
+@pytest.mark.parametrize(
+    ("name", "slot"),
+    [
+        ("带动村集体收入(≥**万元)", "≥__万元"),
+        ("窗口排队等候时长（≤XX分钟）", "≤__分钟"),
+        ("新增学位（*个）", "≥__个"),
+        ("工程投资成本(元/平方米)", "≤__元/平方米"),
+    ],
+)
+def test_the_slot_that_a_name_keeps_of_its_template_is_its_value(zb, name, slot):
+    level2 = "成本指标" if "成本" in name else "社会效益指标"
+    assert str(zb.values(name, PROJECT, level2=level2).value) == slot

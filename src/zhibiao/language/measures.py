@@ -15,6 +15,13 @@ from zhibiao.messages import say
 COUNTED = frozenset(("people", "household", "occurrence", "object", "length", "area", "volume", "mass", "power", "concentration"))
 _LISTS = ("people", "household", "count", "area", "length", "mass", "time", "money")
 _BRACKET = re.compile(r"\(([^()]{1,8})\)$")
+# A name that keeps the slot of its template: 带动增加贫困村收入(≥**万元), 受益人数(≥XX人).
+_SLOT = re.compile(r"\((?P<sign>不低于|不少于|不超过|[≥≤=<>])?(?P<open>[*＊_＿×xX…\d.]*)(?P<unit>[^()\d*_]{1,8})\)$")
+_SIGNS = {"不低于": "≥", "不少于": "≥", "不超过": "≤", "<": "≤", ">": "≥"}
+# What may stand behind a word for something bad while the name still counts the bad thing itself.
+_COUNTED_ITSELF = re.compile(
+    r"(?:事件|事故|案件|情况|问题|项目)?的?(?:发生|出现|产生)?的?总?(?:率|数|数量|次数|起数|件数|人数|人次|量|面积|指数|个数|天数|占比|比例|比率|成本|程度|(?:发放|支付|还款)率)?(?:\([^()]*\))?"
+)
 _NUMBER_OF = re.compile(r"(?<!成本|费用|资金|经费|金额|投资|预算|控制)(?<=[\u4e00-\u9fff])数$")
 
 
@@ -28,6 +35,23 @@ class Measure(NamedTuple):
 
     dimension: str
     word: str
+
+
+class Slot(NamedTuple):
+    """The sign (``≥ ≤ =``, empty where none is written) and unit that the end of a name gives in brackets."""
+
+    sign: str
+    unit: str
+
+
+@lru_cache(maxsize=8192)
+def named_slot(name: str) -> Slot | None:
+    """The slot in brackets at the end of a name (``带动增收(≥**万元)``); ``None`` where there is none."""
+    found = _SLOT.search(squeeze(name))
+    if found is None or not quantities.is_unit(found["unit"]) or not (found["sign"] or found["open"] or len(found["unit"]) > 1):
+        return None
+    sign = found["sign"] or ""
+    return Slot(_SIGNS.get(sign, sign), quantities.canonical_unit(found["unit"]))
 
 
 @lru_cache(maxsize=8192)
@@ -111,3 +135,13 @@ def usual_unit(measure: Measure) -> str:
     if measure.dimension == "time":
         return say("X月底前、天", "X月底前 (a date), 天")
     return _UNITS.get(measure.dimension, "")
+
+
+@lru_cache(maxsize=8192)
+def bad_when_high(name: str) -> bool:
+    """Whether a name counts something bad itself (损耗率, 事故起数, 受害面积), and not how it is dealt with (事故处理率)."""
+    text = squeeze(name)
+    word = measure_words("bad_if_high")(text)
+    if word is None or measure_words("dealt_with")(text):
+        return False
+    return _COUNTED_ITSELF.fullmatch(text[text.rindex(word) + len(word) :]) is not None

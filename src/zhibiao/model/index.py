@@ -12,6 +12,7 @@ from zhibiao.knowledge.word_counts import Counts, counted
 
 # Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", sections 3.1-3.2: the usual defaults.
 K1, B = 1.2, 0.75
+_SHORT = 1 << 16  # documents that two bytes can number
 ARRAYS = ("offsets", "ids", "weights", "idf")
 
 
@@ -59,8 +60,8 @@ class SparseIndex:
         norm = K1 * (1 - B + B * lengths[table[:, 1]] / mean) if len(table) else tf
         arrays: dict[str, NDArray[Any]] = {
             "offsets": np.concatenate([[0], np.cumsum(frequency)]).astype(np.int32),
-            "ids": table[:, 1].astype(np.int32),
-            "weights": (idf[table[:, 0]] * tf * (K1 + 1) / (tf + norm)).astype(np.float32),
+            "ids": table[:, 1].astype(np.uint16 if len(sizes) <= _SHORT else np.int32),
+            "weights": (idf[table[:, 0]] * tf * (K1 + 1) / (tf + norm)).astype(np.float16),
             "idf": idf.astype(np.float32),
         }
         return cls(len(sizes), terms, arrays)
@@ -78,7 +79,7 @@ class SparseIndex:
         """The flat arrays by name, as :meth:`__init__` takes them."""
         return dict(zip(ARRAYS, (self._offsets, self._ids, self._weights, self._idf), strict=True))
 
-    def holders(self, term: str) -> NDArray[np.int32] | None:
+    def holders(self, term: str) -> NDArray[np.integer[Any]] | None:
         """The documents that hold a term; ``None`` for a term that no document has."""
         place = self._terms.get(term)
         return None if place is None else self._ids[self._offsets[place] : self._offsets[place + 1]]

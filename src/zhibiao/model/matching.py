@@ -290,7 +290,7 @@ class Matcher:
         total *= self._weights
         return _Ranking(_best(total), marks)
 
-    def topics_with(self, word: str) -> NDArray[np.int32] | None:
+    def topics_with(self, word: str) -> NDArray[np.integer[Any]] | None:
         """The numbers of the topics in whose words (names, purposes, indicators) ``word`` stands; ``None`` where no topic has it."""
         return self._index.holders(word)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,10 +11,13 @@ from numpy.typing import NDArray
 
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.library import Library
+from zhibiao.language.measures import bad_when_high, named_measure, named_slot
 from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
 from zhibiao.model.linear import LinearClassifier
 
+_LIKELY = 0.9  # from which a count whose unit nobody can tell is one
+_ONLY_COSTS, _EACH = re.compile(r"(?:费|费用|经费|开支|支出)等?$"), re.compile(r"每|人均|户均|亩均|单[位价项座台次]|平均|标准|/")
 PARTS = ("kind", "operator", "unit")  # of a value, each told by a classifier of its own
 _DEADLINE, _PROXY = "__月底前", "≥__%"
 # A unit less likely than this among those of its kind is a guess; then the plainest one stands.
@@ -65,6 +69,9 @@ class ValueForms:
         return self._asked(name, level2)
 
     def _form(self, name: str, level2: str | None) -> Form:
+        if (slot := named_slot(name)) is not None:
+            sign = slot.sign or ("≤" if "成本" in (level2 or "") else "≥")
+            return Form(TargetValue.parse(f"{sign}__{slot.unit}"), 1.0)
         features = form_features(name, level2, self._cut)
         kind, likely = self._parts["kind"].probabilities(features)[0]
         if kind == "deadline":
@@ -73,6 +80,10 @@ class ValueForms:
             return Form(TargetValue.parse(_PROXY), likely, countable=False)
         units = [(unit, p) for unit, p in self._parts["unit"].probabilities(features) if kind_of_unit(unit) == kind]
         sure = bool(units) and units[0][1] >= _SURE * sum(p for _, p in units)
+        if kind == "money" and _ONLY_COSTS.search(key(name)) and not _EACH.search(name):
+            sure = False  # 宣传片制作费、文本编制费: what all of it costs
+        if kind == "count" and not sure and likely < _LIKELY and named_measure(name) is None:
+            return Form(TargetValue.parse(_PROXY), likely, countable=False)  # 保护生态环境卫生 counts nothing that anybody could name
         unit = units[0][0] if sure else _PLAIN.get(kind, "")
         # the unit is what most decides the sign: a price is capped, a rate is reached
         signs = [sign for sign, _ in self._parts["operator"].probabilities(features | unit_features(unit))]
@@ -80,6 +91,8 @@ class ValueForms:
             never: tuple[str, ...] = ("≥",) if "/" in unit else ("≥", "=")  # a cost is capped; what is paid per head a policy may fix
         else:
             never = () if kind == "money" else ("=",)  # a count or rate still unknown is planned, not fixed by list or contract
+        if bad_when_high(name):
+            never = (*never, "≥")
         sign = next((sign for sign in signs if sign not in never), signs[0])
         return Form(TargetValue.parse(f"{sign}__{unit}"), likely)
 

@@ -20,7 +20,8 @@ _SENTENCE = re.compile(r"[^。；;\n]+")
 _DONE = ("output", "recipient", "quality", "effect", "amount")
 _MONEY = ("price", "amount", "total", "background")
 _NOT_LISTED = ("price", "total", "background")  # what holds one of these is no last item of a list (救生圈、竹竿、|绳索一套)
-_COUNTED, _SURE = ("output", "recipient"), 0.9  # a piece that surely counts something to be done stays
+# A piece that surely counts something to be done stays, one that likely does where it is not surely aside.
+_COUNTED, _SURE, _LIKELY, _DOUBTFUL = ("output", "recipient"), 0.9, 0.5, 0.65
 _ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; an amount behind words that stay does sooner
 _AMOUNT = re.compile(r"(?:分别为?|约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万亿]?元[^\d]{0,4}$")
 # What each costs, at the end of a piece that stays: 46处运维|按1.2万元/处, 300名|每人6000元, 3200株|×120元/株=38.4万元.
@@ -32,7 +33,8 @@ _BASIS = re.compile(r"^(?:按照?|根据|依据|依照)[^，]*(?:办法|通知|�
 # Where money comes from and what a price is made of are no works.
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
 _NO_WORK = re.compile(
-    r"资金|投资|款$|预算|配套|自筹|中央|[省市县区]级|建安|设计|监理|勘察|招标|预备费|小计|合计|共计|总计|^[计需共约按每]|(?:费|单价|标准|每[人户件])$"
+    r"资金|投资|款$|预算|配套|自筹|中央|[省市县区]级|小计|合计|共计|总计|^[计需共约按每]|(?:费|单价|标准|每[人户件])$"
+    r"|^(?:建安|工程|前期|设计|监理|勘察|测绘|检测|招标|造价|预备费|其他|费用?|[、及和与等])+$"
 )
 _A_WORK, _A_TALE = 3, 30  # characters
 _SAID = 0.5  # share of a work's bigrams that the goal has already
@@ -76,7 +78,7 @@ def kept(text: str, read: Read) -> str:
         for piece, following, stays in zip(pieces, [*pieces[1:], None], staying, strict=True)
     ]
     for place in range(len(pieces) - 1):
-        if not kept_words[place] and staying[place + 1] and (whom := _whom_priced(pieces[place], pieces[place + 1], read)):
+        if staying[place + 1] and (whom := _whom_priced(pieces[place], pieces[place + 1], read)):
             kept_words[place], pieces[place] = whom, pieces[place]._replace(stop="")
     for place in range(len(pieces) - 2, -1, -1):  # 演练、|宣传培训和明白卡13.6万元: a list stays together
         if kept_words[place + 1] and pieces[place].stop == "、" and not kept_words[place] and not pieces[place].numbers(read):
@@ -119,7 +121,8 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
         told = any(start <= piece.start < end for start, end in tales) or (
             bool(piece.words) and (_BASIS.match(piece.words) or _AMOUNT.fullmatch(piece.words)) is not None
         )
-        counts = any(one.part in _COUNTED and one.sure > _SURE for one in piece.numbers(read))
+        least = _SURE if piece.aside(read) > _DOUBTFUL else _LIKELY
+        counts = any(one.part in _COUNTED and one.sure > least for one in piece.numbers(read))
         stays = counts or (piece.aside(read) <= _most(text, piece, read) and not told)
         if piece.goes_on:
             stays = opened.pop() if opened else stays
@@ -160,7 +163,9 @@ def _is_tale(piece: _Piece, read: Read) -> bool:
     return bool(parts) and parts <= {"background", "none"} and piece.aside(read) > _SURELY_ASIDE
 
 
-_LEAD = re.compile(r"^(?:保障)?(?:其中|包括|具体(?:用于|为|是|包括)|主要内容(?:为|是|包括)?|内容(?:为|是|有))[：，]?")
+_LEAD = re.compile(
+    r"^(?:保障)?(?:其中|包括|费用如下|(?:具体)?如下|具体(?:用于|为|是|包括)|主要(?:建设|工程|实施)?(?:内容|工程量)(?:为|是|包括)?|内容(?:为|是|有))[：，]?"
+)
 _ITEM = re.compile(r"(?<!小)[（(][一二三四五六七八九十\d]{1,2}[)）]")
 _SIZED = re.compile(r"小[（(]([12一二])[)）]型")  # a reservoir's size, no bracket
 _SIZED_BACK = re.compile(r"小〔(.)〕型")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import accumulate
 
 from zhibiao.language import numerals
 from zhibiao.language.background import elsewhere, within
@@ -17,7 +18,7 @@ from zhibiao.language.quantities import dimension, in_base
 from zhibiao.model.number_reader import Read, ReadNumber
 from zhibiao.recommend.stated import counted_place
 
-_SURE = 0.5  # probability from which a part is believed
+_SURE = 0.4  # probability from which a part is believed
 _SEEN = 0.5  # from which a number that rules make nothing of is one
 _ASIDE, _KEPT = 0.5, 0.3  # share of a clause that goals leave out: above it is background, below it is none
 _SURELY = 0.9
@@ -56,10 +57,14 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
         aside[[place for place, written in enumerate(read.places) if within(written, away)]] = 1
         gone = tuple(one._replace(part="background", sure=1.0) if within(one.start, away) else one for one in read.numbers)
         read = read._replace(numbers=gone, aside=aside)
+    read = read._replace(numbers=tuple(_make_up_budget(read.numbers, budget)))
     counted = {one.measured.number for one in read.numbers if one.part in _DONE}
     numbers = []
     for place, one in enumerate(read.numbers):
         behind = read.numbers[place + 1 :]
+        if _SIZE_OF.match(text, one.end) and one.measured.dimension in _SIZES:
+            numbers.append(one._replace(part="none", sure=1.0))  # 3.5吨|水罐消防车1辆: which one
+            continue
         if (whom := _priced_before(one, text)) is not None:
             part: Part = "recipient" if one.measured.unit in _PAYEE else "output"
             numbers.append(one._replace(part=part, sure=1.0, words=whom))
@@ -75,6 +80,20 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
                 one = one._replace(part="background")
         numbers.append(one)
     return read._replace(numbers=_some_counted(tuple(_whole_and_parts(numbers)), text, year))
+
+
+def _make_up_budget(numbers: Sequence[ReadNumber], budget: Decimal | None) -> list[ReadNumber]:
+    """Sums of money that stand one after the other and make up the budget are what its parts cost, where most of them are read so."""
+    out = list(numbers)
+    money = [place for place, one in enumerate(out) if one.measured.dimension == "money" and one.part != "price"]
+    for first in range(len(money)) if budget else ():
+        sums = list(accumulate(_yuan(out[place]) for place in money[first:]))
+        run = money[first : first + sums.index(budget) + 1] if budget in sums else []
+        if len(run) > 1 and sum(out[place].part == "amount" for place in run) * 2 > len(run):
+            for place in run:
+                out[place] = out[place]._replace(part="amount", sure=1.0)
+            break
+    return out
 
 
 def _is_each(one: ReadNumber, price: ReadNumber, text: str) -> bool:
@@ -122,6 +141,8 @@ def _is_spent_on(one: ReadNumber, behind: Sequence[ReadNumber], text: str, year:
     return _MARK.search(text[one.end : behind[0].start]) is None
 
 
+_SIZES = ("volume", "mass", "power")
+_SIZE_OF = re.compile(r"[\u4e00-\u9fff]{1,8}?(?<![并和的至及或、])(?:\d+|[一二两三四五六七八九十]+)[座台辆套个口眼艘栋]")
 _NO_THING = ("项",)  # 三项检验费合计15.8万元
 _FOR_EACH = re.compile(r"每[\u4e00-\u9fff][^，,。；;]*$")
 _MARK = re.compile(r"[，,。；;、：:（(\n\d]")

@@ -41,7 +41,7 @@ _BY_OTHERS = re.compile(
 # 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
 _EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
 _NO_OUTPUT = re.compile(
-    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|除外|^[每按依由在]|覆盖|内容|^涉及|等|费|[前底]"
+    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|^[每按依由在]|覆盖|内容|^涉及|等|费|[前底]"
 )  # what a price is per, where the work is, the rest of a list, a date
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
 

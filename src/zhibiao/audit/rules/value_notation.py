@@ -14,7 +14,7 @@ from zhibiao.audit.words import any_of, finder, squeeze, table
 from zhibiao.domain.tables import Indicator
 from zhibiao.domain.values import TargetValue
 from zhibiao.language import quantities
-from zhibiao.language.measures import named_measure, rate_word
+from zhibiao.language.measures import measure_words, named_measure, rate_word
 from zhibiao.language.numerals import plain
 from zhibiao.messages import say
 
@@ -325,7 +325,7 @@ class ShareSign(RowRule):
         if value.number is None or value.text is not None or value.operator not in ("≥", "≤") or value.kind not in ("ratio", "count"):
             return
         raw, name = value.raw.strip(), squeeze(row.name)
-        bad = finder("values", "bad_if_high")(name) is not None or finder("values", "incident")(name) is not None
+        bad = measure_words("bad_if_high")(name) is not None or finder("values", "incident")(name) is not None
         if value.kind == "ratio" and quantities.in_base(value.number, value.unit)[0] == 100 and is_share(row):
             if bad or (value.operator == "≤" and (not finder("values", "good_if_high")(name) or finder("values", "not_good")(name))):
                 return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,12 +12,9 @@ from zhibiao.audit.rule import Hit, RowRule, TableView, register
 from zhibiao.audit.words import finder, squeeze
 from zhibiao.domain.tables import Indicator
 from zhibiao.language import quantities
+from zhibiao.language.measures import bad_when_high
 from zhibiao.messages import say
 
-# What may stand behind a word for something bad while the name still counts the bad thing itself.
-_COUNTED_ITSELF = re.compile(
-    r"(?:事件|事故|案件|情况|问题)?的?(?:发生|出现|产生)?的?总?(?:率|数|数量|次数|起数|件数|人数|人次|量|面积|指数|个数|天数|占比|比例|比率|成本|程度|(?:发放|支付|还款)率)?(?:\([^()]*\))?"
-)
 _FLIPPED = {"≥": "≤", ">": "≤", "≤": "≥", "<": "≥"}
 
 
@@ -50,7 +46,7 @@ class WrongDirection(RowRule):
             return
         name = squeeze(row.name)
         if value.operator in ("≥", ">"):
-            if _bad_itself(name):
+            if bad_when_high(name):
                 yield _hit(row, say("越高越坏", "bad when high"))
             elif value.kind == "money" and is_cost(row) and _is_cap(row, name):
                 yield _hit(row, say("是成本，应有上限", "a cost, which needs a cap"))
@@ -76,13 +72,6 @@ def _hit(row: Indicator, why: str, severity: Severity | None = None) -> Hit:
         f"“{row.name}” is {why}; “{raw}” points the wrong way: write “{fix}” and check the number.",
     )
     return Hit("value", message, severity=severity, row=row, quote=raw, fix=fix, confidence=0.9 if severity else 0.95)
-
-
-def _bad_itself(name: str) -> bool:
-    word = finder("values", "bad_if_high")(name)
-    if word is None or finder("values", "dealt_with")(name):
-        return False
-    return _COUNTED_ITSELF.fullmatch(name[name.rindex(word) + len(word) :]) is not None
 
 
 def _is_cap(row: Indicator, name: str) -> bool:
