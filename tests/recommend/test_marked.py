@@ -12,7 +12,8 @@ from zhibiao.language.facts import find_facts
 from zhibiao.language.reading import Reading
 from zhibiao.model.number_reader import Read, ReadNumber
 from zhibiao.recommend.kept import kept
-from zhibiao.recommend.marked import marked_facts, settled
+from zhibiao.recommend.marked import marked_facts
+from zhibiao.recommend.settled import settled
 
 
 def read_as(

@@ -15,7 +15,8 @@ from zhibiao.language.quantities import dimension, in_base
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.from_description import said, stated_row, value_of
-from zhibiao.recommend.reading import Reading, is_group
+from zhibiao.recommend.groups import is_group
+from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import ValueEvidence
 
 _WAN = Decimal(10_000)

@@ -31,6 +31,7 @@ _DONE_NAMES = (
 )
 _DONE_WORD = re.compile(r"^(?:完成|全部|全面|基本|均|底前|前|须|应|要|确保|力争)+")
 _STAGE = re.compile(r"主体|招标|采购|设计|前期|开工|基础|土建|设备安装|征地|清表|方案|图纸|初步|资格|审核|公示|外业|认定|评选")
+_STAGE_LAST = re.compile(r"(?:评估|摸底|勘查|勘测|申报|测评|动员|签约)$")
 _WHOLE = re.compile(r"全部|全面|均|项目|工程|任务|整体|通过.{0,6}(?:验收|评审|质检)")
 _SENTENCE = "。；;\n"
 _BETWEEN = re.compile(r"[、和及与]?(?:分别|[春夏秋冬]季|[上下]半年|于|在)*")  # two dates of one clause: 分别于2月底前、8月底前
@@ -108,7 +109,7 @@ def _part_of(fact: Fact, reading: Reading) -> str | None:
     purpose = reading.project.purpose or ""
     if purpose[fact.start : fact.end] != fact.quote:
         return None
-    if fact.object and _STAGE.match(fact.object):
+    if fact.object and (_STAGE.match(fact.object) or _STAGE_LAST.search(fact.object)):
         return fact.object
     if _WHOLE.search(fact.quote.replace(fact.object or "\0", "") if fact.object and fact.verb == "投用" else fact.quote):
         return None

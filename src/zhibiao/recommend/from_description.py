@@ -15,8 +15,9 @@ from zhibiao.language.quantities import dimension
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
+from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.naming import count_name, measure_word, row_name
-from zhibiao.recommend.reading import Reading, is_group
+from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.stated import Role
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 

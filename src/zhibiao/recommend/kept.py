@@ -26,7 +26,8 @@ _ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; 
 _AMOUNT = re.compile(r"(?:分别为?|约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万亿]?元[^\d]{0,4}$")
 # What each costs, at the end of a piece that stays: 46处运维|按1.2万元/处, 300名|每人6000元, 3200株|×120元/株=38.4万元.
 _PRICE = re.compile(
-    r"[，,]?(?:(?:按照?|每[\u4e00-\u9fff]{1,3}|[人户亩]均|单价|标准)[^，。；、\d]{0,8}|[月年日]补助?|[×xX*])\d[\d.]*[百千]?[万亿]?元[^，。；、\d]{0,8}(?:[=＝]\d[\d.]*[万亿]?元)?$"
+    r"[，,]?(?:(?:按照?|每[\u4e00-\u9fff]{1,3}|[人户亩]均|单价|标准)[^，。；、\d]{0,8}|[月年日]补助?|[×xX*])\d[\d.]*[百千]?[万亿]?元[^，。；、\d]{0,8}"
+    r"(?:[×xX*]\d[\d.]*[\u4e00-\u9fff]{1,2})?(?:[=＝](?:\d[\d.]*[万亿]?元)?)?$"
 )
 _EACH_LEFT = re.compile(r"(?:每[个座台套辆艘支人户件处亩名家][\u4e00-\u9fff]{0,3}|[×xX*]|[=＝])$")  # what is left of a price
 _BASIS = re.compile(r"^(?:按照?|根据|依据|依照)[^，]*(?:办法|通知|规定|意见|方案|精神|条例|法|细则|规程|规范)(?:要求|规定)?$")
@@ -231,6 +232,7 @@ def _work(piece: _Piece, following: _Piece | None, read: Read) -> str:
     """The work that an amount alone is said of, in its piece or in the next (溢洪道改建，|185万元); nothing where there is none."""
     parts = {one.part for one in piece.numbers(read)}
     behind = following is not None and not parts and _AMOUNT.fullmatch(following.words) is not None
+    behind = behind and following is not None and any(one.part == "amount" for one in following.numbers(read))
     each = "分别" in piece.words  # 体检、走访慰问|分别为5.4万元、9万元
     if not behind and not each and ("amount" not in parts or "background" in parts):
         return ""

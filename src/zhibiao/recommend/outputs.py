@@ -7,10 +7,7 @@ its measure and unit as an open slot.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
-from typing import NamedTuple
 
 from zhibiao.domain.values import TargetValue
 from zhibiao.language.clauses import head_verb
@@ -24,11 +21,12 @@ from zhibiao.recommend.kept import without_amount
 from zhibiao.recommend.naming import measure_word
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
+from zhibiao.recommend.things import Thing, thing_of
 
 MAX_OUTPUTS = 6
 _SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及(?!时)")
 _PREFIX = re.compile(
-    r"^(?:聘(?:请)?专家|\d+[.、]|[一二三四五六七八九十]+[、是]|主要|其中|另外|另|同时|专项|统筹|继续|安排|用于|用作|做好|完成|开展|实施|进行|组织|加强|推进|落实|计划|拟|对|为|全镇|全县|全区|全乡|辖区内?|镇区|我镇|我县)+"
+    r"^(?:[\u4e00-\u9fff]{2,4}前(?=[对将])|聘(?:请)?专家|\d+[.、]|[一二三四五六七八九十]+[、是]|主要|其中|另外|另|同时|专项|统筹|继续|安排|用于|用作|做好|完成|开展|实施|进行|组织|加强|推进|落实|计划|拟|对|为|全镇|全县|全区|全乡|辖区内?|镇区|我镇|我县)+"
 )
 _MONEY = re.compile(r"(?:费|费用|经费|资金|支出|工资|薪酬|奖金|津贴|保险|补助|补贴|补偿|租金|利息|开支|成本|预算|债|款|支付|开支)$")
 _EMPTY = re.compile(
@@ -43,26 +41,11 @@ _EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n
 _NO_OUTPUT = re.compile(
     r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|^[每按依由在]|覆盖|内容|^涉及|等|费|[前底]"
 )  # what a price is per, where the work is, the rest of a list, a date
+_WORKS = re.compile(
+    r"(?:维修|修缮|修整|改造|重建|拆除|建设|更换|安装|治理|整治|清理|抢修)$"
+)  # 三镇商贸中心|改造 is a work wherever it stands
+_EACH_ONE = re.compile(r"逐[座处个户一村栋条]")
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
-
-
-class Thing(NamedTuple):
-    """What a thing is counted in."""
-
-    measure: str
-    unit: str
-
-
-@cache
-def _endings() -> tuple[tuple[str, Thing], ...]:
-    data = tomllib.loads(resources.files(__package__).joinpath("things.toml").read_text(encoding="utf-8"))
-    pairs = [(end, Thing(entry["measure"], entry["unit"])) for entry in data.values() for end in entry["ends"]]
-    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
-
-
-def thing_of(phrase: str) -> Thing | None:
-    """The measure and unit of a noun phrase, by its ending."""
-    return next((thing for end, thing in _endings() if phrase.endswith(end)), None)
 
 
 # What work makes of a thing we do not know: whatever is repaired or built is counted by the place, what is bought by the piece.
@@ -91,10 +74,10 @@ def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
     told = sum(one.role == "output" for one in reading.stated) > 1
     for part in _parts(reading):
         phrase = _PREFIX.sub("", part.strip()).removesuffix("等").strip('“”"的 ')
-        phrase = without_amount(phrase.replace("进行", ""))
+        phrase = without_amount(_EACH_ONE.sub("", phrase.replace("进行", "")))
         if not 3 <= len(key(phrase)) <= 14 or any(pattern.search(phrase) for pattern in (_NUMBER, _MONEY, _EFFECT, _BY_OTHERS, _NO_OUTPUT)):
             continue
-        if told and head_verb(phrase) is None:
+        if told and head_verb(phrase) is None and not _WORKS.search(phrase):
             continue  # 用于平台运维、节目制作, behind which what is made is counted
         output = _as_output(phrase)
         if output is None or key(output[0]) in seen or any(thing in phrase for thing in counted):

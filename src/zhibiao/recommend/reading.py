@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -18,7 +19,9 @@ from zhibiao.language.quantities import dimension
 from zhibiao.language.subject import core_of, subject_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
 from zhibiao.model.number_reader import NumberReader, Read
-from zhibiao.recommend.marked import marked_clauses, marked_facts, settled
+from zhibiao.recommend.groups import is_group
+from zhibiao.recommend.marked import marked_clauses, marked_facts
+from zhibiao.recommend.settled import settled
 from zhibiao.recommend.stated import Role, Stated, stated
 from zhibiao.recommend.topics import topics_of, without_holder
 
@@ -114,9 +117,9 @@ class Reading:
         """Whom the project serves: the one group the text names; of several, or where it names none, whom a sure topic of one class
         serves, then whom the kind does; ``None`` when nobody outside is served."""
         named = self._groups
-        if len(named) == 1:
-            return named[0]
         topic = self.topics[0].topic if self.topics and self.is_sure else None
+        if len(named) == 1 and (topic is None or not topic.served or self.of_kind(*_PAYS) or _is_one_of(named[0], topic.served)):
+            return named[0]  # 由教师两人一组上门: who does the work of a topic is not whom it serves
         if topic is not None and (topic.function.isdigit() or any(hit in key(self.project.name) for hit in self.topics[0].hits)):
             return topic.served[0] if topic.served else (named[0] if named else None)
         if named:
@@ -143,6 +146,11 @@ class Reading:
         if not self.topics and len(self.stated) >= _A_BUNDLE:
             found = [group for group in found if not _DOERS.search(group)]  # in a bundle those who are hired are not those served
         return list(dict.fromkeys(found))
+
+
+def _is_one_of(group: str, served: Sequence[str]) -> bool:
+    """Whether a group is among those served, by the end of its name: 新招大学生乡村医生, 乡村医生."""
+    return any(group.endswith(one[-2:]) for one in served)
 
 
 def told_of(project: Project) -> str:
@@ -191,22 +199,9 @@ def classes_of(project: Project, matcher: Matcher) -> tuple[list[KindMatch], lis
     return kinds, topics, sure
 
 
-# A group that can be asked, by a name short enough to stand in 满意度: people by their last word, no place, no thing, no institution.
-_A_GROUP = re.compile(
-    r"(?!(?:企业|单位|家庭|户|人口)$)[^、]{0,11}(?:群众|居民|村民|农民|市民|渔民|移民|人口|老人|老年人|残疾人|军人|病人|儿童|孤儿|幼儿|学生|考生|学员|师生|"
-    r"妇女|产妇|党员|干部|职工|教师|医生|人员|队员|辅警|民警|家长|家属|家庭|遗属|对象|患者|用户|商户|农户|住户|大户|脱贫户|监测户|低保户|拆迁户|租户|企业|"
-    r"合作社|农场|主体|毕业生|劳动力|司机|车主|业主|代表|志愿者|工作者|经营者|从业者|创业者|居民户|书记|人才|专家|村医|护林员|保洁员|网格员|信息员)"
-)
-
-
 def is_people(fact: Fact) -> bool:
     """Whether a fact counts people or households."""
     return dimension(fact.unit) in ("people", "household")
-
-
-def is_group(name: str | None) -> bool:
-    """Whether a name is that of people who can be asked or paid."""
-    return _A_GROUP.fullmatch(name or "") is not None and not _NO_NAME.match(name or "")
 
 
 _A_PERSON = ("名", "人", "位")
@@ -214,7 +209,6 @@ _A_SUBJECT = 40  # characters
 _A_BUNDLE = 4  # counted outputs
 _DOERS = re.compile(r"(?:保洁|护林|防疫|管护|巡护|管理|网格|普查|协管|养护|巡查|监督|信息|安全|交通劝导)员$|工作人员$")
 _AT_PRESENT = re.compile(r"^.{0,8}现有")
-_NO_NAME = re.compile(r"对(?!象)|从(?!业|教|医)|在(?![校岗职册编])|[按由为给向至到于将把]|现有|目前|利用|通过")
 _DEEDS = ("K09", "K10", "K12")
 _WORKS, _BOUGHT = ("K09", "K10"), "K12"
 _WAGES = ("K01", "K02", "K03")

@@ -1,0 +1,51 @@
+"""What a number of a description is called: the words that the learned reader chose, whole where it cut them short."""
+
+from __future__ import annotations
+
+import re
+
+from zhibiao.language.clauses import head_verb
+from zhibiao.language.fact import Part
+from zhibiao.model.number_reader import ReadNumber
+from zhibiao.recommend.groups import is_group
+from zhibiao.recommend.things import thing_of
+
+_NAMED: tuple[Part, ...] = ("output", "recipient", "reach", "part", "effect")
+# What no name begins or ends with: 想装|路灯, 已建|终端, 评估三级|及.
+_LED = re.compile(
+    r"^(?:(?:已|想|拟|另|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
+    r"对(?![外口象])|在(?![校岗职册编建线押读库籍学]))(?=[\u4e00-\u9fff]{2})|已?建成?(?=终端|成))+"
+)
+_LEFT = re.compile(r"(?:及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
+_WEAK = re.compile(r"(?:以?[上下中内]|日?处理|不满|不足|满|及|以上人员|[一二三四五六七八九十]+)*")  # says nothing of what is counted
+_BEHIND = re.compile(r"[\u4e00-\u9fff]{2,10}?(?=[，,。；;、：:（(\n]|[每按和与]|\d|$)")
+_BEFORE = re.compile(r"(?:^|[，,。；;、：:\n])(?P<words>[^，,。；;、：:\n]{2,14})$")
+_BOUND = re.compile(r"(?<=[及级岁年])以[上下内]")
+_HEDGE = re.compile(r"(?:的|约|共|计|预计|计划|不少于)+$")
+
+
+def called(one: ReadNumber, text: str) -> str:
+    """The name of a number without what cuts it short: the noun behind the number where the chosen word is only its end (150户|小微企业),
+    the words before it where the chosen ones say nothing (满10年不满20年的|46人)."""
+    words = _LEFT.sub("", _LED.sub("", _with_bound(one.words, text[: one.start])))
+    if one.part not in _NAMED:
+        return words
+    noun = _noun_behind(one, text)
+    if noun and words and words != noun and noun.endswith(words):
+        return noun
+    if not _WEAK.fullmatch(words):
+        return words
+    before = _BEFORE.search(text[: one.start])
+    return (_HEDGE.sub("", before["words"]) if before else "") or noun or words
+
+
+def _with_bound(words: str, before: str) -> str:
+    """评估三级及|以上: the bound that the words stop short of."""
+    bound = _BOUND.match(before, before.rfind(words) + len(words)) if words and words in before else None
+    return words + bound[0] if bound else words
+
+
+def _noun_behind(one: ReadNumber, text: str) -> str:
+    found = _BEHIND.match(text, one.end)
+    noun = found[0].removeprefix("的") if found else ""
+    return noun if noun and head_verb(noun) is None and (is_group(noun) or thing_of(noun) is not None) else ""
