@@ -309,10 +309,19 @@ def _fill_up(chosen: list[Candidate], by_group: dict[str, list[Candidate]], prof
 
 
 def _within(chosen: list[Candidate], most: int) -> list[Candidate]:
+    """The table without its weakest rows; what the drafter counts goes last."""
     while len(chosen) > most:
-        spare = [c for c in chosen if sum(o.group == c.group for o in chosen) > SHARES[c.group].low and c.group != COST]
-        chosen = [c for c in chosen if c is not max(spare, key=_rank)]
+        may_go = [c for c in chosen if c.group != COST]
+        spare = [c for c in may_go if sum(o.group == c.group for o in chosen) > SHARES[c.group].low]
+        others = [c for c in spare if c.role != "output"]
+        lasting = [c for c in others if sum(_one_sort(o, c) for o in chosen) > SHARES[c.group].low]
+        chosen = [c for c in chosen if c is not max(lasting or others or spare, key=_rank)]
     return chosen
+
+
+def _one_sort(one: Candidate, other: Candidate) -> bool:
+    """Whether one of two rows may go for the other: how long a work lasts does not say what it is good for."""
+    return one.group == other.group and (one.group != BENEFIT or (one.idea in LIVES) == (other.idea in LIVES))
 
 
 def _form_order(profile: Profile) -> Callable[[Candidate], tuple[int, int, float, str]]:

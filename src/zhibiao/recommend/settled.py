@@ -48,6 +48,7 @@ _OF_EACH, _EACH_OF = (
     re.compile(rf"[\u4e00-\u9fff]{{1,10}}?{_GETS}[\u4e00-\u9fff]{{1,10}}[\d一二两三四五]"),
 )
 _SIZE_OF = re.compile(r"[\u4e00-\u9fff]{1,8}?(?<![并和的至及或、])(?:\d+|[一二两三四五六七八九十]+)[座台辆套个口眼艘栋]")
+_NOT_ONE = re.compile(r"(?:不|没有?|无)[\u4e00-\u9fff]{0,2}$")
 _ITEMS_OF = re.compile(r"[\u4e00-\u9fff]{2,8}(?:\d+|[一二两三四五六七八九十]+)次")
 _WHOM_PRICED = re.compile(
     r"(?:^|[，,。；;：:、\n])(?P<whom>[^，,。；;：:、\n\d]{2,16}?)的?"
@@ -127,6 +128,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="none", sure=1.0)  # 3.5吨|水罐消防车1辆: which one
     if one.measured.unit == "项" and _ITEMS_OF.match(text, one.end):
         return one._replace(part="none", sure=1.0)  # 水质109项|全分析1次
+    if one.measured.number == 1 and _NOT_ONE.search(text[: one.start]):
+        return one._replace(part="none", sure=1.0)  # 不着一把火
     if any(found.start() <= one.start and one.end <= found.end() for found in _CREW.finditer(text, max(0, one.start - 4), one.end + 3)):
         return one._replace(part="none", sure=1.0)
     if (whom := _priced_before(one, text)) is not None:
