@@ -49,7 +49,7 @@ def cost_candidates(reading: Reading) -> list[Candidate]:
 
 
 def _money(item: Item) -> list[Fact]:
-    return [fact for fact in item.amounts if fact.kind == "money" and not fact.total and fact.number is not None]
+    return [fact for fact in item.amounts if fact.kind == "money" and not fact.total and fact.number is not None and fact.part != "price"]
 
 
 def _amount(item: Item) -> Decimal | None:
@@ -219,7 +219,7 @@ def _apart(reading: Reading) -> list[tuple[tuple[Fact, ...], str, Decimal]]:
     """Counts and amounts of one thing that stand apart: 硬化道路5.2公里 … 其中道路硬化124.8万元."""
     pairs: list[tuple[tuple[Fact, ...], str, Decimal]] = []
     for money in reading.facts:
-        if money.kind != "money" or money.total or money.number is None or not money.object or not spent(money):
+        if money.kind != "money" or money.total or money.number is None or not money.object or not spent(money) or money.part == "price":
             continue
         if any(item.start <= money.start < item.end and len(item.counts) > 1 for item in reading.items):
             continue  # 帐篷150顶、折叠床400张等，约76万元: of all of them

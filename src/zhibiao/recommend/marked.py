@@ -23,6 +23,8 @@ _ROWS: tuple[Part, ...] = ("output", "recipient", "reach", "part", "frequency", 
 _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
+_TIME = re.compile(r"[每一\d人户]([天日月年])(?:补助?|工资|报酬)?$")
+_NEAR = 8  # characters between a count and the price of each
 _LEAST = 2  # characters of a name
 _NO_NAME = re.compile(r"(?:符合条件|符合要求|符合规定|预计|计划|共计|其中)(?:的|人员|对象)?$")  # says nothing of what is counted
 
@@ -36,6 +38,8 @@ def marked_facts(facts: Sequence[Fact], read: Read) -> list[Fact]:
         if number is not None:
             met.add(number.start)
         told = fact if number is None or number.sure < _SURE else _marked(fact, number)
+        if told is not None and number is not None and told.part == "price" and told.kind == "money":
+            told = _for_each(told, number, numbers)
         if told is not None:
             out.append(told)
     out += [found for one in numbers if one.start not in met and (found := _found(one)) is not None]
@@ -80,6 +84,16 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
         thing = name.removeprefix(verb or "")
         fact = replace(fact, verb=verb if thing else fact.verb, object=thing or name)
     return replace(fact, part=one.part, name=name)
+
+
+def _for_each(fact: Fact, one: ReadNumber, numbers: Sequence[ReadNumber]) -> Fact:
+    """疫木清理4300株×120元, 水库5座，每座6000元: an amount that is a price is one for each of what was counted right before it."""
+    before = [other for other in numbers if other.end <= one.start and other.part in DONE]
+    if not before or one.start - before[-1].end > _NEAR or "/" in (fact.unit or ""):
+        return fact
+    time = _TIME.search(fact.quote.partition(one.quote)[0])
+    each = before[-1].measured.unit + (f"·{'天' if time[1] == '日' else time[1]}" if time else "")
+    return replace(fact, kind="unit_cost", unit=f"{fact.unit}/{each}", name=fact.name or before[-1].words)
 
 
 def _found(one: ReadNumber) -> Fact | None:
