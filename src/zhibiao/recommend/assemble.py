@@ -315,7 +315,8 @@ def _within(chosen: list[Candidate], most: int) -> list[Candidate]:
         spare = [c for c in may_go if sum(o.group == c.group for o in chosen) > SHARES[c.group].low]
         others = [c for c in spare if c.role != "output"]
         lasting = [c for c in others if sum(_one_sort(o, c) for o in chosen) > SHARES[c.group].low]
-        chosen = [c for c in chosen if c is not max(lasting or others or spare, key=_rank)]
+        steps = [c for c in chosen if c.group == COST and c.idea != "total-cost"][1:]
+        chosen = [c for c in chosen if c is not max(lasting or others or steps or spare, key=_rank)]
     return chosen
 
 

@@ -20,7 +20,10 @@ _LEFT = re.compile(r"(?:及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
 _WEAK = re.compile(r"(?:以?[上下中内]|日?处理|不满|不足|满|及|以上人员|[一二三四五六七八九十]+)*")  # says nothing of what is counted
 _BEHIND = re.compile(r"[\u4e00-\u9fff]{2,10}?(?=[，,。；;、：:（(\n]|[每按和与]|\d|$)")
 _BEFORE = re.compile(r"(?:^|[，,。；;、：:\n])(?P<words>[^，,。；;、：:\n]{2,14})$")
-_BOUND = re.compile(r"(?<=[及级岁年])以[上下内]")
+_BOUND = re.compile(r"(?:\d[\d.]*[\u4e00-\u9fff]{1,3})?(?<=[及级岁年吨亩元米人户里])以[上下内]")
+_THE_REST = re.compile(r"(?:^|[，,。；;、：:\n])(?P<rest>其余|其他)[^，,。；;、：:\n]{0,8}$")
+_SIZED = re.compile(r"小[（(]([12一二])[)）]型[^，,。；;、：:\n]{0,8}$")
+_SIZE_LEFT = re.compile(r"^小?[12一二]?型")
 _HEDGE = re.compile(r"(?:的|约|共|计|预计|计划|不少于)+$")
 
 
@@ -30,6 +33,10 @@ def called(one: ReadNumber, text: str) -> str:
     words = _LEFT.sub("", _LED.sub("", _with_bound(one.words, text[: one.start])))
     if one.part not in _NAMED:
         return words
+    if (sized := _SIZED.search(text[: one.start])) is not None:
+        return f"小（{sized[1]}）型{_SIZE_LEFT.sub('', words) or '水库'}"
+    if (rest := _THE_REST.search(text[: one.start])) is not None and not words.startswith(rest["rest"]):
+        words = rest["rest"] + words
     noun = _noun_behind(one, text)
     if noun and words and words != noun and noun.endswith(words):
         return noun

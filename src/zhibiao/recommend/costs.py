@@ -148,7 +148,7 @@ def _base(unit: str | None) -> str:
     return re.sub(r"^[万亿千百]+", "", _plain_unit(unit or ""))
 
 
-_GRANT = re.compile(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问")
+_GRANT = re.compile(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问|[各个家户人座]补(?=\d)")
 _FOR_WHOM = ("人", "户", "生", "家", "村", "社区")
 
 

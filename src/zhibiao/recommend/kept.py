@@ -19,7 +19,7 @@ _STRUCTURE = ("：", "（", "）")  # marks that say how pieces hang together, w
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _DONE = ("output", "recipient", "quality", "effect", "amount")
 _MONEY = ("price", "amount", "total", "background")
-_NOT_LISTED = ("price", "total", "background")  # what holds one of these is no last item of a list (救生圈、竹竿、|绳索一套)
+_NOT_LISTED = ("total", "background")  # what holds one of these is no last item of a list (救生圈、竹竿、|绳索一套)
 # A piece that surely counts something to be done stays, one that likely does where it is not surely aside.
 _COUNTED, _SURE, _LIKELY, _DOUBTFUL = ("output", "recipient"), 0.9, 0.5, 0.65
 _ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; an amount behind words that stay does sooner
@@ -29,7 +29,11 @@ _PRICE = re.compile(
     r"[，,]?(?:(?:按照?|每[\u4e00-\u9fff]{1,3}|[人户亩]均|单价|标准)[^，。；、\d]{0,8}|[月年日]补助?|[×xX*])\d[\d.]*[百千]?[万亿]?元[^，。；、\d]{0,8}"
     r"(?:[×xX*]\d[\d.]*[\u4e00-\u9fff]{1,2})?(?:[=＝](?:\d[\d.]*[万亿]?元)?)?$"
 )
-_EACH_LEFT = re.compile(r"(?:每[个座台套辆艘支人户件处亩名家][\u4e00-\u9fff]{0,3}|[×xX*]|[=＝])$")  # what is left of a price
+_EACH_LEFT = re.compile(
+    r"(?:每[个座台套辆艘支人户件处亩名家例][\u4e00-\u9fff]{0,3}|[×xX*]|[=＝]|(?:分别)?(?:按|即|计|共|合计))$"
+)  # what is left of a price
+_GIVEN, _WHOM = re.compile(r"奖励|补助|补贴|补偿|救助"), ("家庭", "的", "者", "户", "人员", "企业", "对象", "群众", "村", "社区")
+_A_FEE = re.compile(r"(?:费|标准|单价)$")
 _BASIS = re.compile(r"^(?:按照?|根据|依据|依照)[^，]*(?:办法|通知|规定|意见|方案|精神|条例|法|细则|规程|规范)(?:要求|规定)?$")
 # Where money comes from and what a price is made of are no works.
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
@@ -120,7 +124,8 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
     opened: list[bool] = []
     for piece in pieces:
         told = any(start <= piece.start < end for start, end in tales) or (
-            bool(piece.words) and (_BASIS.match(piece.words) or _AMOUNT.fullmatch(piece.words)) is not None
+            bool(piece.words)
+            and (_BASIS.match(piece.words) or _AMOUNT.fullmatch(piece.words) or _only_terms(piece, read)) not in (None, False)
         )
         least = _SURE if piece.aside(read) > _DOUBTFUL else _LIKELY
         counts = any(one.part in _COUNTED and one.sure > least for one in piece.numbers(read))
@@ -156,6 +161,23 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
 
 
 _FORMER = re.compile(r"(?:上年|去年|往年|前年)(?:度|(?![\u4e00-\u9fff]*[今本]年)[\u4e00-\u9fff])(?!.*[今本]年)")
+
+
+def _only_terms(piece: _Piece, read: Read) -> bool:
+    """A state of things that calls for the work (群众意见较大), or how the money is paid (考核后拨付尾款): 4 in 5 of these are left out."""
+    if any(one.part in _DONE and one.part != "amount" for one in piece.numbers(read)):
+        return False
+    return (_TROUBLE.search(piece.words) is not None and _MENDS.match(piece.words) is None) or _TERMS.search(piece.words) is not None
+
+
+_TROUBLE = re.compile(
+    r"(?:意见(?:较|很|比较)?[大多]|反映(?:较|很)?(?:多|强烈)|不方?便|困难|陈旧|破损|破旧|老化|脱落|不全|不足|滞后|紧张|突出|严重|失修|漏雨|漏水|"
+    r"渗漏|堵塞|坑洼|拥堵|狭窄|塌陷|超期服役|(?:隐患|压力|难度|风险|缺口)(?:较|很)?大|跟不上|[难差慢弱]|威胁[\u4e00-\u9fff]*)$"
+)
+_MENDS = re.compile(r"(?:缓解|解决|确保|防止|避免|减少|消除|杜绝|改善|保障|维修|更换|治理|整治|修复)")
+_TERMS = re.compile(
+    r"全额拨付|扣减|不予拨付|预付|结清|尾款|付款|结账|^作为[\u4e00-\u9fff]{0,8}费$|凭[\u4e00-\u9fff]{0,8}(?:结算|拨付|兑付)|按考核(?:结果)?(?:结算|付费|拨付)"
+)
 
 
 def _is_tale(piece: _Piece, read: Read) -> bool:
@@ -208,7 +230,11 @@ def _without_amount(piece: _Piece, read: Read) -> str:
     if amount is not None and amount.start() >= 2 and piece.aside(read, amount.start()) > _CUT_OFF:
         words = words[: amount.start()]
         words = _without_price(words) if priced else words
-    return words if words == piece.words else _EACH_LEFT.sub("", words)
+    if words == piece.words:
+        return words
+    left = _EACH_LEFT.sub("", words)
+    given = _GIVEN.search(piece.words[len(words) :]) if left.endswith(_WHOM) else None
+    return f"{left}给予{given[0]}" if given else "" if "分别" in piece.words and _A_FEE.search(left) else left
 
 
 def _without_price(words: str) -> str:

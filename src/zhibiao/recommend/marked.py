@@ -38,8 +38,8 @@ def marked_facts(facts: Sequence[Fact], read: Read) -> list[Fact]:
         if number is not None:
             met.add(number.start)
         told = fact if number is None or number.sure < _SURE else _marked(fact, number)
-        if told is not None and number is not None and told.part == "price" and told.kind == "money":
-            told = _for_each(told, number, numbers)
+        if told is not None and number is not None and told.part == "price":
+            told = _of_what(_for_each(told, number, numbers) if told.kind == "money" else told, number, numbers)
         if told is not None:
             out.append(told)
     out += [found for one in numbers if one.start not in met and (found := _found(one)) is not None]
@@ -84,6 +84,19 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
         thing = name.removeprefix(verb or "")
         fact = replace(fact, verb=verb if thing else fact.verb, object=thing or name)
     return replace(fact, part=one.part, name=name)
+
+
+def _of_what(fact: Fact, one: ReadNumber, numbers: Sequence[ReadNumber]) -> Fact:
+    """A price whose name says nothing (各奖, 其余, 每平方米) is one of what was counted right before it."""
+    name = _EACH_ONLY.sub("", fact.name or "")
+    before = [other for other in numbers if other.end <= one.start and other.part in DONE and other.words]
+    if len(name) >= _LEAST and not _SAYS_NOTHING.fullmatch(name):
+        return replace(fact, name=name)
+    return replace(fact, name=before[-1].words) if before and one.start - before[-1].end <= _NEAR else fact
+
+
+_EACH_ONLY = re.compile(r"各[奖补助给]{1,2}$|每(?:平方米|立方米|公里|亩|米|[\u4e00-\u9fff])$")
+_SAYS_NOTHING = re.compile(r"(?:其余|其他|各|每[\u4e00-\u9fff]*|处理|以[上下])*")
 
 
 def _for_each(fact: Fact, one: ReadNumber, numbers: Sequence[ReadNumber]) -> Fact:

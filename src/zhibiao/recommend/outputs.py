@@ -50,7 +50,10 @@ _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|�
 
 # What work makes of a thing we do not know: whatever is repaired or built is counted by the place, what is bought by the piece.
 _BY_VERB = (
-    (re.compile(r"维修|修缮|改造|整修|加固|建设|新建|扩建|修建|整治|治理|清理|提升|重建|拆除|抢修"), Thing("数量", "处")),
+    (
+        re.compile(r"维修|修缮|改造|整修|加固|建设|新建|扩建|修建|整治|治理|清理|提升|重建|拆除|抢修|补砌|归安|翻修|翻新|扩容"),
+        Thing("数量", "处"),
+    ),
     (re.compile(r"购置|采购|购买|配备|安装|更换|制作|印制"), Thing("数量", "件")),
     (re.compile(r"编制|撰写"), Thing("份数", "份")),
 )

@@ -36,7 +36,14 @@ _PRICE_BEHIND = re.compile(r"[^，,。；;、：:\d]{0,14}[，,]?(?:每|人均|�
 _EACH_BEHIND = re.compile(r"[,，]?每[户家人名个村所]")
 _PLANNED = re.compile(r"(?:^|[，,；;、（(：:\s])(?:计划|预计)$")
 _FOR_EACH = re.compile(r"每[\u4e00-\u9fff][^，,。；;、\d]*$")  # 3 in 100 of these are counts of the whole
-_CREW = re.compile(r"(?:[一二两三四五六七八九十\d]{1,2}人[一每]|[村社区屯街][一二三四五六七八九十\d]{1,2})组")  # 两人一组, 上坪村三组
+# Numbers of a name: 两人一组, 上坪村二组、三组, 城东一村, 开发区二期, 一次通过率.
+_PER_ONE = re.compile(
+    r"(?:^|[，,。；;、：:（(\n])[一1][\u4e00-\u9fff]{1,2}$|[各每][^，,。；;\d]{0,20}[一1][\u4e00-\u9fff]{1,2}$|一[\u4e00-\u9fff]算$"
+)
+_OF_A_NAME = re.compile(
+    r"(?:[一二两三四五六七八九十\d]{1,2}人[一每]|(?:[村社区屯街]|组、?)[一二三四五六七八九十\d]{1,2})组"
+    r"|[东西南北中新]一村|(?:区|园|工程|项目|墓|路|网|小区|广场)[一二三四五]期|一次(?:性)?(?:通过|合格|验收|修复|交验|成活)"
+)
 # 本年申请395万元：…: what sentences before it count is there already, but for one in seven.
 _HERE_BEGINS = re.compile(
     r"[。；;\n][^。；;\n]*(?:本年度?|本次|今年)(?:度)?(?:共)?(?:申请|安排|预算)(?:资金|经费)?\d[\d.]*万元(?:：|:|，其中)"
@@ -51,11 +58,14 @@ _SIZE_OF = re.compile(r"[\u4e00-\u9fff]{1,8}?(?<![并和的至及或、])(?:\d+|
 _NOT_ONE = re.compile(r"(?:不|没有?|无)[\u4e00-\u9fff]{0,2}$")
 _ITEMS_OF = re.compile(r"[\u4e00-\u9fff]{2,8}(?:\d+|[一二两三四五六七八九十]+)次")
 _WHOM_PRICED = re.compile(
-    r"(?:^|[，,。；;：:、\n])(?P<whom>[^，,。；;：:、\n\d]{2,16}?)的?"
+    r"(?:^|[，,。；;：:\n])(?P<whom>[^，,。；;：:\n]{2,16}?)的?"
     r"(?:每(?P<each>[\u4e00-\u9fff])[^，,。；;\d]{0,6}\d[\d.]*万?元|\d[\d.]*万?元[一每](?P<one>[\u4e00-\u9fff]))"
     r"[，,](?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*$"
 )
+_STOPS = ("", "，", ",", "；", ";", "。", "、", "（", "(", "\n")
+_MEALS = ("餐", "单", "次", "例", "人")  # 每餐2元，6.8万人次
 _PAYEE = ("家", "户", "人", "名")
+_SPENT = ("amount", "price")
 _NO_THING = ("项",)  # 三项检验费合计15.8万元
 _MARK = re.compile(r"[，,。；;、：:（(\n\d]")
 
@@ -89,7 +99,8 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
         paid = _is_priced(one, behind, text) or _is_spent_on(one, behind, text, year)
         planned = _has_price(one, behind, text) or _PLANNED.search(text[: one.start]) is not None
         planned = planned and not _is_former(text, one.start, year)
-        if one.part in NO_ROW and one.measured.dimension in _COUNTED and one.measured.number not in counted:
+        none = one.part in (*NO_ROW, *_SPENT) and one.measured.dimension in _COUNTED  # 自动分拣线一条: no price, whatever it is read as
+        if none and one.measured.number not in counted:
             own = [_yuan(price) for price in money.prices if _is_each(one, price, text)]
             if paid or (planned and one.part == "background") or _makes_up(one.measured.number, own, money):
                 one = one._replace(part=_part_of(one), sure=1.0)
@@ -130,7 +141,9 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="none", sure=1.0)  # 水质109项|全分析1次
     if one.measured.number == 1 and _NOT_ONE.search(text[: one.start]):
         return one._replace(part="none", sure=1.0)  # 不着一把火
-    if any(found.start() <= one.start and one.end <= found.end() for found in _CREW.finditer(text, max(0, one.start - 4), one.end + 3)):
+    if any(
+        found.start() <= one.start and one.end <= found.end() for found in _OF_A_NAME.finditer(text, max(0, one.start - 4), one.end + 4)
+    ):
         return one._replace(part="none", sure=1.0)
     if (whom := _priced_before(one, text)) is not None:
         return one._replace(part="recipient" if one.measured.unit in _PAYEE else "output", sure=1.0, words=whom)
@@ -188,21 +201,27 @@ def _has_price(one: ReadNumber, behind: Sequence[ReadNumber], text: str) -> bool
 def _priced_before(one: ReadNumber, text: str) -> str | None:
     """What is counted right behind what each is paid: 首次升规企业|每家奖10万元，预计12家, 简易的|50元一件，约600件; ``None`` for another
     number."""
-    if one.measured.dimension not in _COUNTED:
+    if one.measured.dimension not in _COUNTED or text[one.end : one.end + 1] not in _STOPS:
         return None
     found = _WHOM_PRICED.search(text[max(0, one.start - _FAR) : one.start])
-    if found is None or (found["each"] or found["one"]) != one.measured.unit[-1:] or found["whom"].startswith(_FORMER):
+    if found is None or found["whom"].startswith(_FORMER):
+        return None
+    each, unit = found["each"] or found["one"], one.measured.unit
+    if each != unit[-1:] and not (each in _MEALS and unit.endswith("人次")):
         return None
     return found["whom"]
 
 
 def _is_spent_on(one: ReadNumber, behind: Sequence[ReadNumber], text: str, year: int | None) -> bool:
     """隧道1860延米18.6万元, 26户房屋拆迁补偿620万元: money is set aside for it, unless the money was a former year's."""
-    if not behind or behind[0].part != "amount" or one.measured.unit in _NO_THING or _is_former(text, one.start, year):
+    if not behind or behind[0].part not in _SPENT or behind[0].measured.dimension != "money" or one.measured.unit in _NO_THING:
         return False
-    if _FOR_EACH.search(text[max(0, one.start - _LEAD) : one.start]):
-        return False  # 每处配救生圈、绳索一套
-    return _MARK.search(text[one.end : behind[0].start]) is None
+    if _is_former(text, one.start, year) or text[: one.start].endswith(("元", "块")):
+        return False
+    if _PER_ONE.search(text[: one.end]) if one.measured.number == 1 else _FOR_EACH.search(text[max(0, one.start - _LEAD) : one.start]):
+        return False  # 每处配救生圈、绳索一套; 生物质颗粒84吨，一吨1150元
+    between = text[one.end : behind[0].start]
+    return between in ("，", ",") or _MARK.search(between) is None
 
 
 def _whole_and_parts(numbers: list[ReadNumber], nothing_else: bool = False) -> list[ReadNumber]:
