@@ -17,6 +17,7 @@ _LED = re.compile(
     r"对(?![外口象])|在(?![校岗职册编建线押读库籍学]))(?=[\u4e00-\u9fff]{2})|已?建成?(?=终端|成))+"
 )
 _LEFT = re.compile(r"(?:及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
+_ON_AVERAGE = re.compile(r"[日月年]均[约共]?$")
 _WEAK = re.compile(r"(?:以?[上下中内]|日?处理|不满|不足|满|及|以上人员|[一二三四五六七八九十]+)*")  # says nothing of what is counted
 _BEHIND = re.compile(r"[\u4e00-\u9fff]{2,10}?(?=[，,。；;、：:（(\n]|[每按和与]|\d|$)")
 _BEFORE = re.compile(r"(?:^|[，,。；;、：:\n])(?P<words>[^，,。；;、：:\n]{2,14})$")
@@ -31,6 +32,8 @@ def called(one: ReadNumber, text: str) -> str:
     """The name of a number without what cuts it short: the noun behind the number where the chosen word is only its end (150户|小微企业),
     the words before it where the chosen ones say nothing (满10年不满20年的|46人)."""
     words = _LEFT.sub("", _LED.sub("", _with_bound(one.words, text[: one.start])))
+    if not _ON_AVERAGE.search(text[: one.start]):
+        words = _ON_AVERAGE.sub("", words)  # 日均产生86吨，全年约|31390吨
     if one.part not in _NAMED:
         return words
     if (sized := _SIZED.search(text[: one.start])) is not None:
@@ -47,7 +50,10 @@ def called(one: ReadNumber, text: str) -> str:
 
 
 def _with_bound(words: str, before: str) -> str:
-    """评估三级及|以上: the bound that the words stop short of."""
+    """评估三级及|以上: the bound that the words stop short of; 2|型糖尿病: the sort they leave out."""
+    place = before.rfind(words) if words else -1
+    if place > 0 and words.startswith("型") and before[place - 1].isalnum():
+        words = before[place - 1] + words
     bound = _BOUND.match(before, before.rfind(words) + len(words)) if words and words in before else None
     return words + bound[0] if bound else words
 

@@ -11,7 +11,7 @@ from zhibiao.language.items import Item
 from zhibiao.language.numerals import plain
 from zhibiao.language.outcomes import spent
 from zhibiao.language.per import is_time
-from zhibiao.language.quantities import dimension, in_base
+from zhibiao.language.quantities import MULTIPLIERS, dimension, in_base
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.from_description import said, stated_row, value_of
@@ -244,6 +244,8 @@ def _unit_price(counted: tuple[Fact, ...], quote: str, amount: Decimal, reading:
     if what in ("occurrence", "time", None) or (what == "object" and fact.number == 1):
         return None  # one of a kind has a price of its own: a cap says the same in plainer words
     number, unit = Decimal(fact.number or 1), fact.unit or ""
+    if unit[:1] in MULTIPLIERS and len(unit) > 1:  # 护坡1.35万平方米: a price is one of a single square metre
+        number, unit = number * MULTIPLIERS[unit[0]], unit[1:]
     each = amount / number
     paid = what in ("people", "household") or fact.object in ("村", "社区", "行政村")
     money = "万元" if each >= _WAN else "元"

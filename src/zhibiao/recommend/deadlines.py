@@ -76,11 +76,15 @@ def due_dates(reading: Reading) -> list[Due]:
 
 
 def _is_past(fact: Fact, year: int | None) -> bool:
-    """Whether a date lies in a year before the project's, as what only tells does (食堂是2012年前后建的)."""
-    said = _YEAR.search(fact.measure or fact.quote)
-    return said is not None and (_ABOUT.search(fact.quote) is not None or bool(year and int(said[1]) < year))
+    """Whether a date lies in no year of the project's, as what only tells does (食堂是2012年前后建的, 服务期至2028年6月)."""
+    words = fact.measure or fact.quote
+    said = _YEAR.search(words)
+    if _SO_FAR.search(fact.quote) is not None:
+        return True  # 截至上年底累计完成投资5100万元
+    return said is not None and (_ABOUT.search(fact.quote) is not None or bool(year and not year <= int(said[1]) <= year + 1))
 
 
+_SO_FAR = re.compile(r"截[至止]|[上去]年[底末]")
 _YEAR, _ABOUT = re.compile(r"(20\d\d|19\d\d)年"), re.compile(r"年前后")
 
 

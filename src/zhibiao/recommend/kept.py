@@ -38,7 +38,7 @@ _BASIS = re.compile(r"^(?:按照?|根据|依据|依照)[^，]*(?:办法|通知|�
 # Where money comes from and what a price is made of are no works.
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
 _NO_WORK = re.compile(
-    r"资金|投资|款$|预算|配套|自筹|中央|[省市县区]级|小计|合计|共计|总计|^[计需共约按每]|(?:费|单价|标准|每[人户件])$"
+    r"资金|投资|出资|附加|捐|款$|预算|配套|自筹|中央|[省市县区]级|小计|合计|共计|总计|^[计需共约按每]|(?:费|单价|标准|每[人户件])$"
     r"|^(?:建安|工程|前期|设计|监理|勘察|测绘|检测|招标|造价|预备费|其他|费用?|[、及和与等])+$"
 )
 _A_WORK, _A_TALE = 3, 30  # characters
@@ -160,6 +160,7 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
     return out
 
 
+_SOURCES = re.compile(r"\s*(?:资金来源|所需资金|资金由|本次总投资|项目总投资|总投资)")
 _FORMER = re.compile(r"(?:上年|去年|往年|前年)(?:度|(?![\u4e00-\u9fff]*[今本]年)[\u4e00-\u9fff])(?!.*[今本]年)")
 
 
@@ -172,7 +173,7 @@ def _only_terms(piece: _Piece, read: Read) -> bool:
 
 _TROUBLE = re.compile(
     r"(?:意见(?:较|很|比较)?[大多]|反映(?:较|很)?(?:多|强烈)|不方?便|困难|陈旧|破损|破旧|老化|脱落|不全|不足|滞后|紧张|突出|严重|失修|漏雨|漏水|"
-    r"渗漏|堵塞|坑洼|拥堵|狭窄|塌陷|超期服役|(?:隐患|压力|难度|风险|缺口)(?:较|很)?大|跟不上|[难差慢弱]|威胁[\u4e00-\u9fff]*)$"
+    r"渗漏|堵塞|坑洼|拥堵|狭窄|塌陷|超期服役|(?:隐患|压力|难度|风险|缺口)(?:较|很)?大|跟不上|[难差慢弱]|(?:仍用|尚未|还没)[\u4e00-\u9fff]*|威胁[\u4e00-\u9fff]*)$"
 )
 _MENDS = re.compile(r"(?:缓解|解决|确保|防止|避免|减少|消除|杜绝|改善|保障|维修|更换|治理|整治|修复)")
 _TERMS = re.compile(
@@ -215,7 +216,7 @@ def _tales(text: str, read: Read) -> Iterator[tuple[int, int]]:
     for match in _SENTENCE.finditer(text):
         start, end = match.span()
         done = any(one.part in _DONE and start <= one.start < end for one in read.numbers)
-        if not done and _FORMER.match(match[0]):
+        if not done and (_FORMER.match(match[0]) or _SOURCES.match(match[0])):
             yield start, end
             continue
         if not done and end - start > _A_TALE and read.set_aside(start, end) > _ASIDE:
@@ -244,7 +245,7 @@ def _without_price(words: str) -> str:
 def _whom_priced(piece: _Piece, following: _Piece, read: Read) -> str:
     """首次升规企业|每家奖10万元，|预计12家: whom the price is for, where the next words only count them."""
     parts = {one.part for one in piece.numbers(read)}
-    if "price" not in parts or not parts <= {"price", "none"} or not _ONLY_COUNTED.fullmatch(following.words):
+    if "price" not in parts or not parts <= {"price", "none", "background"} or not _ONLY_COUNTED.fullmatch(following.words):
         return ""
     whom = _ONE_EACH.sub("", _without_price(piece.words))
     return whom if whom != piece.words and len(whom) > 1 else ""

@@ -105,7 +105,7 @@ def _for_each(fact: Fact, one: ReadNumber, numbers: Sequence[ReadNumber]) -> Fac
     if not before or one.start - before[-1].end > _NEAR or "/" in (fact.unit or ""):
         return fact
     time = _TIME.search(fact.quote.partition(one.quote)[0])
-    each = before[-1].measured.unit + (f"·{'天' if time[1] == '日' else time[1]}" if time else "")
+    each = before[-1].measured.unit.lstrip("万亿") + (f"·{'天' if time[1] == '日' else time[1]}" if time else "")
     return replace(fact, kind="unit_cost", unit=f"{fact.unit}/{each}", name=fact.name or before[-1].words)
 
 

@@ -118,13 +118,18 @@ class Reading:
         serves, then whom the kind does; ``None`` when nobody outside is served."""
         named = self._groups
         topic = self.topics[0].topic if self.topics and self.is_sure else None
-        if len(named) == 1 and (topic is None or not topic.served or self.of_kind(*_PAYS) or _is_one_of(named[0], topic.served)):
+        if len(named) == 1 and (topic is None or not topic.served or self._is_paid or _is_one_of(named[0], topic.served)):
             return named[0]  # 由教师两人一组上门: who does the work of a topic is not whom it serves
         if topic is not None and (topic.function.isdigit() or any(hit in key(self.project.name) for hit in self.topics[0].hits)):
             return topic.served[0] if topic.served else (named[0] if named else None)
         if named:
             return named[0]
         return next((match.kind.served[0] for match in self.kinds[:1] if match.kind.served and match.kind.code != _STAFF), None)
+
+    @property
+    def _is_paid(self) -> bool:
+        """Whether the project pays or insures people, who are then those it serves; who is hired serves others."""
+        return bool(self.kinds) and self.kinds[0].kind.code in _PAYS and self.kinds[0].kind.code != _STAFF
 
     @cached_property
     def _groups(self) -> list[str]:

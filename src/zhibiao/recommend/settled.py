@@ -55,13 +55,15 @@ _OF_EACH, _EACH_OF = (
     re.compile(rf"[\u4e00-\u9fff]{{1,10}}?{_GETS}[\u4e00-\u9fff]{{1,10}}[\d一二两三四五]"),
 )
 _SIZE_OF = re.compile(r"[\u4e00-\u9fff]{1,8}?(?<![并和的至及或、])(?:\d+|[一二两三四五六七八九十]+)[座台辆套个口眼艘栋]")
+_ON_CONDITION, _STILL = re.compile(r"(?:以[上下])?的[，,扣不按给]"), re.compile(r"[^，,。；;、\d]{0,8}仍[用在有是]")
 _NOT_ONE = re.compile(r"(?:不|没有?|无)[\u4e00-\u9fff]{0,2}$")
 _ITEMS_OF = re.compile(r"[\u4e00-\u9fff]{2,8}(?:\d+|[一二两三四五六七八九十]+)次")
 _WHOM_PRICED = re.compile(
-    r"(?:^|[，,。；;：:\n])(?P<whom>[^，,。；;：:\n]{2,16}?)的?"
+    r"(?:^|[，,。；;：:\n])(?P<whom>[^，,。；;：:\n]{2,16}?)的?[，,]?"
     r"(?:每(?P<each>[\u4e00-\u9fff])[^，,。；;\d]{0,6}\d[\d.]*万?元|\d[\d.]*万?元[一每](?P<one>[\u4e00-\u9fff]))"
     r"[，,](?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*$"
 )
+_CARS = ("车", "台", "辆", "部")
 _STOPS = ("", "，", ",", "；", ";", "。", "、", "（", "(", "\n")
 _MEALS = ("餐", "单", "次", "例", "人")  # 每餐2元，6.8万人次
 _PAYEE = ("家", "户", "人", "名")
@@ -139,6 +141,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="none", sure=1.0)  # 3.5吨|水罐消防车1辆: which one
     if one.measured.unit == "项" and _ITEMS_OF.match(text, one.end):
         return one._replace(part="none", sure=1.0)  # 水质109项|全分析1次
+    if one.measured.dimension == "ratio" and _ON_CONDITION.match(text, one.end):
+        return one._replace(part="none", sure=1.0)  # 在线率低于98%的，扣减服务费
     if one.measured.number == 1 and _NOT_ONE.search(text[: one.start]):
         return one._replace(part="none", sure=1.0)  # 不着一把火
     if any(
@@ -147,6 +151,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="none", sure=1.0)
     if (whom := _priced_before(one, text)) is not None:
         return one._replace(part="recipient" if one.measured.unit in _PAYEE else "output", sure=1.0, words=whom)
+    if one.measured.dimension in _COUNTED and _STILL.match(text, one.end):
+        return one._replace(part="background", sure=1.0)  # 11所|乡村小学仍用燃煤小锅炉
     if one.measured.dimension in _COUNTED and _OF_EACH.search(text[max(0, one.start - _FAR) : one.start]):
         return one._replace(part="output", sure=1.0)
     if one.measured.dimension == "object" and _EACH_OF.match(text, one.end):
@@ -207,7 +213,7 @@ def _priced_before(one: ReadNumber, text: str) -> str | None:
     if found is None or found["whom"].startswith(_FORMER):
         return None
     each, unit = found["each"] or found["one"], one.measured.unit
-    if each != unit[-1:] and not (each in _MEALS and unit.endswith("人次")):
+    if each != unit[-1:] and not (each in _MEALS and unit.endswith("人次")) and not (each in _CARS and unit in _CARS):
         return None
     return found["whom"]
 
