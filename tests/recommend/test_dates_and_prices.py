@@ -109,3 +109,13 @@ def test_a_work_of_which_only_the_money_is_said_has_a_row_to_fill_in(rows):
 def test_how_a_work_is_done_is_no_output(rows):
     found = rows("云岭镇消费券", "通过公开征集平台发放，补偿款直接打卡到户，更换宣传栏6个。")
     assert not any(word in name for name in found for word in ("征集平台", "打卡"))
+
+
+def test_a_price_is_one_of_a_single_unit(rows):
+    found = rows("云岭镇水库护坡", "新建混凝土护坡1.35万平方米324万元。", "324万元")
+    assert "≤240元/平方米" in found.values()
+
+
+def test_a_period_of_service_is_no_deadline(rows):
+    found = rows("云岭镇监控租赁", "服务期2025年7月至2028年6月共三年，租用摄像机420路，每路3600元。")
+    assert not any("2028" in value for value in found.values())

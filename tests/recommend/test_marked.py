@@ -74,6 +74,11 @@ def test_what_says_it_is_no_part_of_the_project_is_none() -> None:
     assert kept(text, read) == "购置呼吸机2台。"
 
 
+def test_what_others_pay_for_is_none_of_the_project_s() -> None:
+    text = "购置水泵6台。空调检修由承储企业从保管费中列支，财政不另安排。"
+    assert kept(text, settled(read_as(text, {"6台": "output"}), text, None, None)) == "购置水泵6台。"
+
+
 def test_facts_take_part_and_name() -> None:
     text = "现有泵站6座，本年拟对泵站机组检修4台"
     read = read_as(text, {"6座": "background", "4台": "output"}, {"4台": "泵站机组检修"})
@@ -109,6 +114,9 @@ def test_facts_take_part_and_name() -> None:
         ("按水库大坝安全鉴定办法，购置水泵6台", (), "购置水泵6台。"),
         ("危废委托有资质单位处置，3座。", ("危废委托有资质单位处置，",), "危废委托有资质单位处置，3座。"),
         ("用于征兵宣传、体检、政审等支出", (), "保障征兵宣传、体检、政审等工作。"),
+        ("购置水泵6台，管网老化、群众意见较大，考核后拨付尾款", (), "购置水泵6台。"),
+        ("为缓解停车难，新建泵站3座", (), "为缓解停车难，新建泵站3座。"),
+        ("新建泵站3座。资金来源为省级补助38万元、受益企业出资15万元。", (), "新建泵站3座。"),
         ("代表对候选项目开展调研和跟踪督办所需的资料、误餐等支出", (), "代表对候选项目开展调研和跟踪督办。"),
     ],
 )
@@ -164,3 +172,69 @@ def test_nothing_else_counted_a_whole_is_done_with_its_parts() -> None:
     text = "全县列养农村公路892公里，其中县道86公里、乡道214公里、村道592公里"
     read = settled(read_as(text, dict.fromkeys(("892公里", "86公里", "214公里", "592公里"), "background")), text, None, 2026)
     assert parts_of(read) == {"892公里": "output", "86公里": "part", "214公里": "part", "592公里": "part"}
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "part", "read_part"),
+    [
+        ("在线率低于98%的，扣减服务费", "98%", "none", "quality"),
+        ("11所乡村小学仍用燃煤小锅炉", "11所", "background", "output"),
+        ("由教师两人一组上门送教", "两人", "none", "recipient"),
+        ("上坪村三组滑坡治理", "三组", "none", "output"),
+        ("开发区二期移交清扫", "二期", "none", "output"),
+        ("成果一次通过率不低于95%", "一次", "none", "output"),
+        ("水质109项全分析1次", "109项", "none", "output"),
+        ("购3.5吨水罐消防车1辆", "3.5吨", "none", "output"),
+        ("全镇不着一把火", "一把", "none", "output"),
+        ("每座水库配巡查责任人一名", "一名", "frequency", "recipient"),
+        ("86名县镇两级代表活动费每人600元", "86名", "recipient", "background"),
+        ("计划32户完成改造", "32户", "recipient", "background"),
+        ("自动分拣线一条，138万元", "一条", "output", "price"),
+        ("生物质颗粒84吨，一吨1150元", "一吨", "none", "none"),
+    ],
+)
+def test_the_place_of_a_number_tells_what_it_is(text: str, quote: str, part: str, read_part: str) -> None:
+    parts = {"600元": "price", "138万元": "amount", "1150元": "price", "84吨": "output"} | {quote: read_part}
+    read = settled(read_as(text, parts, sure=0.6), text, None, 2026)
+    assert parts_of(read)[quote] == part
+
+
+def test_sums_that_make_up_the_budget_are_what_its_parts_cost() -> None:
+    text = "青苗286.4万元，房屋拆迁620万元，被征地农民社保112.8万元"
+    read = read_as(text, {"286.4万元": "amount", "620万元": "amount", "112.8万元": "background"})
+    assert parts_of(settled(read, text, Decimal(10_192_000), 2026))["112.8万元"] == "amount"
+    assert parts_of(settled(read, text, Decimal(10_000_000), 2026))["112.8万元"] == "background"
+
+
+def test_what_stands_before_the_year_s_works_begin_is_there_already() -> None:
+    text = "滑坡体长约260米，方量42万立方米。本年申请395万元：抗滑桩18根，截排水沟540米"
+    read = read_as(text, dict.fromkeys(("260米", "42万立方米", "18根", "540米"), "output"), sure=0.8)
+    found = parts_of(settled(read, text, None, 2026))
+    assert {quote for quote, part in found.items() if part == "output"} == {"18根", "540米"}
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "words", "name"),
+    [
+        ("150户小微企业，每户4000元", "150户", "企业", "小微企业"),
+        ("满10年不满20年的46人", "46人", "", "满10年不满20年"),
+        ("评估三级及以上的158人", "158人", "评估三级及", "评估三级及以上"),
+        ("其余63座每座1.1万元", "63座", "污水处理站", "其余污水处理站"),
+        ("小（2）型水库38座", "38座", "型水库", "小（2）型水库"),
+        ("规范管理2型糖尿病患者9100人", "9100人", "型糖尿病患者", "2型糖尿病患者"),
+        ("想装太阳能路灯30盏", "30盏", "想装太阳能路灯", "装太阳能路灯"),
+        ("在线计量取水口360处", "360处", "在线计量取水口", "在线计量取水口"),
+        ("生活垃圾日均产生86吨，全年约31390吨", "31390吨", "生活垃圾日均", "生活垃圾"),
+    ],
+)
+def test_a_name_is_not_cut_short(text: str, quote: str, words: str, name: str) -> None:
+    read = settled(read_as(text, {quote: "output"}, {quote: words}, sure=0.99), text, None, 2026)
+    assert next(one.words for one in read.numbers if one.quote == quote) == name
+
+
+def test_a_price_is_one_of_each_that_was_counted() -> None:
+    text = "疫木清理4300株×120元，护坡1.35万平方米，技改企业5家，各奖20万元"
+    parts = {"4300株": "output", "120元": "price", "5家": "recipient", "20万元": "price"}
+    read = settled(read_as(text, parts, {"4300株": "疫木清理", "120元": "疫木清理", "5家": "技改企业", "20万元": "各奖"}), text, None, 2026)
+    prices = {fact.name: fact.unit for fact in marked_facts(find_facts(text), read) if fact.kind == "unit_cost"}
+    assert prices == {"疫木清理": "元/株", "技改企业": "万元/家"}

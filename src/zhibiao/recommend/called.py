@@ -10,6 +10,7 @@ from zhibiao.model.number_reader import ReadNumber
 from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.things import thing_of
 
+_NEAR = 20  # characters before a number that may name it
 _NAMED: tuple[Part, ...] = ("output", "recipient", "reach", "part", "effect")
 # What no name begins or ends with: 想装|路灯, 已建|终端, 评估三级|及.
 _LED = re.compile(
@@ -31,21 +32,22 @@ _HEDGE = re.compile(r"(?:的|约|共|计|预计|计划|不少于)+$")
 def called(one: ReadNumber, text: str) -> str:
     """The name of a number without what cuts it short: the noun behind the number where the chosen word is only its end (150户|小微企业),
     the words before it where the chosen ones say nothing (满10年不满20年的|46人)."""
+    near = text[max(0, one.start - _NEAR) : one.start]
     words = _LEFT.sub("", _LED.sub("", _with_bound(one.words, text[: one.start])))
-    if not _ON_AVERAGE.search(text[: one.start]):
+    if not _ON_AVERAGE.search(near):
         words = _ON_AVERAGE.sub("", words)  # 日均产生86吨，全年约|31390吨
     if one.part not in _NAMED:
         return words
-    if (sized := _SIZED.search(text[: one.start])) is not None:
+    if (sized := _SIZED.search(near)) is not None:
         return f"小（{sized[1]}）型{_SIZE_LEFT.sub('', words) or '水库'}"
-    if (rest := _THE_REST.search(text[: one.start])) is not None and not words.startswith(rest["rest"]):
+    if (rest := _THE_REST.search(near)) is not None and not words.startswith(rest["rest"]):
         words = rest["rest"] + words
     noun = _noun_behind(one, text)
     if noun and words and words != noun and noun.endswith(words):
         return noun
     if not _WEAK.fullmatch(words):
         return words
-    before = _BEFORE.search(text[: one.start])
+    before = _BEFORE.search(near)
     return (_HEDGE.sub("", before["words"]) if before else "") or noun or words
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zhibiao.language.clauses import head_verb
 from zhibiao.language.similarity import containment
 from zhibiao.model.number_reader import Read, ReadNumber
+from zhibiao.recommend.unpriced import AMOUNT, what_is_left, without_amount, without_price
 
 _PIECE = re.compile(r"[^，,；;。：:、（）()\s]*(?:[，,；;。：:、（）()]|\s+)?")
 _NUMBERING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．](?!\d)|[①-⑨])")
@@ -23,17 +24,6 @@ _NOT_LISTED = ("total", "background")  # what holds one of these is no last item
 # A piece that surely counts something to be done stays, one that likely does where it is not surely aside.
 _COUNTED, _SURE, _LIKELY, _DOUBTFUL = ("output", "recipient"), 0.9, 0.5, 0.65
 _ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; an amount behind words that stay does sooner
-_AMOUNT = re.compile(r"(?:分别为?|约|共|计|需|安排|合计)*\d[\d.,]*[百千]?[万亿]?元[^\d]{0,4}$")
-# What each costs, at the end of a piece that stays: 46处运维|按1.2万元/处, 300名|每人6000元, 3200株|×120元/株=38.4万元.
-_PRICE = re.compile(
-    r"[，,]?(?:(?:按照?|每[\u4e00-\u9fff]{1,3}|[人户亩]均|单价|标准)[^，。；、\d]{0,8}|[月年日]补助?|[×xX*])\d[\d.]*[百千]?[万亿]?元[^，。；、\d]{0,8}"
-    r"(?:[×xX*]\d[\d.]*[\u4e00-\u9fff]{1,2})?(?:[=＝](?:\d[\d.]*[万亿]?元)?)?$"
-)
-_EACH_LEFT = re.compile(
-    r"(?:每[个座台套辆艘支人户件处亩名家例][\u4e00-\u9fff]{0,3}|[×xX*]|[=＝]|(?:分别)?(?:按|即|计|共|合计))$"
-)  # what is left of a price
-_GIVEN, _WHOM = re.compile(r"奖励|补助|补贴|补偿|救助"), ("家庭", "的", "者", "户", "人员", "企业", "对象", "群众", "村", "社区")
-_A_FEE = re.compile(r"(?:费|标准|单价)$")
 _BASIS = re.compile(r"^(?:按照?|根据|依据|依照)[^，]*(?:办法|通知|规定|意见|方案|精神|条例|法|细则|规程|规范)(?:要求|规定)?$")
 # Where money comes from and what a price is made of are no works.
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
@@ -65,11 +55,6 @@ class _Piece(NamedTuple):
 
     def aside(self, read: Read, begin: int = 0) -> float:
         return read.set_aside(self.start + begin, self.start + len(self.words))
-
-
-def without_amount(words: str) -> str:
-    """溢洪道拆除重建|86万元: the work without the money that is said behind it."""
-    return _AMOUNT.sub("", words)
 
 
 def kept(text: str, read: Read) -> str:
@@ -125,7 +110,7 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
     for piece in pieces:
         told = any(start <= piece.start < end for start, end in tales) or (
             bool(piece.words)
-            and (_BASIS.match(piece.words) or _AMOUNT.fullmatch(piece.words) or _only_terms(piece, read)) not in (None, False)
+            and (_BASIS.match(piece.words) or AMOUNT.fullmatch(piece.words) or _only_terms(piece, read)) not in (None, False)
         )
         least = _SURE if piece.aside(read) > _DOUBTFUL else _LIKELY
         counts = any(one.part in _COUNTED and one.sure > least for one in piece.numbers(read))
@@ -175,7 +160,7 @@ _TROUBLE = re.compile(
     r"(?:意见(?:较|很|比较)?[大多]|反映(?:较|很)?(?:多|强烈)|不方?便|困难|陈旧|破损|破旧|老化|脱落|不全|不足|滞后|紧张|突出|严重|失修|漏雨|漏水|"
     r"渗漏|堵塞|坑洼|拥堵|狭窄|塌陷|超期服役|(?:隐患|压力|难度|风险|缺口)(?:较|很)?大|跟不上|[难差慢弱]|(?:仍用|尚未|还没)[\u4e00-\u9fff]*|威胁[\u4e00-\u9fff]*)$"
 )
-_MENDS = re.compile(r"(?:缓解|解决|确保|防止|避免|减少|消除|杜绝|改善|保障|维修|更换|治理|整治|修复)")
+_MENDS = re.compile(r"为?(?:缓解|解决|确保|防止|避免|减少|消除|杜绝|改善|保障|维修|更换|治理|整治|修复)")
 _TERMS = re.compile(
     r"全额拨付|扣减|不予拨付|预付|结清|尾款|付款|结账|^作为[\u4e00-\u9fff]{0,8}费$|凭[\u4e00-\u9fff]{0,8}(?:结算|拨付|兑付)|按考核(?:结果)?(?:结算|付费|拨付)"
 )
@@ -215,31 +200,25 @@ def _tales(text: str, read: Read) -> Iterator[tuple[int, int]]:
     """Sentences most of which goals leave out and which count nothing to be done: their last piece tells as well."""
     for match in _SENTENCE.finditer(text):
         start, end = match.span()
-        done = any(one.part in _DONE and start <= one.start < end for one in read.numbers)
-        if not done and (_FORMER.match(match[0]) or _SOURCES.match(match[0])):
-            yield start, end
-            continue
-        if not done and end - start > _A_TALE and read.set_aside(start, end) > _ASIDE:
+        parts = {one.part for one in read.numbers if start <= one.start < end}
+        done = not parts.isdisjoint(_DONE)
+        sources = parts.isdisjoint(_COUNTED) and _SOURCES.match(match[0]) is not None
+        told = _FORMER.match(match[0]) is not None or (end - start > _A_TALE and read.set_aside(start, end) > _ASIDE)
+        if sources or (told and not done):
             yield start, end
 
 
 def _without_amount(piece: _Piece, read: Read) -> str:
     """85套|3.4万元: what stays, without the amount behind it."""
     priced = any(one.part == "price" for one in piece.numbers(read))
-    words = _without_price(piece.words) if priced else piece.words
-    amount = _AMOUNT.search(words)
+    words = without_price(piece.words) if priced else piece.words
+    amount = AMOUNT.search(words)
     if amount is not None and amount.start() >= 2 and piece.aside(read, amount.start()) > _CUT_OFF:
         words = words[: amount.start()]
-        words = _without_price(words) if priced else words
+        words = without_price(words) if priced else words
     if words == piece.words:
         return words
-    left = _EACH_LEFT.sub("", words)
-    given = _GIVEN.search(piece.words[len(words) :]) if left.endswith(_WHOM) else None
-    return f"{left}给予{given[0]}" if given else "" if "分别" in piece.words and _A_FEE.search(left) else left
-
-
-def _without_price(words: str) -> str:
-    return _PRICE.sub("", words)
+    return what_is_left(piece.words, words)
 
 
 def _whom_priced(piece: _Piece, following: _Piece, read: Read) -> str:
@@ -247,7 +226,7 @@ def _whom_priced(piece: _Piece, following: _Piece, read: Read) -> str:
     parts = {one.part for one in piece.numbers(read)}
     if "price" not in parts or not parts <= {"price", "none", "background"} or not _ONLY_COUNTED.fullmatch(following.words):
         return ""
-    whom = _ONE_EACH.sub("", _without_price(piece.words))
+    whom = _ONE_EACH.sub("", without_price(piece.words))
     return whom if whom != piece.words and len(whom) > 1 else ""
 
 
@@ -258,12 +237,12 @@ _ONE_EACH = re.compile(r"\d[\d.]*万?元[一每][\u4e00-\u9fff]$")
 def _work(piece: _Piece, following: _Piece | None, read: Read) -> str:
     """The work that an amount alone is said of, in its piece or in the next (溢洪道改建，|185万元); nothing where there is none."""
     parts = {one.part for one in piece.numbers(read)}
-    behind = following is not None and not parts and _AMOUNT.fullmatch(following.words) is not None
+    behind = following is not None and not parts and AMOUNT.fullmatch(following.words) is not None
     behind = behind and following is not None and any(one.part == "amount" for one in following.numbers(read))
     each = "分别" in piece.words  # 体检、走访慰问|分别为5.4万元、9万元
     if not behind and not each and ("amount" not in parts or "background" in parts):
         return ""
-    work = _without_price(piece.words if behind else without_amount(piece.words)).removeprefix("其中")
+    work = without_price(piece.words if behind else without_amount(piece.words)).removeprefix("其中")
     return work if len(work) >= _A_WORK and (behind or work != piece.words) and not _NO_WORK.search(work) else ""
 
 

@@ -17,11 +17,11 @@ from zhibiao.language.quantities import dimension
 from zhibiao.language.reading import verb_classes
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
-from zhibiao.recommend.kept import without_amount
 from zhibiao.recommend.naming import measure_word
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 from zhibiao.recommend.things import Thing, thing_of
+from zhibiao.recommend.unpriced import without_amount
 
 MAX_OUTPUTS = 6
 _SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及(?!时)")

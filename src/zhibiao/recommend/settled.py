@@ -25,7 +25,8 @@ _ASIDE = 0.5  # share of the words before a number that goals leave out
 _PLAIN = 0.95  # a count so sure is one, wherever it stands
 _PERHAPS = 0.1  # from which a number may be an output where nothing else is
 _ROUNDED = Decimal("0.005")  # share by which an amount may differ from number × price
-_WORDS_BEFORE, _LEAD, _FAR = 6, 12, 60  # characters before a number: its clause's, those that say for each of what, those that hold a price
+# characters before a number: those next to it, its clause's, those that say for each of what, those that hold a price
+_BRIEF, _WORDS_BEFORE, _LEAD, _FAR = 5, 6, 12, 60
 
 _MONTHS = re.compile(r"([一二两三四五六七八九十]{1,2}|\d{1,2})个月")
 _FORMER = ("上年", "去年", "往年", "上年度", "前年")
@@ -36,10 +37,11 @@ _PRICE_BEHIND = re.compile(r"[^，,。；;、：:\d]{0,14}[，,]?(?:每|人均|�
 _EACH_BEHIND = re.compile(r"[,，]?每[户家人名个村所]")
 _PLANNED = re.compile(r"(?:^|[，,；;、（(：:\s])(?:计划|预计)$")
 _FOR_EACH = re.compile(r"每[\u4e00-\u9fff][^，,。；;、\d]*$")  # 3 in 100 of these are counts of the whole
-# Numbers of a name: 两人一组, 上坪村二组、三组, 城东一村, 开发区二期, 一次通过率.
+# 生物质颗粒84吨，一吨|1150元, 每处配绳索一套: for one of them, or one for each.
 _PER_ONE = re.compile(
     r"(?:^|[，,。；;、：:（(\n])[一1][\u4e00-\u9fff]{1,2}$|[各每][^，,。；;\d]{0,20}[一1][\u4e00-\u9fff]{1,2}$|一[\u4e00-\u9fff]算$"
 )
+# Numbers of a name: 两人一组, 上坪村二组、三组, 城东一村, 开发区二期, 一次通过率.
 _OF_A_NAME = re.compile(
     r"(?:[一二两三四五六七八九十\d]{1,2}人[一每]|(?:[村社区屯街]|组、?)[一二三四五六七八九十\d]{1,2})组"
     r"|[东西南北中新]一村|(?:区|园|工程|项目|墓|路|网|小区|广场)[一二三四五]期|一次(?:性)?(?:通过|合格|验收|修复|交验|成活)"
@@ -99,7 +101,7 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
             numbers.append(plain)
             continue
         paid = _is_priced(one, behind, text) or _is_spent_on(one, behind, text, year)
-        planned = _has_price(one, behind, text) or _PLANNED.search(text[: one.start]) is not None
+        planned = _has_price(one, behind, text) or _PLANNED.search(text[max(0, one.start - _BRIEF) : one.start]) is not None
         planned = planned and not _is_former(text, one.start, year)
         none = one.part in (*NO_ROW, *_SPENT) and one.measured.dimension in _COUNTED  # 自动分拣线一条: no price, whatever it is read as
         if none and one.measured.number not in counted:
@@ -143,7 +145,7 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="none", sure=1.0)  # 水质109项|全分析1次
     if one.measured.dimension == "ratio" and _ON_CONDITION.match(text, one.end):
         return one._replace(part="none", sure=1.0)  # 在线率低于98%的，扣减服务费
-    if one.measured.number == 1 and _NOT_ONE.search(text[: one.start]):
+    if one.measured.number == 1 and _NOT_ONE.search(text[max(0, one.start - _BRIEF) : one.start]):
         return one._replace(part="none", sure=1.0)  # 不着一把火
     if any(
         found.start() <= one.start and one.end <= found.end() for found in _OF_A_NAME.finditer(text, max(0, one.start - 4), one.end + 4)
@@ -224,7 +226,11 @@ def _is_spent_on(one: ReadNumber, behind: Sequence[ReadNumber], text: str, year:
         return False
     if _is_former(text, one.start, year) or text[: one.start].endswith(("元", "块")):
         return False
-    if _PER_ONE.search(text[: one.end]) if one.measured.number == 1 else _FOR_EACH.search(text[max(0, one.start - _LEAD) : one.start]):
+    if (
+        _PER_ONE.search(text[max(0, one.start - _LEAD - _LEAD) : one.end])
+        if one.measured.number == 1
+        else _FOR_EACH.search(text[max(0, one.start - _LEAD) : one.start])
+    ):
         return False  # 每处配救生圈、绳索一套; 生物质颗粒84吨，一吨1150元
     between = text[one.end : behind[0].start]
     return between in ("，", ",") or _MARK.search(between) is None
@@ -283,7 +289,7 @@ def _some_counted(numbers: tuple[ReadNumber, ...], text: str, year: int | None) 
     if any(one.part in DONE for one in wholes):
         return tuple(wholes)
     some = [one for one in numbers if one.measured.dimension in _COUNTED and (one.counted >= _PERHAPS or not _ONLY_THERE.search(one.words))]
-    some = [one for one in some if not _is_former(text, one.start, year)]
+    some = [one for one in some if one.sure < 1 and not _is_former(text, one.start, year)]
     best = max(some, key=lambda one: one.counted, default=None)
     if best is None:
         return numbers
