@@ -27,13 +27,14 @@ class SparseIndex:
     """BM25 over token lists. Scores are divided by the best score the query could reach, so that they compare across queries.
 
     Postings lie in four flat arrays (``offsets`` and ``idf`` per term, ``ids`` and ``weights`` per posting), so that an index can
-    be stored and memory-mapped as it is. Read-only, hence thread-safe.
+    be stored as it is. Read-only, hence thread-safe.
     """
 
     def __init__(self, size: int, terms: Sequence[str], arrays: Mapping[str, NDArray[Any]]) -> None:
         self._size = size
         self._terms = {term: place for place, term in enumerate(terms)}
-        self._offsets, self._ids, self._weights, self._idf = (arrays[name] for name in ARRAYS)
+        self._offsets, self._idf = arrays["offsets"], arrays["idf"]
+        self._ids, self._weights = arrays["ids"].astype(np.int32, copy=False), arrays["weights"].astype(np.float32, copy=False)
 
     @classmethod
     def build(cls, documents: Sequence[Iterable[str]]) -> Self:
@@ -60,8 +61,9 @@ class SparseIndex:
         norm = K1 * (1 - B + B * lengths[table[:, 1]] / mean) if len(table) else tf
         arrays: dict[str, NDArray[Any]] = {
             "offsets": np.concatenate([[0], np.cumsum(frequency)]).astype(np.int32),
-            "ids": table[:, 1].astype(np.uint16 if len(sizes) <= _SHORT else np.int32),
-            "weights": (idf[table[:, 0]] * tf * (K1 + 1) / (tf + norm)).astype(np.float16),
+            "ids": table[:, 1].astype(np.int32),
+            # as exact as they are stored, so that an index answers the same before and after
+            "weights": (idf[table[:, 0]] * tf * (K1 + 1) / (tf + norm)).astype(np.float16).astype(np.float32),
             "idf": idf.astype(np.float32),
         }
         return cls(len(sizes), terms, arrays)
@@ -76,8 +78,9 @@ class SparseIndex:
 
     @property
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The flat arrays by name, as :meth:`__init__` takes them."""
-        return dict(zip(ARRAYS, (self._offsets, self._ids, self._weights, self._idf), strict=True))
+        """The flat arrays by name, as :meth:`__init__` takes them; small enough to be stored, in half precision, which counts slowly."""
+        ids = self._ids.astype(np.uint16) if self._size <= _SHORT else self._ids
+        return dict(zip(ARRAYS, (self._offsets, ids, self._weights.astype(np.float16), self._idf), strict=True))
 
     def holders(self, term: str) -> NDArray[np.integer[Any]] | None:
         """The documents that hold a term; ``None`` for a term that no document has."""
