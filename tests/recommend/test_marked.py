@@ -191,6 +191,7 @@ def test_nothing_else_counted_a_whole_is_done_with_its_parts() -> None:
         ("计划32户完成改造", "32户", "recipient", "background"),
         ("自动分拣线一条，138万元", "一条", "output", "price"),
         ("生物质颗粒84吨，一吨1150元", "一吨", "none", "none"),
+        ("医用冰箱22台×1.35万元=29.7万元", "1.35万元", "price", "amount"),
     ],
 )
 def test_the_place_of_a_number_tells_what_it_is(text: str, quote: str, part: str, read_part: str) -> None:

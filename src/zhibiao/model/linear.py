@@ -43,10 +43,14 @@ class LinearClassifier:
         likely = shares.tolist()
         return [(self.classes[n], likely[n]) for n in order]
 
-    def to_parts(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-        """What a snapshot stores: names as JSON, numbers as arrays in half precision, which moves no probability by a thousandth."""
-        names = {"classes": self.classes, "features": self.features, "temperature": self._temperature}
-        return names, {"weights": self._weights.astype(np.float16), "intercept": self._intercept.astype(np.float16)}
+    def to_parts(self, least: float = 0.02) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """What a snapshot stores: names as JSON, numbers as arrays in half precision, which moves no probability by a thousandth.
+
+        :param least: features that say less than this (log odds) of every class are left out.
+        """
+        kept = np.flatnonzero(np.abs(self._weights).max(axis=1, initial=0) >= least)
+        names = {"classes": self.classes, "features": [self.features[n] for n in kept.tolist()], "temperature": self._temperature}
+        return names, {"weights": self._weights[kept].astype(np.float16), "intercept": self._intercept.astype(np.float16)}
 
     @classmethod
     def from_parts(cls, names: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:

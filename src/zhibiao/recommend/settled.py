@@ -65,6 +65,7 @@ _WHOM_PRICED = re.compile(
     r"(?:每(?P<each>[\u4e00-\u9fff])[^，,。；;\d]{0,6}\d[\d.]*万?元|\d[\d.]*万?元[一每](?P<one>[\u4e00-\u9fff]))"
     r"[，,](?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*$"
 )
+_TIMES = ("×", "x", "X", "*", "＊")
 _CARS = ("车", "台", "辆", "部")
 _STOPS = ("", "，", ",", "；", ";", "。", "、", "（", "(", "\n")
 _MEALS = ("餐", "单", "次", "例", "人")  # 每餐2元，6.8万人次
@@ -143,6 +144,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="none", sure=1.0)  # 3.5吨|水罐消防车1辆: which one
     if one.measured.unit == "项" and _ITEMS_OF.match(text, one.end):
         return one._replace(part="none", sure=1.0)  # 水质109项|全分析1次
+    if one.measured.dimension == "money" and text[: one.start].endswith(_TIMES):
+        return one._replace(part="price", sure=1.0)  # 医用冰箱22台×1.35万元=29.7万元
     if one.measured.dimension == "ratio" and _ON_CONDITION.match(text, one.end):
         return one._replace(part="none", sure=1.0)  # 在线率低于98%的，扣减服务费
     if one.measured.number == 1 and _NOT_ONE.search(text[max(0, one.start - _BRIEF) : one.start]):
