@@ -15,7 +15,7 @@ from zhibiao.model.number_reader import Read, ReadNumber
 from zhibiao.recommend.settled import DONE, NO_ROW
 from zhibiao.recommend.stated import counted_place
 
-_SURE = 0.4  # probability from which a part is believed
+_SURE, _SURE_OF_MONEY = 0.4, 0.5  # probability from which a part is believed
 _SEEN = 0.5  # from which a number that rules make nothing of is one
 _ASIDE, _KEPT = 0.5, 0.3  # share of a clause that goals leave out: above it is background, below it is none
 _SURELY = 0.9
@@ -24,6 +24,7 @@ _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
 _TIME = re.compile(r"[每一\d人户]([天日月年])(?:补助?|工资|报酬)?$")
+_EACH_WAN = re.compile(r"[每/][万亿]")
 _NEAR = 8  # characters between a count and the price of each
 _LEAST = 2  # characters of a name
 _NO_NAME = re.compile(r"(?:符合条件|符合要求|符合规定|预计|计划|共计|其中)(?:的|人员|对象)?$")  # says nothing of what is counted
@@ -37,7 +38,8 @@ def marked_facts(facts: Sequence[Fact], read: Read) -> list[Fact]:
         number = next((one for one in numbers if _is_of(one, fact)), None)
         if number is not None:
             met.add(number.start)
-        told = fact if number is None or number.sure < _SURE else _marked(fact, number)
+        least = _SURE_OF_MONEY if fact.kind in _MONEY else _SURE
+        told = fact if number is None or number.sure < least else _marked(fact, number)
         if told is not None and number is not None and told.part == "price":
             told = _of_what(_for_each(told, number, numbers) if told.kind == "money" else told, number, numbers)
         if told is not None:
@@ -105,7 +107,8 @@ def _for_each(fact: Fact, one: ReadNumber, numbers: Sequence[ReadNumber]) -> Fac
     if not before or one.start - before[-1].end > _NEAR or "/" in (fact.unit or ""):
         return fact
     time = _TIME.search(fact.quote.partition(one.quote)[0])
-    each = before[-1].measured.unit.lstrip("万亿") + (f"·{'天' if time[1] == '日' else time[1]}" if time else "")
+    unit = before[-1].measured.unit  # 58万人次，按1.5元补差, but 860万平方米，每万平方米120元
+    each = (unit if _EACH_WAN.search(fact.quote) else unit.lstrip("万亿")) + (f"·{'天' if time[1] == '日' else time[1]}" if time else "")
     return replace(fact, kind="unit_cost", unit=f"{fact.unit}/{each}", name=fact.name or before[-1].words)
 
 
