@@ -97,6 +97,10 @@ class Knowledge(Protocol):
         """Every level 2 with its probability, best first; empty where no classifier was learned."""
         ...
 
+    def is_common(self, name: str, level2: str | None) -> bool:
+        """Whether any project may have an indicator of this name."""
+        ...
+
     def closest(self, text: str, others: Sequence[str]) -> float | None:
         """How near the nearest of ``others`` comes to ``text`` in meaning (cosine); ``None`` where no encoder was learned."""
         ...

@@ -112,6 +112,10 @@ class Belonging:
         """The learned classifier, loaded when first asked for; ``None`` where there is none."""
         return self._load_levels()
 
+    def is_common(self, name: str, level2: str | None) -> bool:
+        """Whether any project may have an indicator of this name: 验收合格率, 满意度."""
+        return self.fit.is_common(name, level2)
+
     def closest(self, text: str, others: Sequence[str]) -> float | None:
         """Cosine of ``text`` with the nearest of ``others``; ``None`` where no encoder was learned."""
         return self._meaning.closest(text, others) if self._meaning is not None else None

@@ -145,7 +145,9 @@ class UncoveredPurpose(TableRule):
         none = len(bare) == len(items) and not cover.speaks_of(f"{view.project.name}。{'。'.join(view.project.goals)}")
         if len(items) == 1 and not none and not _palpable(items[0]):
             return  # one loose sentence, and outputs that speak of the project's name: the same work in other words
-        near = [known.closest(item.quote, cover.texts) for item in bare]
+        # 完成时间, which any project may have, means no work however near it comes
+        telling = [text for row, text in zip(outputs, cover.texts, strict=True) if not known.is_common(row.name, row.level2)]
+        near = [known.closest(item.quote, telling) if telling else 0.0 for item in bare]
         bare = [item for item, closeness in zip(bare, near, strict=True) if closeness is None or closeness < self.LIKE]
         if not bare:
             return
