@@ -25,6 +25,8 @@ _BEFORE = re.compile(r"(?:^|[，,。；;、：:\n])(?P<words>[^，,。；;、：
 _BOUND = re.compile(r"(?:\d[\d.]*[\u4e00-\u9fff]{1,3})?(?<=[及级岁年吨亩元米人户里])以[上下内]")
 _THE_REST = re.compile(r"(?:^|[，,。；;、：:\n])(?P<rest>其余|其他)[^，,。；;、：:\n]{0,8}$")
 _SIZED = re.compile(r"小[（(]([12一二])[)）]型[^，,。；;、：:\n]{0,8}$")
+_OF_EACH = re.compile(r"^.*各(?=[聘配设购建置][\u4e00-\u9fff])")
+_SIZED_BEHIND = re.compile(r"小[（(][12一二][)）]型水库")
 _SIZE_LEFT = re.compile(r"^小?[12一二]?型")
 _HEDGE = re.compile(r"(?:的|约|共|计|预计|计划|不少于)+$")
 
@@ -38,14 +40,17 @@ def called(one: ReadNumber, text: str) -> str:
         words = _ON_AVERAGE.sub("", words)  # 日均产生86吨，全年约|31390吨
     if one.part not in _NAMED:
         return words
+    if _SIZED_BEHIND.match(text, one.end):
+        return f"小（{text[text.index('小', one.end) + 2]}）型水库"  # 37座小（2）型水库
     if (sized := _SIZED.search(near)) is not None:
         return f"小（{sized[1]}）型{_SIZE_LEFT.sub('', words) or '水库'}"
     if (rest := _THE_REST.search(near)) is not None and not words.startswith(rest["rest"]):
-        words = rest["rest"] + words
+        words = rest["rest"] + words.removesuffix(rest["rest"])
+    words = _OF_EACH.sub("", words)
     noun = _noun_behind(one, text)
     if noun and words and words != noun and noun.endswith(words):
         return noun
-    if not _WEAK.fullmatch(words):
+    if len(words) > 1 and not _WEAK.fullmatch(words):
         return words
     before = _BEFORE.search(near)
     return (_HEDGE.sub("", before["words"]) if before else "") or noun or words

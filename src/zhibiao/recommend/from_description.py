@@ -162,6 +162,8 @@ def each_of(fact: Fact, reading: Reading) -> Fact:
     before = [one for one in reading.facts if one.kind == "count" and one.number and one.start < fact.start]
     if fact.number is None or purpose[fact.start : fact.end] != fact.quote:
         return fact
+    if (each := _EACH_HAS.search(purpose[: fact.end])) is not None and (many := number(each["n"])):
+        return replace(fact, number=fact.number * many, quote=purpose[each.start() : fact.end], start=each.start())
     if not before:
         return _for_each_named(fact, purpose)
     if each := _TO_EACH.fullmatch(fact.object or ""):  # 27座水库每库配管护员1名
@@ -171,7 +173,14 @@ def each_of(fact: Fact, reading: Reading) -> Fact:
     return replace(fact, number=fact.number * (before[-1].number or 1), quote=purpose[before[-1].start : fact.end], start=before[-1].start)
 
 
-_EACH_OF = re.compile(r"(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,3})[家所个处座][\u4e00-\u9fff]{1,10}(?:分别|各)(?:[\u4e00-\u9fff]{2})?$")
+# 37座小（2）型水库各聘巡查管护员1名: 37 of them
+_EACH_HAS = re.compile(
+    r"(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,3})[家所个处座口村][^，,。；;、]{0,14}?(?:分别|各)[聘配设购建置][\u4e00-\u9fff]{1,10}"
+    r"[\d一二两三四五]{1,3}[名人个台套辆件块处]$"
+)
+_EACH_OF = re.compile(
+    r"(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,3})[家所个处座][\u4e00-\u9fff（）()\d]{1,14}(?:分别|各)(?:[\u4e00-\u9fff]{2})?$"
+)
 
 
 def _for_each_named(fact: Fact, purpose: str) -> Fact:
@@ -211,7 +220,7 @@ def rate_candidates(reading: Reading, library: Library) -> list[Candidate]:
         level2 = "服务对象满意度指标" if "满意" in fact.object else "时效指标" if _ON_TIME.search(fact.object) else "质量指标"
         if fact.part == "effect":
             level2 = effect_level(fact.object)
-        thing = _WISHED.sub("", fact.object)
+        thing = _MUST.sub("", _WISHED.sub("", fact.object))
         name = thing if thing.endswith(_NAMES_A_RATE) else f"{thing}率"
         if (own := _asked_by_topic(name, reading)) is not None:
             name, level2 = own.name, own.level2  # 登记发证率 is what the topic calls 宅基地发证率
@@ -235,6 +244,7 @@ def _asked_by_topic(name: str, reading: Reading) -> Entry | None:
     return max(alike, key=lambda pair: pair[0])[1] if alike else None
 
 
+_MUST = re.compile(r"(?<=[率度])(?:要求|要|应|须|需|均|都|应当|必须)+$")  # 终端在线率要|达到95%
 _SAME_END, _SAME_RATE = 3, 0.5
 _GROWTH = re.compile(
     r"(?P<thing>[\u4e00-\u9fff]{2,14}?)(?:较上年|同比|比上年|平均|年均)?(?P<verb>增长|提高|提升|增加|下降|减少|降低)(?:率)?(?:约|达到?|至少|不低于)?(?P<number>\d{1,3}(?:\.\d{1,2})?)%"

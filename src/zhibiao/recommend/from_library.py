@@ -14,7 +14,7 @@ from zhibiao.language.quantities import dimension, in_base
 from zhibiao.language.similarity import containment, dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import QUANTITY, SATISFACTION, Candidate, group_of
-from zhibiao.recommend.from_description import operator_for, quoted, said, stated_name, value_of
+from zhibiao.recommend.from_description import each_of, operator_for, quoted, said, stated_name, value_of
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
@@ -120,6 +120,8 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, text: str
     )
     if fact is not None and group_of(entry.level2) != QUANTITY and fact.kind in ("count", "people") and not _says_no_more(entry, reading):
         fact = None  # 保洁员62名 are not 吸纳脱贫保洁员62名
+    if fact is not None and group_of(entry.level2) == QUANTITY:
+        fact = each_of(fact, reading)
     if fact is not None:
         kind = entry.value_kind
         operator = fact.operator or entry.op or operator_for(fact, reading)

@@ -26,16 +26,16 @@ _PLAIN = 0.95  # a count so sure is one, wherever it stands
 _PERHAPS = 0.1  # from which a number may be an output where nothing else is
 _ROUNDED = Decimal("0.005")  # share by which an amount may differ from number × price
 # characters before a number: those next to it, its clause's, those that say for each of what, those that hold a price
-_BRIEF, _WORDS_BEFORE, _LEAD, _FAR = 5, 6, 12, 60
+_BRIEF, _WORDS_BEFORE, _LEAD, _FAR = 8, 6, 12, 60
 
 _MONTHS = re.compile(r"([一二两三四五六七八九十]{1,2}|\d{1,2})个月")
 _FORMER = ("上年", "去年", "往年", "上年度", "前年")
 _TIME = re.compile(r"(?P<year>20\d\d)年|上年度?|去年|往年|前年|今年|本年度?|当年|明年|本次|现|拟|计划")
 _ONLY_THERE = re.compile(r"辖|人口|编制|面积|总|累计|上年|去年|[村镇乡]$|居委会$|社区$|^$")
 # 97 in 100 counts with a price right behind them are to be done, 93 in 100 of those that 计划 or 预计 stand before.
-_PRICE_BEHIND = re.compile(r"[^，,。；;、：:\d]{0,14}[，,]?(?:每|人均|户均|单价|按)?[^，,。；;、\d]{0,8}")
-_EACH_BEHIND = re.compile(r"[,，]?每[户家人名个村所]")
-_PLANNED = re.compile(r"(?:^|[，,；;、（(：:\s])(?:计划|预计)$")
+_PRICE_BEHIND = re.compile(r"[^，,。；;、：:\d]{0,14}[，,、]?(?:每|人均|户均|单价|按)?[^，,。；;、\d]{0,8}")
+_EACH_BEHIND = re.compile(r"[,，、]?每[户家人名个村所]")
+_PLANNED = re.compile(r"(?:^|[，,；;、（(：:\s])(?:今年|本年|全年|年内|20\d\d年)?(?:计划|预计)$")
 _FOR_EACH = re.compile(r"每[\u4e00-\u9fff][^，,。；;、\d]*$")  # 3 in 100 of these are counts of the whole
 # 生物质颗粒84吨，一吨|1150元, 每处配绳索一套: for one of them, or one for each.
 _PER_ONE = re.compile(
@@ -44,7 +44,7 @@ _PER_ONE = re.compile(
 # Numbers of a name: 两人一组, 上坪村二组、三组, 城东一村, 开发区二期, 一次通过率.
 _OF_A_NAME = re.compile(
     r"(?:[一二两三四五六七八九十\d]{1,2}人[一每]|(?:[村社区屯街]|组、?)[一二三四五六七八九十\d]{1,2})组"
-    r"|[东西南北中新]一村|(?:区|园|工程|项目|墓|路|网|小区|广场)[一二三四五]期|一次(?:性)?(?:通过|合格|验收|修复|交验|成活)"
+    r"|[东西南北中新]一村|(?:区|园|工程|项目|墓|路|网|小区|广场|分流|改造)[一二三四五]期|一次(?:性)?(?:通过|合格|验收|修复|交验|成活)"
 )
 # 本年申请395万元：…: what sentences before it count is there already, but for one in seven.
 _HERE_BEGINS = re.compile(
@@ -54,7 +54,7 @@ _HERE_BEGINS = re.compile(
 _GETS = r"(?:分别|各)(?:自)?(?:购置|采购|购买|配备|配置|新建|建设|安装|聘请|聘用|添置|设置|发放|配|设|建|购|聘)"
 _OF_EACH, _EACH_OF = (
     re.compile(rf"{_GETS}[\u4e00-\u9fff]{{1,10}}$"),
-    re.compile(rf"[\u4e00-\u9fff]{{1,10}}?{_GETS}[\u4e00-\u9fff]{{1,10}}[\d一二两三四五]"),
+    re.compile(rf"[\u4e00-\u9fff（）()\d]{{1,14}}?{_GETS}[\u4e00-\u9fff]{{1,10}}[\d一二两三四五]"),
 )
 _SIZE_OF = re.compile(r"[\u4e00-\u9fff]{1,8}?(?<![并和的至及或、])(?:\d+|[一二两三四五六七八九十]+)[座台辆套个口眼艘栋]")
 _ON_CONDITION, _STILL = re.compile(r"(?:以[上下])?的[，,扣不按给]"), re.compile(r"[^，,。；;、\d]{0,8}仍[用在有是]")
@@ -107,7 +107,7 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
         none = one.part in (*NO_ROW, *_SPENT) and one.measured.dimension in _COUNTED  # 自动分拣线一条: no price, whatever it is read as
         if none and one.measured.number not in counted:
             own = [_yuan(price) for price in money.prices if _is_each(one, price, text)]
-            if paid or (planned and one.part == "background") or _makes_up(one.measured.number, own, money):
+            if paid or (planned and one.part != "none") or _makes_up(one.measured.number, own, money):
                 one = one._replace(part=_part_of(one), sure=1.0)
         elif one.part in (*DONE, "reach", "effect") and one.sure < _PLAIN and not paid and not planned:
             told = read.set_aside(max(0, one.start - _WORDS_BEFORE), one.end) > _ASIDE
@@ -204,9 +204,16 @@ def _is_priced(one: ReadNumber, behind: Sequence[ReadNumber], text: str) -> bool
 def _has_price(one: ReadNumber, behind: Sequence[ReadNumber], text: str) -> bool:
     """86名县镇两级代表活动费|每人600元, 满10年不满20年的46人，|每月200元: a price for it is the next number."""
     following = next((other for other in behind if other.part != "none"), None)
-    if following is None or following.part != "price" or _FOR_EACH.search(text[max(0, one.start - _LEAD) : one.start]):
+    if following is None or following.part != "price" or _is_of_each(one, text):
         return False
     return _PRICE_BEHIND.fullmatch(text, one.end, following.start) is not None
+
+
+def _is_of_each(one: ReadNumber, text: str) -> bool:
+    """每处配救生圈、绳索|一套, 生物质颗粒84吨，|一吨1150元: so many for each, no count of the whole."""
+    if one.measured.number == 1:
+        return _PER_ONE.search(text[max(0, one.start - _LEAD - _LEAD) : one.end]) is not None
+    return _FOR_EACH.search(text[max(0, one.start - _LEAD) : one.start]) is not None
 
 
 def _priced_before(one: ReadNumber, text: str) -> str | None:
@@ -229,12 +236,8 @@ def _is_spent_on(one: ReadNumber, behind: Sequence[ReadNumber], text: str, year:
         return False
     if _is_former(text, one.start, year) or text[: one.start].endswith(("元", "块")):
         return False
-    if (
-        _PER_ONE.search(text[max(0, one.start - _LEAD - _LEAD) : one.end])
-        if one.measured.number == 1
-        else _FOR_EACH.search(text[max(0, one.start - _LEAD) : one.start])
-    ):
-        return False  # 每处配救生圈、绳索一套; 生物质颗粒84吨，一吨1150元
+    if _is_of_each(one, text):
+        return False
     between = text[one.end : behind[0].start]
     return between in ("，", ",") or _MARK.search(between) is None
 
