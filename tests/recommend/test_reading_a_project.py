@@ -84,4 +84,5 @@ def test_a_project_is_classified(zb):
     assert classes.function[0].code == "21302"
     assert classes.kind
     assert all(0 < ranked.probability < 1 for ranked in (*classes.topic, *classes.kind))
-    assert zb.classify(Project(name="甲乙丙丁")) == ((), (), ())
+    for nothing in ("甲乙丙丁", "经费", "专项资金", "工作经费", "1234"):
+        assert zb.classify(Project(name=nothing)).topic == ()

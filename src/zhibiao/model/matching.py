@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from zhibiao.domain.tables import Project
 from zhibiao.knowledge.library import Kind, Library, Marks, Outline, Topic
 from zhibiao.language.normalise import key
+from zhibiao.language.segment import BIGRAM
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.markers import Markers
 
@@ -29,6 +30,8 @@ _PLAIN = 0.8  # a topic that the words alone say so plainly needs no encoder, wh
 # A marker that stands in the purpose alone, in a topic far from what the name says, is a word in passing (新能源汽车专业实训设备).
 _IN_PASSING, _RELATED = 0.5, 0.35
 _BY_NAME = 0.6  # of the nearness; the rest is that of name and purpose together
+# Share of the topics: a word that stands in more (补助, 费) does not tell one from another, unless there are but a few.
+_TELLING, _FEW = 0.25, 8
 _COMMON = 0.85  # a topic common to all classes (培训, 道路类工程) gives way to a class's own
 # A topic whose marker was found counts from MIN_TOPIC on; one that is merely close must be close by far, or clearly nearest. On the
 # library's own names nine in ten that pass are right.
@@ -273,6 +276,8 @@ class Matcher:
         name, purpose, _ = said
         fields = _fields(said)
         query = self._terms(name) * 2 + self._terms(purpose)
+        if not self._tells(query):
+            query = []
         closeness = self._index.scores(query)
         met = self._holders.found("\n".join(text for text, _ in fields))
         marks = {number: _marked(fields, self._library.outlines[number].marks, met[number]) for number in sorted(met)}
@@ -280,7 +285,7 @@ class Matcher:
         for number, (score, _) in marks.items():
             scores[number] = score
         total = 1 - (1 - _MARKED * scores) * (1 - _CLOSENESS * closeness.astype(np.float64))
-        if self._meaning is not None and total.max(initial=0.0) < _PLAIN:
+        if query and self._meaning is not None and total.max(initial=0.0) < _PLAIN:
             near = self._meaning.nearness(name, purpose)
             total = 1 - (1 - total) * (1 - _NEARNESS * np.clip((near - _FAR) / (_NEAR - _FAR), 0, 1))
             named = fields[0][0]
@@ -289,6 +294,13 @@ class Matcher:
                     total[number] *= _IN_PASSING
         total *= self._weights
         return _Ranking(_best(total), marks)
+
+    def _tells(self, terms: Iterable[str]) -> bool:
+        """Whether a word of it stands in some topics and not in very many: 专项资金, 补助 and 甲乙丙丁 are near to whatever comes first."""
+        most = max(_FEW, _TELLING * len(self._library.topics))
+        return any(
+            (found := self.topics_with(term)) is not None and len(found) <= most for term in set(terms) if not term.startswith(BIGRAM)
+        )
 
     def topics_with(self, word: str) -> NDArray[np.integer[Any]] | None:
         """The numbers of the topics in whose words (names, purposes, indicators) ``word`` stands; ``None`` where no topic has it."""

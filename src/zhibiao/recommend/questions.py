@@ -54,6 +54,7 @@ def _question(candidate: Candidate, reading: Reading) -> tuple[str, str] | None:
 
 
 _SMALL = 10_000  # yuan; hardly any project costs less, but many a clerk leaves out 万元
+_NEAR_ENOUGH = 0.5  # of ten topics that no marker names and that come this near, eight were right, two next to it; 天地玄黄 comes to 0.41
 
 
 def warnings_for(project: Project, reading: Reading) -> tuple[str, ...]:
@@ -78,4 +79,12 @@ def warnings_for(project: Project, reading: Reading) -> tuple[str, ...]:
         )
     if not reading.topics and not reading.kinds:
         out.append(say("看不出这是哪一类项目，推荐的依据不足。", "the kind of project cannot be told; there is little to go by."))
+    elif reading.topics and not reading.topics[0].hits and reading.topics[0].score < _NEAR_ENOUGH:
+        topic = reading.topics[0].topic.name
+        out.append(
+            say(
+                f"没有词语指明项目类型，按文字相近推断为“{topic}”，请核对；不对时补一句做什么。",
+                f"no word says what kind of project this is; “{topic}” is only the nearest: check it, or add a sentence on what is done.",
+            )
+        )
     return tuple(out)
