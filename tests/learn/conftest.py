@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from safetensors.numpy import save
+from tests.small_library import NURSERY, SHARED
 
 from zhibiao import paths
 from zhibiao.domain.tables import Indicator, Project, Source, TargetTable
@@ -21,47 +22,6 @@ from zhibiao.learn.evaluate import Evaluation, Metric
 from zhibiao.learn.retrain import about_of
 from zhibiao.model.snapshot import library_digest, table_numbers
 from zhibiao.model.writing import write_snapshot
-
-SHARED = """
-indicators:
-  - id: satisfaction
-    name: "{served}满意度"
-    level2: 服务对象满意度指标
-    measures: 满意者比例
-    data: 问卷
-    proof: 问卷汇总表
-    unit: "%"
-    op: "≥"
-    value: 90
-    basis: 历史标准
-    grounds: 上年问卷
-"""
-TOPICS = """
-function: "21302"
-name: 林业和草原
-topics:
-  - id: 213-nursery
-    name: 苗圃管护
-    kinds: [K11]
-    keywords: [苗圃, 育苗]
-    projects: [云岭苗圃管护]
-    purposes: [管护苗圃30亩]
-    served: [苗农]
-    goal: 管护苗圃{苗圃}
-    indicators:
-      - id: area
-        name: 苗圃管护面积
-        level2: 数量指标
-        measures: 面积
-        data: 台账
-        proof: 照片
-        unit: 亩
-        op: "≥"
-        basis: 计划标准
-        grounds: 合同
-        object: 苗圃
-      - {use: satisfaction}
-"""
 
 LEVEL1 = {"服务对象满意度指标": "满意度指标", "数量指标": "产出指标", "质量指标": "产出指标"}
 Rows = tuple[tuple[str, str, str], ...]
@@ -158,7 +118,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     library = shipped / "corpus" / "library" / "213"
     library.mkdir(parents=True)
     (library.parent / "shared.yaml").write_text(SHARED, encoding="utf-8")
-    (library / "21302.yaml").write_text(TOPICS, encoding="utf-8")
+    (library / "21302.yaml").write_text(NURSERY, encoding="utf-8")
     (shipped / "corpus" / "lexicon").mkdir()
     shutil.copytree(Path(__file__).resolve().parents[2] / "corpus" / "forms", shipped / "corpus" / "forms")
     made = World(shipped, home, {"recall@20": {"": [1.0, 0.0, 1.0, 0.0]}})

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.small_library import NURSERY, SHARED
 
 from zhibiao.domain import Project
 from zhibiao.files import replace_folder
@@ -17,46 +18,7 @@ from zhibiao.model.matching import Matcher
 from zhibiao.model.snapshot import Snapshot, known_library, library_digest
 from zhibiao.model.writing import MAX_BYTES, write_snapshot
 
-SHARED = """
-indicators:
-  - id: satisfaction
-    name: "{served}满意度"
-    level2: 服务对象满意度指标
-    measures: 满意者比例
-    data: 问卷
-    proof: 问卷汇总表
-    unit: "%"
-    op: "≥"
-    value: 90
-    basis: 历史标准
-    grounds: 上年问卷
-"""
-TOPICS = """
-function: "21302"
-name: 林业和草原
-topics:
-  - id: 213-nursery
-    name: 苗圃管护
-    kinds: [K11]
-    keywords: [苗圃, 育苗]
-    projects: [云岭苗圃管护]
-    purposes: [管护苗圃30亩]
-    served: [苗农]
-    goal: 管护苗圃{苗圃}
-    indicators:
-      - id: area
-        name: 苗圃管护面积
-        level2: 数量指标
-        measures: 面积
-        data: 台账
-        proof: 照片
-        unit: 亩
-        op: "≥"
-        basis: 计划标准
-        grounds: 合同
-        object: 苗圃
-      - {use: satisfaction}
-  - id: 213-seed
+TOPICS = f"""{NURSERY}  - id: 213-seed
     name: 种子采收
     kinds: [K11]
     keywords: [采种]
