@@ -222,6 +222,8 @@ def test_what_stands_before_the_year_s_works_begin_is_there_already() -> None:
         ("评估三级及以上的158人", "158人", "评估三级及", "评估三级及以上"),
         ("其余63座每座1.1万元", "63座", "污水处理站", "其余污水处理站"),
         ("小（2）型水库38座", "38座", "型水库", "小（2）型水库"),
+        ("37座小（2）型水库白蚁防治", "37座", "型水库", "小（2）型水库"),
+        ("大型污水处理站9座，其余63座每座1.1万元", "63座", "污水处理站其余", "其余污水处理站"),
         ("规范管理2型糖尿病患者9100人", "9100人", "型糖尿病患者", "2型糖尿病患者"),
         ("想装太阳能路灯30盏", "30盏", "想装太阳能路灯", "装太阳能路灯"),
         ("在线计量取水口360处", "360处", "在线计量取水口", "在线计量取水口"),
@@ -239,3 +241,9 @@ def test_a_price_is_one_of_each_that_was_counted() -> None:
     read = settled(read_as(text, parts, {"4300株": "疫木清理", "120元": "疫木清理", "5家": "技改企业", "20万元": "各奖"}), text, None, 2026)
     prices = {fact.name: fact.unit for fact in marked_facts(find_facts(text), read) if fact.kind == "unit_cost"}
     assert prices == {"疫木清理": "元/株", "技改企业": "万元/家"}
+
+
+def test_one_for_its_price_is_no_output() -> None:
+    text = "换发战斗服12套，一套3500元"
+    read = settled(read_as(text, {"12套": "output", "一套": "price", "3500元": "price"}, {"12套": "换发战斗服"}), text, None, 2026)
+    assert [one.quote for one in read.numbers if one.part == "output"] == ["12套"]

@@ -2,11 +2,16 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
+from tests.recommend.conftest import table
 
+from zhibiao import load
 from zhibiao.domain import Project
+from zhibiao.model.matching import TopicMatch
 from zhibiao.recommend.candidate import GROUPS, group_of
+from zhibiao.recommend.questions import warnings_for
 
 ROAD = Project(
     name="云岭镇村内道路硬化工程",
@@ -120,8 +125,6 @@ def test_quantity_and_amount_together_give_a_unit_cost(recommender):
 
 def test_medians_come_with_n_and_range_and_only_from_five_rows_on(make):
     def with_rows(n):
-        from tests.recommend.conftest import table
-
         tables = [
             table(f"第{number}村水渠清理", "清理水渠", ("质量指标", "水渠通畅程度达标比例", f"≥{90 + number}%"), file=f"{number}.txt")
             for number in range(n)
@@ -169,3 +172,20 @@ def test_a_suggestion_is_a_target_table(recommender):
     table = recommender.suggest(ROAD).to_target_table()
     assert table.project.name == ROAD.name
     assert [row.row for row in table.indicators] == list(range(1, len(table.indicators) + 1))
+
+
+@pytest.mark.parametrize(("score", "hits", "told"), [(0.45, (), True), (0.45, ("清淤",), False), (0.7, (), False)])
+def test_a_topic_that_is_merely_near_is_told_of(recommender, score, hits, told):
+    project = Project(name="石桥河道清淤工程", purpose="清淤", budget="10万元")
+    topics = (TopicMatch(score, hits, 0, load().library),)
+    reading = replace(recommender._read(project), topics=topics)
+    assert any("相近推断" in warning for warning in warnings_for(project, reading)) is told
+
+
+@pytest.mark.parametrize("name", ["专项资金", "工作经费"])
+def test_what_says_nothing_is_like_no_other_project(make, name):
+    asked = make([table("信访维稳" + name, "", ("数量指标", "接访次数", "≥3次"))]).suggest
+    answers = {said: asked(Project(name=said)) for said in (name, "信访维稳")}
+    found = {said: {row.name for row in (*answer.indicators, *answer.alternatives)} for said, answer in answers.items()}
+    assert "接访次数" in found["信访维稳"]
+    assert "接访次数" not in found[name]

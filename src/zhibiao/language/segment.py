@@ -79,6 +79,11 @@ class Segmenter:
         return self.content_words(plain) + [BIGRAM + gram for gram in grams if gram not in empty]
 
 
+def has_words(terms: Iterable[str]) -> bool:
+    """Whether there is a content word among terms: 专项资金 has none, only bigrams across its empty words."""
+    return any(not term.startswith(BIGRAM) for term in terms)
+
+
 def _runs(text: str) -> Iterator[str]:
     for part in _BREAK.split(text):
         for start in range(0, len(part), _RUN):

@@ -26,7 +26,7 @@ _BOUND = re.compile(r"(?:\d[\d.]*[\u4e00-\u9fff]{1,3})?(?<=[及级岁年吨亩�
 _THE_REST = re.compile(r"(?:^|[，,。；;、：:\n])(?P<rest>其余|其他)[^，,。；;、：:\n]{0,8}$")
 _SIZED = re.compile(r"小[（(]([12一二])[)）]型[^，,。；;、：:\n]{0,8}$")
 _OF_EACH = re.compile(r"^.*各(?=[聘配设购建置][\u4e00-\u9fff])")
-_SIZED_BEHIND = re.compile(r"小[（(][12一二][)）]型水库")
+_SIZED_BEHIND = re.compile(r"小[（(]([12一二])[)）]型水库")
 _SIZE_LEFT = re.compile(r"^小?[12一二]?型")
 _HEDGE = re.compile(r"(?:的|约|共|计|预计|计划|不少于)+$")
 
@@ -40,8 +40,8 @@ def called(one: ReadNumber, text: str) -> str:
         words = _ON_AVERAGE.sub("", words)  # 日均产生86吨，全年约|31390吨
     if one.part not in _NAMED:
         return words
-    if _SIZED_BEHIND.match(text, one.end):
-        return f"小（{text[text.index('小', one.end) + 2]}）型水库"  # 37座小（2）型水库
+    if (sized := _SIZED_BEHIND.match(text, one.end)) is not None:
+        return f"小（{sized[1]}）型水库"  # 37座小（2）型水库
     if (sized := _SIZED.search(near)) is not None:
         return f"小（{sized[1]}）型{_SIZE_LEFT.sub('', words) or '水库'}"
     if (rest := _THE_REST.search(near)) is not None and not words.startswith(rest["rest"]):

@@ -11,6 +11,7 @@ from zhibiao.domain.tables import Project
 from zhibiao.knowledge.corpus import Corpus, CorpusRow
 from zhibiao.knowledge.library import Library
 from zhibiao.language.normalise import key
+from zhibiao.language.segment import has_words
 from zhibiao.language.similarity import dice
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import Matcher
@@ -67,10 +68,11 @@ class CorpusSource:
         return self._near(project)
 
     def _find_nearest(self, project: Project) -> list[tuple[int, float]]:
-        if not len(self.corpus):
+        query = self._query(project)
+        if not len(self.corpus) or not has_words(query):
             return []
         mine = frozenset(match.kind.code for match in classes_of(project, self._matcher)[0][:2])
-        hits = self._index.search(self._query(project), limit=NEAREST * 4)
+        hits = self._index.search(query, limit=NEAREST * 4)
         scored: list[tuple[float, int]] = []  # negative, so that a list in order is best first
         for hit in hits:
             if hit.score < (-scored[NEAREST - 1][0] if len(scored) >= NEAREST else MIN_SIMILARITY):
