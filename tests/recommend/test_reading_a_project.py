@@ -35,7 +35,7 @@ def zb():
 def outputs(zb):
     def read(purpose):
         reading = read_project(Project(name="某项目", purpose=purpose), zb._recommender._matcher)
-        return [(phrase + thing.measure, thing.unit) for phrase, thing, _ in named_outputs(reading)]
+        return [(one.phrase + one.thing.measure, one.thing.unit) for one in named_outputs(reading)]
 
     return read
 
@@ -43,7 +43,7 @@ def outputs(zb):
 def test_works_named_without_a_number_are_outputs(outputs):
     assert outputs("用于安全隐患排查、警示标志设置、增建排水管网等") == [
         ("安全隐患排查次数", "次"),
-        ("警示标志设置数量", "个"),
+        ("警示标志设置数量", "块"),
         ("增建排水管网长度", "米"),
     ]
 

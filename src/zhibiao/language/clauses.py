@@ -232,7 +232,7 @@ def standing(clause: Clause) -> str:
     """The words of a clause so that they say what is to be reached: 村级办公经费 → 保障村级办公经费. A clause with a predicate of its
     own (暑假期间实施维修, 按季付费) stays as it is."""
     words = clause.words
-    if clause.part or clause.headed or clause.kind != "work" or _has_predicate(words) or _STATES.search(words) or _TOLD.search(words):
+    if clause.part or clause.headed or clause.kind != "work" or has_predicate(words) or _STATES.search(words) or _TOLD.search(words):
         return words
     if _PAID_END.search(words):
         return f"落实{words}"
@@ -241,9 +241,9 @@ def standing(clause: Clause) -> str:
     return f"做好{words}" if clause.opens and not _DIGIT.search(words) else words
 
 
-def _has_predicate(words: str) -> bool:
+def has_predicate(words: str) -> bool:
     """Whether a verb with its object stands inside the words, or what is said of a thing (供水管网老旧)."""
-    return any(len(words) - match.end() >= _AN_OBJECT for match in _predicates().finditer(words))
+    return any(len(words) - match.end() >= _AN_OBJECT and words[match.end()] not in _JOINS for match in _predicates().finditer(words))
 
 
 @cache
@@ -253,4 +253,5 @@ def _predicates() -> re.Pattern[str]:
 
 
 _AN_OBJECT = 2  # characters
+_JOINS = "、和及与，的等"
 _DIGIT = re.compile(r"\d")

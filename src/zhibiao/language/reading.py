@@ -225,7 +225,7 @@ class Reading:
         before, after = self.plain[max(one.start - 1, 0) : one.start], self.plain[one.end : one.end + 1]
         return (
             (before.isascii() and before.isalpha() and not _LETTERS.search(self.plain, max(one.start - 8, 0), one.start))
-            or before in ("第", "-", "/", ".", "#")
+            or (before in ("第", "-", "/", ".", "#") and not (one.chinese and before == "."))  # 2.|两台消防车: an item's number
             or (one.chinese and after in tuple("式制性化"))
         )
 

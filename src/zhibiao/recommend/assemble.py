@@ -198,6 +198,8 @@ def _work_itself(ranked: list[Candidate], picked: list[Candidate], reading: Read
     text, least = (reading.text, _SPOKEN) if hardly else (reading.project.name, _NAMED)
     if not reading.is_sure or not reading.topics[0].topic.function.isdigit():
         return None
+    if reading.does_else(reading.topics[0].topic):
+        return None
     for candidate in ranked:
         entry = candidate.entry
         if entry is None or not entry.core or _is_general(candidate) or not entry.id.startswith(reading.topics[0].topic.id + "."):

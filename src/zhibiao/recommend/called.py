@@ -28,6 +28,21 @@ _SIZED = re.compile(r"小[（(]([12一二])[)）]型[^，,。；;、：:\n]{0,8}
 _OF_EACH = re.compile(r"^.*各(?=[聘配设购建置][\u4e00-\u9fff])")
 _SIZED_BEHIND = re.compile(r"小[（(]([12一二])[)）]型水库")
 _SIZE_LEFT = re.compile(r"^小?[12一二]?型")
+_PAY = re.compile(r"(?:(?:基本|岗位|绩效|劳动|基础|全年)*(?:工资|薪酬|报酬|社保|保险|五险一金|劳务费)[、及和与]*)+$")
+_FREED = re.compile(r"(?:解除|消除)$")
+_KEPT_UP = re.compile(
+    r"(?P<places>(?:行政|自然)?(?:村|社区|小区|街道|乡镇))的[^，,。；;]*、[^，,。；;]*?(?:实行|进行|开展|实施)(?P<deed>[\u4e00-\u9fff]{2,4})(?=[，,。；;]|$)"
+)
+_AND_MORE = re.compile(r"(?P<thing>[\u4e00-\u9fff]{3,8})(?:及(?!时)|以及)[\u4e00-\u9fff]{2}")
+_BEGINS = re.compile(r"[\u4e00-\u9fff](?:及(?!时)|以及)$")  # 火箭弹购置及|4个作业点
+_WHOLE = re.compile(r"[\u4e00-\u9fff]{3,10}(?=[，,。；;]|$)")
+_BODIES, _DEED = ("家", "户", "个"), 2
+_BODY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=开展|实施|进行|提供|给予|组织|出具|购买)")
+_PAID = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=(?:基本|岗位|绩效|劳动|基础|全年)*(?:工资|薪酬|报酬|社保|五险一金|劳务费))")
+_PAPER = re.compile(r"(?:报告|方案)$")
+_MADE_READY = re.compile(r"^.{0,6}(?:路基|基层)(?:整理|平整|处理|清表)后")
+_ROAD = re.compile(r"[\u4e00-\u9fff]{2}[路道](?=路基|基层)")
+_KEPT_UP_OF = re.compile(r"(?<=[\u4e00-\u9fff][车船泵艇])(?:的)?(?:油料|燃油|维修|保险|年检|保养|运行|维护|油费)[\u4e00-\u9fff、]*$")
 _HEDGE = re.compile(r"(?:的|约|共|计|预计|计划|不少于)+$")
 
 
@@ -36,6 +51,10 @@ def called(one: ReadNumber, text: str) -> str:
     the words before it where the chosen ones say nothing (满10年不满20年的|46人)."""
     near = text[max(0, one.start - _NEAR) : one.start]
     words = _LEFT.sub("", _LED.sub("", _with_bound(one.words, text[: one.start])))
+    if _MADE_READY.search(words):  # 产业路|路基整理后|硬化
+        road = _ROAD.findall(near)
+        words = f"{road[-1] if road else ''}{_MADE_READY.sub('', words)}"
+    words = _KEPT_UP_OF.sub("", words)  # 两台消防车|油料、维修和年检
     if not _ON_AVERAGE.search(near):
         words = _ON_AVERAGE.sub("", words)  # 日均产生86吨，全年约|31390吨
     if one.part not in _NAMED:
@@ -48,12 +67,35 @@ def called(one: ReadNumber, text: str) -> str:
         words = rest["rest"] + words.removesuffix(rest["rest"])
     words = _OF_EACH.sub("", words)
     noun = _noun_behind(one, text)
+    if (told := _told_behind(one, words, noun, text)) is not None:
+        return told
+    if one.part == "recipient" and len(bare := _PAY.sub("", words)) > 1 and bare != words and "保险" not in words[-2:]:
+        paid = _PAID.match(text, one.end)  # 保障126名辅警工资: 保障辅警
+        words = f"{bare}{paid[0]}" if paid and paid[0] not in bare else bare
+    if (freed := _FREED.search(near)) is not None and freed[0] not in words:
+        return f"{freed[0]}{words}"
     if noun and words and words != noun and noun.endswith(words):
         return noun
     if len(words) > 1 and not _WEAK.fullmatch(words):
         return words
     before = _BEFORE.search(near)
     return (_HEDGE.sub("", before["words"]) if before else "") or noun or words
+
+
+def _told_behind(one: ReadNumber, words: str, noun: str, text: str) -> str | None:
+    """A name by what stands behind the number, where the chosen words mix it with something else: 8个地表水断面|及水源地水质,
+    11个村|的清运、保洁实行统一管护, 4个作业点|人员补助 behind 火箭弹购置及, 30家企业|…并出具报告."""
+    if (kept := _KEPT_UP.match(text, one.end)) is not None:
+        return f"{kept['deed']}{kept['places']}"
+    if (first := _AND_MORE.match(text, one.end)) is not None and first["thing"] in words:
+        deed = words.rpartition(first["thing"])[2][-_DEED:]
+        return f"{first['thing']}{deed}" if head_verb(deed) == deed else first["thing"]
+    if one.part in ("output", "recipient") and _BEGINS.search(text[: one.start]) and (whole := _WHOLE.match(text, one.end)) is not None:
+        return whole[0] if words.endswith(whole[0]) else None
+    body = _BODY.match(text, one.end) if one.measured.unit in _BODIES else None
+    if body is not None and body[0] in words and (told := _PAPER.sub("", words)) != words:
+        return f"{told.replace(body[0], '')}{body[0]}"
+    return None
 
 
 def _with_bound(words: str, before: str) -> str:

@@ -22,7 +22,7 @@ from zhibiao.recommend.stated import Role
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # Kinds in which a head count is a roster fixed by policy (=), not a planned volume (≥): pay, subsidies, employment.
-_ROSTER_KINDS = ("K01", "K02", "K03", "K04", "K29")
+ROSTER_KINDS = ("K01", "K02", "K03", "K04", "K29")
 _PAID_KINDS = ("K03", "K04")
 _BUILT = ("object",)
 
@@ -53,7 +53,7 @@ def operator_for(fact: Fact, reading: Reading) -> Operator:
         return "≥"
     what = dimension(fact.unit)
     if what in ("people", "household"):
-        return "=" if reading.of_kind(*_ROSTER_KINDS) else "≥"
+        return "=" if reading.of_kind(*ROSTER_KINDS) else "≥"
     return "=" if what in _BUILT else "≥"
 
 

@@ -14,25 +14,29 @@ from zhibiao.language.quantities import dimension, in_base
 from zhibiao.language.similarity import containment, dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import QUANTITY, SATISFACTION, Candidate, group_of
-from zhibiao.recommend.from_description import each_of, operator_for, quoted, said, stated_name, value_of
+from zhibiao.recommend.from_description import ROSTER_KINDS, each_of, operator_for, quoted, said, stated_name, value_of
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # A row of a topic speaks to this work, a row of a kind to any work of its sort; core rows come first in either.
-_GROUPS = ("people", "household")
+_GROUPS, _HEADS = ("people", "household"), ("人", "名", "户")
 _ALSO_CALLED = 0.8  # what a synonym's thing is worth beside the entry's own
 _FILLS = 0.6  # how surely a fact must be the thing an entry counts
 _UNSAID, _UNHEARD = 0.6, 0.75
 _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the project builds, repairs or equips it
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
-_REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
+_REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|修整|翻修|大修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
 _OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房|房屋使用年限")  # rows of works, where nothing is built
 _IN_PASSING = 0.3
 _UNMARKED = 0.45  # a kind that only the topic has, of which no word is said
 _UNPAID = 0.3  # what a row about payments is worth where nobody is paid
 _PAID_OUT = ("payee-accuracy", "full-payment", "timely-payment", "per-head-standard")
-_PAYS_OUT = re.compile(r"补|奖|津贴|资助|救助|慰问|发放|兑付|工资|薪|抚恤|优待|贴息|赔|保险|低保|供养|待遇|报酬|费用减免")
+_PAYS_OUT = re.compile(r"补|奖|津贴|资助|救助|慰问|发放|兑付|工资|薪|抚恤|优待|贴息|赔|保险|低保|供养|待遇|报酬|费用减免|支付|安置费")
+_A_PAYMENT = re.compile(r"补贴|补助|奖补|津贴|资助|救助|慰问|兑付|抚恤|贴息")
+_A_FEE = re.compile(r"(?<![经会])费|利息")
+_LASTS = re.compile(r"使用年限|使用寿命")
+_TELLS = 16  # characters of a purpose that says what is done
 _NEAR = 0.8  # a row of a topic that is only near, of which the description has no word: an alternative at most
 _SAID = 0.7  # share of an effect's bigrams that the description must have said
 _PERIOD = re.compile(r"按[月季年]")
@@ -59,8 +63,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         called_for = [entry for entry in topic.indicators if not heard or not entry.line or not heard.isdisjoint(entry.line)]
         filled = filled_entries(topic.indicators, reading)
         filled |= the_only_group(called_for, reading, filled)
-        known_deed = reading.deed is None or reading.deed in topic.kinds
-        deed = known_deed or any(hit in topic.name for hit in reading.kinds[0].hits)
+        else_done = reading.does_else(topic)
         for n, entry in enumerate(topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
             other_line = bool(entry.line and heard and heard.isdisjoint(entry.line))
@@ -70,9 +73,10 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
                 weight *= _OTHER_LINE  # 按季拨付, where the description says 按月
             near = not reading.is_sure and _own_name(entry, library) and not _says_no_more(entry, reading)
             near = near or (_OF_WORKS.search(entry.name) is not None and not reading.builds and not _says_no_more(entry, reading))
+            near = near or _outlasts(entry, reading) or (_unpaid(entry, reading) and _A_FEE.search(reading.text) is None)
             if near:
                 weight *= _NEAR
-            if not deed and group_of(entry.level2) != SATISFACTION:
+            if else_done and group_of(entry.level2) != SATISFACTION:
                 weight *= _OTHER_DEED
             candidate = _candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, text, n, filled.get(entry.id))
             candidate.near = (near or other_line) and not candidate.is_stated
@@ -89,13 +93,25 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             candidate = _candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, text, n, filled.get(entry.id))
             unpaid = entry.shared in _PAID_OUT and _PAYS_OUT.search(reading.text) is None  # 增殖放流: nobody is paid
             candidate.score *= _UNPAID if unpaid and not candidate.is_stated else 1.0
-            candidate.near = passing and not candidate.is_stated
+            candidate.near = (passing or _unpaid(entry, reading)) and not candidate.is_stated
             out.append(candidate)
     known = reading.topics or reading.kinds
     why = say("各类项目共有的要求", "what every project is asked for")
     entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)
     out += [_candidate(entry, _ANY if known else _KIND, why, reading, text, n) for n, entry in enumerate(entries)]
     return out
+
+
+def _unpaid(entry: Entry, reading: Reading) -> bool:
+    """奖补资金兑付率, where a purpose that says what is done speaks of no payment."""
+    told = len(reading.project.purpose or "") >= _TELLS
+    return told and _A_PAYMENT.search(entry.name) is not None and _PAYS_OUT.search(reading.text) is None and "每人" not in reading.text
+
+
+def _outlasts(entry: Entry, reading: Reading) -> bool:
+    """户厕设施使用年限, where what stands already is only kept up."""
+    kept_up = bool(reading.kinds) and not reading.kinds[0].kind.service_life
+    return kept_up and not reading.builds and _LASTS.search(entry.name) is not None and not _says_no_more(entry, reading)
 
 
 def _candidate(entry: Entry, score: float, why: str, reading: Reading, text: str, place: int, fact: Fact | None = None) -> Candidate:
@@ -124,7 +140,9 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, text: str
         fact = each_of(fact, reading)
     if fact is not None:
         kind = entry.value_kind
-        operator = fact.operator or entry.op or operator_for(fact, reading)
+        usual = operator_for(fact, reading)
+        roster = usual == "=" and fact.unit in _HEADS and reading.kinds[0].kind.code in ROSTER_KINDS
+        operator = fact.operator or (usual if roster else entry.op) or usual
         candidate.value = value_of(fact, operator if kind != "money" or operator in ("≤", "=", "≥") else "≤")
         candidate.value_evidence = said(fact)
         candidate.evidence.insert(0, quoted(fact))

@@ -11,14 +11,13 @@ import re
 
 from zhibiao.language.clauses import Clause, standing
 from zhibiao.language.normalise import key
-from zhibiao.language.similarity import containment
-from zhibiao.recommend.kept import kept
+from zhibiao.recommend.finished import WORK, finished
+from zhibiao.recommend.kept import kept, tells_of_trouble
 from zhibiao.recommend.reading import Reading, told_of
 
 _SLOT = re.compile(r"\{[^{}]{1,20}\}")
 _MOST = 400  # characters of a goal; a purpose longer than that loses the parts of its numbers (其中…) first
 _A_GOAL = 6  # characters; less says nothing
-_SAID = 0.6  # share of an effect's bigrams that the drafter's clauses say already
 _ONLY_A_NUMBER = re.compile(r"^新增|(?:金额|[户数人]|比例|面积)$")  # 新增担保金额 says nothing without its number
 _SAYS_WHAT_FOR = re.compile(
     r"^(?:不发生|杜绝|确保|保证|做到|[\u4e00-\u9fff]*(?:提高|提升|改善|促进|增强|保障|维护|保持|防范|减少|降低|满足|推动|带动|完善|方便|得到|稳定|规范|保护|化解|挽回|守护|恢复|达标|安全|落实))"
@@ -27,30 +26,43 @@ _SAYS_WHAT_FOR = re.compile(
 
 def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     """One goal sentence, or ``None`` where there is no ground for one."""
+    if told := _told(reading):
+        return (finished(told, _effects(reading), reading),)
+    promised = [clause.words for clause in reading.clauses if clause.kind in ("effect", "date")]
+    parts = [*_works(reading), *(promised or _effects(reading)[:2])]
+    return ("，".join(parts) + "。",) if parts else None
+
+
+def _told(reading: Reading) -> str | None:
+    """What is done, in the drafter's words; ``None`` where they only name the money or say what it is good for."""
     clauses = [clause for clause in reading.clauses if clause.kind not in ("ground", "money")]
+    clauses = [clause for clause in clauses if clause.counts or not tells_of_trouble(clause.words)] or clauses
     if reading.read is not None and (reading.read.numbers or any(clause.kind == "work" and clause.headed for clause in clauses)):
         told = kept(told_of(reading.project), reading.read)
-        if len(told) <= _MOST and len(key(told)) >= _A_GOAL:
-            return (told,)
-    if _only_named(clauses, key(reading.project.name)) and (works := _works(reading)):
-        return (_closed("，".join([*works, *_effects(reading)[:2]])),)
+        if len(told) <= _MOST and len(key(told)) >= _A_GOAL and not _BASIS.fullmatch(told):
+            return told
+    if _only_named(clauses, key(reading.project.name)) and (works := "".join(_works(reading))):
+        deeds = {deed[0] for clause in clauses for deed in WORK.finditer(clause.words)}
+        if all(deed in works for deed in deeds):
+            return None  # a topic that repairs nothing does not say what a 维修补助 is for
     if any(clause.kind in ("work", "rate") for clause in clauses):
-        promised = any(clause.kind == "effect" for clause in clauses)
-        said = "".join(clause.words for clause in clauses)
-        effects = [] if promised else [effect for effect in _effects(reading) if containment(effect, said) < _SAID][-1:]
-        whole = _sentence(clauses, effects)
+        whole = _sentence(clauses)
         if len(whole) > _MOST:
-            whole = _sentence([clause for clause in clauses if not clause.part], effects)
-        return (whole,) if len(whole) <= _MOST else (_sentence(_until(clauses, _MOST), effects),)
-    works = _works(reading)
-    effects = [standing(clause) for clause in clauses] or _effects(reading)[:2]
-    return (_closed("，".join([*works, *effects])),) if works or effects else None
+            whole = _sentence([clause for clause in clauses if not clause.part])
+        return whole if len(whole) <= _MOST else _sentence(_until(clauses, _MOST))
+    return None
+
+
+_BASIS = re.compile(r"(?:按照?|根据|依据)[^，]*(?:规定|要求|办法|文件)。?")
 
 
 def _only_named(clauses: list[Clause], name: str) -> bool:
     """Whether all that is said is what the money or the project is called (园林绿化养护费用): the topic can say more."""
     return all(
-        clause.kind == "work" and not clause.counts and not clause.headed and (key(clause.words) in name or _MONEY.search(clause.words))
+        clause.kind == "work"
+        and not clause.counts
+        and not clause.headed
+        and (key(clause.words) in name or (_MONEY.search(clause.words) and "、" not in clause.words))
         for clause in clauses
     )
 
@@ -58,18 +70,14 @@ def _only_named(clauses: list[Clause], name: str) -> bool:
 _MONEY = re.compile(r"(?:经费|费用?|资金)$")
 
 
-def _sentence(clauses: list[Clause], effects: list[str]) -> str:
+def _sentence(clauses: list[Clause]) -> str:
     """Effects and dates of the whole stand where the drafter put them, but no sentence begins with what it is for."""
     last = [clause for clause in clauses if clause.kind == "effect"] if clauses[0].kind == "effect" else []
     text = ""
     for clause in [*(c for c in clauses if c not in last), *last]:
         mark = "；" if clause.opens and text else "，" if text else ""
-        text += mark + standing(clause)
-    return _closed("，".join([text, *effects]))
-
-
-def _closed(text: str) -> str:
-    return text.strip("，。；、 ") + "。"
+        text += mark + standing(clause) if text else clause.words
+    return text
 
 
 def _until(clauses: list[Clause], most: int) -> list[Clause]:
@@ -92,8 +100,9 @@ def _pattern(reading: Reading) -> list[str]:
 
 
 def _effects(reading: Reading) -> list[str]:
-    """What the leading topic is for, in clauses that count nothing."""
-    return [part for part in _pattern(reading) if "{" not in part and _SAYS_WHAT_FOR.search(part)]
+    """What the leading topic is for, in clauses that count nothing; those that say so plainly where there are any."""
+    bare = [part for part in _pattern(reading) if "{" not in part]
+    return [part for part in bare if _SAYS_WHAT_FOR.search(part)] or bare
 
 
 def _works(reading: Reading) -> list[str]:

@@ -135,7 +135,8 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
     for place in range(1, len(pieces)):
         if pieces[place - 1].stop == "、" and bare[place - 1] and out[place - 1] and not out[place] and _is_tale(pieces[place], read):
             back = place - 1  # 和谐家园、祥瑞苑两个公租房小区|建成都超过12年了: what is said of a list is said of all
-            while back >= 0 and pieces[back].stop == "、" and bare[back] and pieces[back].aside(read) > _CUT_OFF:
+            plain = _plainly_told(pieces[place], read)
+            while back >= 0 and pieces[back].stop == "、" and bare[back] and (plain or pieces[back].aside(read) > _CUT_OFF):
                 out[back] = False
                 back -= 1
             continue
@@ -153,12 +154,17 @@ def _only_terms(piece: _Piece, read: Read) -> bool:
     """A state of things that calls for the work (群众意见较大), or how the money is paid (考核后拨付尾款): 4 in 5 of these are left out."""
     if any(one.part in _DONE and one.part != "amount" for one in piece.numbers(read)):
         return False
-    return (_TROUBLE.search(piece.words) is not None and _MENDS.match(piece.words) is None) or _TERMS.search(piece.words) is not None
+    return tells_of_trouble(piece.words) or _TERMS.search(piece.words) is not None
+
+
+def tells_of_trouble(words: str) -> bool:
+    """Whether words tell of a state of things that calls for the work: 群众意见较大, 屋面漏雨."""
+    return _TROUBLE.search(words) is not None and _MENDS.match(words) is None
 
 
 _TROUBLE = re.compile(
     r"(?:意见(?:较|很|比较)?[大多]|反映(?:较|很)?(?:多|强烈)|不方?便|困难|陈旧|破损|破旧|老化|脱落|不全|不足|滞后|紧张|突出|严重|失修|漏雨|漏水|"
-    r"渗漏|堵塞|坑洼|拥堵|狭窄|塌陷|超期服役|(?:隐患|压力|难度|风险|缺口)(?:较|很)?大|跟不上|[难差慢弱]|(?:仍用|尚未|还没)[\u4e00-\u9fff]*|威胁[\u4e00-\u9fff]*)$"
+    r"渗漏|堵塞|坑洼|拥堵|狭窄|塌陷|超期服役|(?:隐患|压力|难度|风险|缺口)(?:较|很)?大|跟不上|没法[\u4e00-\u9fff]{1,3}了?|(?:故障|问题|投诉|事故)(?:较|频|很|不断|高)[\u4e00-\u9fff]*|[难差慢弱]|(?:仍用|尚未|还没)[\u4e00-\u9fff]*|威胁[\u4e00-\u9fff]*)$"
 )
 _MENDS = re.compile(r"为?(?:缓解|解决|确保|防止|避免|减少|消除|杜绝|改善|保障|维修|更换|治理|整治|修复)")
 _TERMS = re.compile(
@@ -169,7 +175,11 @@ _TERMS = re.compile(
 def _is_tale(piece: _Piece, read: Read) -> bool:
     """Whether a piece with numbers only tells."""
     parts = {one.part for one in piece.numbers(read)}
-    return bool(parts) and parts <= {"background", "none"} and piece.aside(read) > _SURELY_ASIDE
+    return bool(parts) and parts <= {"background", "none"} and (_plainly_told(piece, read) or piece.aside(read) > _SURELY_ASIDE)
+
+
+def _plainly_told(piece: _Piece, read: Read) -> bool:
+    return any(one.part == "background" and one.sure == 1 for one in piece.numbers(read))
 
 
 _LEAD = re.compile(

@@ -7,28 +7,34 @@ its measure and unit as an open slot.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from zhibiao.domain.tables import Project
 from zhibiao.domain.values import TargetValue
+from zhibiao.knowledge.library import Entry
 from zhibiao.language.clauses import head_verb
 from zhibiao.language.fact import Fact
-from zhibiao.language.normalise import clean_cell, key
+from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
-from zhibiao.language.reading import verb_classes
+from zhibiao.language.similarity import containment
+from zhibiao.language.subject import core_of
 from zhibiao.messages import say
-from zhibiao.recommend.candidate import Candidate
+from zhibiao.model.matching import Matcher, TopicMatch
+from zhibiao.recommend.candidate import QUANTITY, Candidate, group_of
 from zhibiao.recommend.naming import measure_word
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 from zhibiao.recommend.things import Thing, thing_of
+from zhibiao.recommend.topics import is_sure
 from zhibiao.recommend.unpriced import without_amount
+from zhibiao.recommend.works import PREFIX, ends_on_deed, working_verbs, works
 
 MAX_OUTPUTS = 6
-_SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及(?!时)")
-_PREFIX = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,4}前(?=[对将])|聘(?:请)?专家|\d+[.、]|[一二三四五六七八九十]+[、是]|主要|其中|另外|另|同时|专项|统筹|继续|安排|用于|用作|做好|完成|开展|实施|进行|组织|加强|推进|落实|计划|拟|对|为|并|务必|承担|负责|全镇|全县|全区|全乡|辖区内?|镇区|我镇|我县)+"
-)
-_MONEY = re.compile(r"(?:费|费用|经费|资金|支出|工资|薪酬|奖金|津贴|保险|补助|补贴|补偿|租金|利息|开支|成本|预算|债|款|支付|开支)$")
+_SHORTEST, _LONGEST, _A_CLAUSE, _A_STEM, _HEAD = 3, 14, 28, 3, 2  # characters
+_A_NAME, _OTHER = 10, 0.4  # characters of a phrase that can be a name; share of an indicator's name from which it is no other thing
+_ASKED, _COUNTED = 0.75, 0.85  # share of what an indicator counts that a phrase must say; what its object alone is worth
+_MONEY = re.compile(r"(?:费|费用|经费|资金|支出|工资|薪酬|奖金|津贴|保险|险|补助|补贴|补偿|租金|利息|开支|成本|预算|债|款|支付|开支)$")
 _EMPTY = re.compile(
     r"(?:工作|项目|等|方面|任务|运行|运转|事项|业务|建设|管理|水平|能力|质量|力度|政策|机制|制度|体系|要求|标准|专项|内容|情况|问题|环境|发展|作用|权益|安全)$"
 )
@@ -36,22 +42,26 @@ _NUMBER = re.compile(r"\d|[一二三四五六七八九十两]+[个座台套处�
 _BY_OTHERS = re.compile(
     r"^(?:委托|聘请|邀请|通过|采取|采用|利用|按照|由|(?:采购|购买|购置|租用)[\u4e00-\u9fff]{0,10}服务$)|打卡|到户|到人|一卡通|公示$|移交$"
 )  # how the work is done, not what comes of it
-# 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
-_EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
 _NO_OUTPUT = re.compile(
-    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|同意|批复|核准|采取|方式|^[每按依由在]|覆盖|内容|^涉及|等|费|[前底]"
+    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|同意|批复|核准|采取|方式|一批|部分|^进|^[每按依由在]|覆盖|内容|^涉及|等|费|[前底]"
 )  # what a price is per, where the work is, the rest of a list, a date
 _WORKS = re.compile(
     r"(?:维修|修缮|修整|改造|重建|拆除|建设|更换|安装|治理|整治|清理|抢修)$"
 )  # 三镇商贸中心|改造 is a work wherever it stands
+_WORN, _AT_ONCE = re.compile(r"^(?:到期|老旧|破损|损坏|老化|陈旧)的"), re.compile(r"(?:一并|全部|统一|集中|及时)(?=[\u4e00-\u9fff]{2}$)")
+_WHERE_TO = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:[进下](?:村|社区|校园?|学校|企业|乡|基层|家庭|机关))+$")
 _EACH_ONE = re.compile(r"逐[座处个户一村栋条]")
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
 
 
+_GIVEN = re.compile(r"补助|补贴|发放|津贴|奖励|救助|慰问|报酬|工资|保险|投保|参保")
+MEASURE = re.compile(
+    r"(?:总?[数量个座处户人场批件份次辆台套期块盏只]数?|人次|场次|批次|面积|长度|里程|数量|规模|吨数|人数|户数|件套数|[（(][^（）()]*[）)])+$"
+)
 # What work makes of a thing we do not know: whatever is repaired or built is counted by the place, what is bought by the piece.
 _BY_VERB = (
     (
-        re.compile(r"维修|修缮|改造|整修|加固|建设|新建|扩建|修建|整治|治理|清理|提升|重建|拆除|抢修|补砌|归安|翻修|翻新|扩容"),
+        re.compile(r"维修|修缮|改造|整修|加固|建设|新建|扩建|修建|整治|治理|清理|提升|重建|拆除|整改|抢修|补砌|归安|翻修|翻新|扩容"),
         Thing("数量", "处"),
     ),
     (re.compile(r"购置|采购|购买|配备|安装|更换|制作|印制"), Thing("数量", "件")),
@@ -63,87 +73,152 @@ def _made_by(verb: str) -> Thing | None:
     return next((thing for pattern, thing in _BY_VERB if pattern.search(verb)), None)
 
 
-@cache
-def _working_verbs() -> tuple[str, ...]:
-    verbs = [verb for verb, kinds in verb_classes().items() if kinds & {"strong", "weak", "pay"} and len(verb) > 1]
-    return tuple(sorted(verbs, key=lambda verb: (-len(verb), verb)))
+class Named(NamedTuple):
+    """An output that the purpose names: its words, what it is counted in, where they stand, and the indicator of the library that asks
+    for it, if there is one."""
+
+    phrase: str
+    thing: Thing
+    quote: str
+    entry: Entry | None = None
 
 
-def named_outputs(reading: Reading) -> list[tuple[str, Thing, str]]:
-    """(phrase, what it is counted in, quote) for each output the purpose names without a number, in order."""
-    found: list[tuple[str, Thing, str]] = []
-    seen: set[str] = set()
+def named_outputs(reading: Reading, matcher: Matcher | None = None) -> list[Named]:
+    """Each output that the purpose names without a number, in order; where it names none and counts none, what the name says is done
+    to a thing, if no topic says more.
+
+    :param matcher: tells the topic of a single work (适配辅助器具 in a project of 残疾人康复), whose indicator is asked for then.
+    """
+    found: list[Named] = []
     counted = [fact.object for fact in reading.facts if fact.number is not None and fact.object and fact.kind != "money"]
-    told = sum(one.role == "output" for one in reading.stated) > 1
-    for part in _parts(reading):
-        phrase = _PREFIX.sub("", part.strip()).removesuffix("等").strip('“”"的 ')
-        phrase = without_amount(_EACH_ONE.sub("", phrase.replace("进行", "")))
-        if not 3 <= len(key(phrase)) <= 14 or any(pattern.search(phrase) for pattern in (_NUMBER, _MONEY, _EFFECT, _BY_OTHERS, _NO_OUTPUT)):
+    told = sum(one.role == "output" for one in reading.stated)
+    for part in works(reading):
+        phrase = _phrase(part)
+        if any(thing in phrase for thing in counted):
             continue
-        if told and head_verb(phrase) is None and not _WORKS.search(phrase):
-            continue  # 用于平台运维、节目制作, behind which what is made is counted
-        output = _as_output(phrase)
-        if output is None or key(output[0]) in seen or any(thing in phrase for thing in counted):
-            continue
-        seen.add(key(output[0]))
-        found.append((*output, part.strip()))
+        _add(_output(phrase, part.strip(), reading, matcher, told > 1), found)
         if len(found) == MAX_OUTPUTS:
             break
+    topic = reading.topics[0].topic if reading.topics and reading.is_sure else None
+    if not found and not told and (topic is None or (reading.deed is not None and reading.deed not in topic.kinds)):
+        name = core_of(reading.project.name)
+        _add(_output(_phrase(name), name, reading, None, False), found)
     return found
 
 
-def _parts(reading: Reading) -> list[str]:
-    """The pieces of the purpose that count nothing: whole clauses of work, and in a clause that counts the works that a list sets
-    beside (新建公厕3座、更换垃圾桶); what stands around a number belongs to it."""
-    purpose = reading.project.purpose or ""
-    out: list[str] = []
-    for clause in reading.clauses:
-        divides = clause.part and clause.counts  # 其中大坝灌浆248万元 divides money: a work of its own
-        if clause.kind not in ("work", "money") or divides or not purpose or clause.words.startswith("用于"):
-            continue
-        if clause.words.endswith(_HANDED_OUT):
-            continue  # 发放汽车、家电、餐饮消费券: the list is of what the last word means
-        if not clause.counts:
-            words = _EXAMPLES.sub("", _CONTENTS.sub("", clean_cell(purpose[clause.start : clause.end])))
-            out += (_MARKS if _TO_WHOM.search(words) else _SPLIT).split(words)
-            continue
-        position = clause.start
-        spans = sorted((fact.start, fact.end) for fact in clause.counts)
-        for start, end in (*spans, (clause.end, clause.end)):
-            between = clean_cell(purpose[position:start])
-            last = start == clause.end
-            if between.startswith(_AND) or (
-                position == clause.start and between.endswith("、") and not _EXAMPLES.search(purpose, position, clause.end)
-            ):
-                pieces = [piece for piece in _SPLIT.split(between) if piece]
-                out += [piece for piece in (pieces if last or between.endswith(_AND) else pieces[:-1]) if head_verb(_PREFIX.sub("", piece))]
-            position = max(position, end)
-    return out
+def _add(one: Named | None, found: list[Named]) -> None:
+    said = [key(other.phrase) for other in found] + [other.entry.id for other in found if other.entry]
+    if one is not None and key(one.phrase) not in said and (one.entry is None or one.entry.id not in said):
+        found.append(one)
 
 
-_CONTENTS = re.compile(r"^[\u4e00-\u9fff]{0,6}内容(?:为|包括|是|有)?")
-_HANDED_OUT = ("券", "补贴", "补助", "奖励")
-_AND = ("、", "和", "及", "并", "以及")
-# 对甲和乙开展检查: the list is of those it is done to
-_TO_WHOM = re.compile(r"(?:^|[聘请托组织])[\u4e00-\u9fff]{0,4}[对为给向][\u4e00-\u9fff、]{2,}[和与及、]")
-_MARKS = re.compile(r"[，,；;。：:\n（）()]")
+def _phrase(part: str) -> str:
+    phrase = _AT_ONCE.sub("", _WORN.sub("", PREFIX.sub("", part.strip()))).removesuffix("等").strip('“”"的 ')
+    phrase = _WHERE_TO.sub("", re.sub(r"^买(?=[\u4e00-\u9fff]{2})", "购置", phrase))
+    return without_amount(_EACH_ONE.sub("", phrase.replace("进行", "")))
+
+
+def _output(phrase: str, quote: str, reading: Reading, matcher: Matcher | None, told: bool) -> Named | None:
+    length = len(key(phrase))
+    if length < _HEAD or any(pattern.search(phrase) for pattern in (_NUMBER, _EFFECT, _BY_OTHERS, _NO_OUTPUT)):
+        return None
+    if told and head_verb(phrase) is None and not _WORKS.search(phrase):
+        return None  # 用于平台运维、节目制作, behind which what is made is counted
+    if length <= _A_CLAUSE and (entry := asked_for(phrase, reading, matcher)) is not None:
+        return Named(phrase, Thing(measure_word(entry.unit), entry.unit or ""), quote, entry)
+    if not _SHORTEST <= length <= _LONGEST or _MONEY.search(phrase):
+        return None
+    output = _as_output(phrase)
+    return Named(*output, quote) if output is not None else None
+
+
+def asked_for(phrase: str, reading: Reading, matcher: Matcher | None) -> Entry | None:
+    """The quantity that the library asks of a work: of the project's topics, or of the topic that the work has by itself."""
+    own = _nearest(phrase, reading.topics)
+    if own is not None or matcher is None:
+        return own
+    project = Project(name=phrase)
+    found = [match for match in matcher.topics(project, limit=1) if match.hits and match.outline.functions[0].isdigit()]
+    return _nearest(phrase, [match for match in found if is_sure(match, project)])
+
+
+def _nearest(phrase: str, topics: Sequence[TopicMatch]) -> Entry | None:
+    entries = [entry for match in topics for entry in match.topic.indicators if entry.shared is None and group_of(entry.level2) == QUANTITY]
+    alike = [(_spoken(entry, phrase), -place) for place, entry in enumerate(entries)]
+    best = max(alike, default=(0.0, 0))
+    return entries[-best[1]] if best[0] >= _ASKED else None
+
+
+def _spoken(entry: Entry, phrase: str) -> float:
+    """How much of what an indicator counts a phrase says, 0 to 1; nothing where it is another deed (新建 and 检修 of a line), or where the
+    phrase is about something that only has that name in it (废旧农膜回收|网点)."""
+    deeds = [_deed(text) for text in (entry.name, phrase)]
+    if (None not in deeds and deeds[0] != deeds[1]) or (_MONEY.search(phrase) and not _GIVEN.search(entry.name)):
+        return 0.0
+    thing = _thing(phrase)
+    named = [name for name in (entry.name, *entry.synonyms) if thing[-_HEAD:] in name]
+    stems = [stem for name in named if len(stem := MEASURE.sub("", name)) >= _A_STEM]
+    said = max((1.0 if stem in phrase else containment(stem, phrase) for stem in stems), default=0.0)
+    counted = entry.counted or ""
+    same = len(counted) >= _HEAD and (thing.endswith(counted) or counted.endswith(thing))
+    return max(said, _COUNTED if same else 0.0)
+
+
+def _thing(phrase: str) -> str:
+    """A phrase without the deed at its head or tail."""
+    for verb in working_verbs():
+        if phrase.startswith(verb) and len(phrase) - len(verb) >= _HEAD:
+            return phrase[len(verb) :]
+        if phrase.endswith(verb) and len(phrase) - len(verb) >= _HEAD:
+            return phrase[: -len(verb)]
+    return phrase
+
+
+_DEEDS = (
+    re.compile(r"购|配备|添置|更新|更换|换发|采办|补配|买"),
+    re.compile(r"新建|建设|修建|扩建|安装|铺设|架设|建成"),
+    re.compile(r"维修|修缮|改造|养护|检修|管护|维护|修整|修裱|修复|修补|运维|保洁"),
+    re.compile(r"拆除|清理|清运|整治|治理|除治"),
+    re.compile(r"培训|轮训|讲座"),
+    re.compile(r"宣传|宣讲"),
+    re.compile(r"检查|巡查|巡护|排查|督查|监测|检测|检验|抽检"),
+    re.compile(r"补助|补贴|发放|奖励|资助|救助|慰问"),
+    re.compile(r"运行|运转|管理|开放"),
+    re.compile(r"扫描|数字化|著录"),
+    re.compile(r"整理|归档|编目"),
+)
+
+
+def _deed(text: str) -> int | None:
+    """Which sort of deed a text speaks of, by the first word for one."""
+    found = [(match.start(), number) for number, pattern in enumerate(_DEEDS) if (match := pattern.search(text))]
+    return min(found)[1] if found else None
 
 
 def _as_output(phrase: str) -> tuple[str, Thing] | None:
     """建设保鲜库 and 警示标志设置 are outputs: a verb at the head or the tail, a thing that can be counted; so is a counted noun."""
-    for verb in _working_verbs():
+    for verb in working_verbs():
         if phrase.startswith(verb) and len(phrase) - len(verb) >= 2:
             thing = thing_of(phrase) or _made_by(verb)
             return (phrase, thing) if thing else None
         if phrase.endswith(verb) and len(phrase) - len(verb) >= 2:
-            thing = thing_of(phrase[: -len(verb)]) or thing_of(phrase) or _made_by(verb)
+            thing = thing_of(_thing(phrase[: -len(verb)])) or thing_of(phrase) or _made_by(verb)
             return (phrase, thing) if thing else None
     thing = thing_of(phrase)
     return None if thing is None or _EMPTY.search(phrase) else (phrase, thing)
 
 
 # How well an output was done, by what it is counted in: what is built or bought is accepted, what is carried out is completed.
-_QUALITY = {"长度": "验收合格率", "面积": "验收合格率", "数量": "验收合格率", "份数": "通过评审率", "人数": "覆盖率", "户数": "覆盖率"}
+_QUALITY = {
+    "长度": "验收合格率",
+    "面积": "验收合格率",
+    "数量": "验收合格率",
+    "套数": "验收合格率",
+    "处数": "验收合格率",
+    "份数": "通过评审率",
+    "人数": "覆盖率",
+    "户数": "覆盖率",
+}
 _DONE = "完成率"
 _LAST = 0.4  # worth of a rate of completion, which says again what the count beside it says
 # What these make of a thing cannot be accepted: it is carried out.
@@ -161,7 +236,7 @@ def _is_activity(fact: Fact) -> bool:
 
 def output_quality_candidates(reading: Reading) -> list[Candidate]:
     """A quality row of its own for the leading outputs, counted or not; they stand behind what topic and kind call for."""
-    named = [(phrase, thing.measure, quote) for phrase, thing, quote in named_outputs(reading)]
+    named = [(one.phrase, one.thing.measure, one.quote) for one in named_outputs(reading) if one.entry is None]
     counted = [
         (f"{fact.verb or ''}{fact.object}", "" if _CARRIED_OUT.search(fact.verb or "") else measure_word(fact.unit), fact.quote)
         for fact in reading.facts
@@ -174,6 +249,8 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
         and not _NOT_MADE.search(fact.object)
         and (dimension(fact.unit) in _MADE or _is_activity(fact))
     ]
+    if len(counted) + len(named) == 1:
+        named = []  # how well the one work is done topic and kind ask themselves
     why = ValueEvidence(
         from_="library", why=say("应全部达到的比率写=100%（取值惯例）", "what ought to be reached in full is =100% (convention)")
     )
@@ -193,21 +270,35 @@ def output_quality_candidates(reading: Reading) -> list[Candidate]:
     ]
 
 
-def output_candidates(reading: Reading) -> list[Candidate]:
-    """An open quantity row for each output named without a number."""
+def output_candidates(reading: Reading, matcher: Matcher) -> list[Candidate]:
+    """An open quantity row for each output named without a number, as the library asks for it where it does."""
     why = ValueEvidence(why=say("资金用途写了这项工作，没有写数量，请填写", "the purpose names this work without a number; fill it in"))
-    return [
-        Candidate(
-            level2="数量指标",
-            name=phrase if phrase.endswith(thing.measure) else f"{phrase}{thing.measure}",
-            score=0.88 - 0.02 * place,
-            sources=("description",),
-            evidence=[Evidence(type="description", quote=quote)],
-            core=True,
-            value=TargetValue.parse(f"≥__{thing.unit}"),
-            value_evidence=why,
-            basis="计划标准",
-            subject=phrase,
-        )
-        for place, (phrase, thing, quote) in enumerate(named_outputs(reading))
-    ]
+    return [_row(one, place, why) for place, one in enumerate(named_outputs(reading, matcher))]
+
+
+def _row(one: Named, place: int, why: ValueEvidence) -> Candidate:
+    entry, measure = one.entry, one.thing.measure
+    row = Candidate(
+        level2="数量指标",
+        name=one.phrase if one.phrase.endswith(measure) else f"{one.phrase}{measure}",
+        score=(0.88 if entry is None else 0.96) - 0.02 * place,
+        sources=("description",),
+        evidence=[Evidence(type="description", quote=one.quote)],
+        core=True,
+        value=TargetValue.parse(f"≥__{one.thing.unit}"),
+        value_evidence=why,
+        basis="计划标准",
+        subject=one.phrase,
+    )
+    if entry is not None:
+        own = _as_output(one.phrase)
+        other = len(one.phrase) <= _A_NAME and containment(MEASURE.sub("", entry.name), one.phrase) < _OTHER
+        if own is None or own[1].unit != entry.unit or not other or len(one.phrase) < _SHORTEST:
+            row.name = entry.name  # 建设保鲜库 stays, where the library asks for 新建冷藏保鲜设施
+        row.level2, row.value, row.basis = entry.level2, entry.model_copy(update={"value": None}).slot(), entry.basis
+        does = head_verb(one.phrase) is not None or ends_on_deed(one.phrase)
+        row.sources = ("description", "library") if does else ("library", "description")  # 被服: a thing named in passing
+        row.entry, row.subject = entry, entry.counted
+        row.idea, row.description = (None if "." in entry.id else entry.id), entry.formula or entry.measures
+        row.evidence.append(Evidence(type="library", id=entry.id, why=say("资金用途写到这项工作", "the purpose speaks of this work")))
+    return row

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from zhibiao.domain.tables import Project
+from zhibiao.knowledge.library import Topic
 from zhibiao.language.background import background, within
 from zhibiao.language.clauses import Clause, read_clauses
 from zhibiao.language.fact import Fact
@@ -90,7 +91,14 @@ class Reading:
     def deed(self) -> str | None:
         """The leading kind where it says what is done to a thing: built (K09), repaired (K10), bought (K12)."""
         code = self.kinds[0].kind.code if self.kinds else None
+        if code == _SUBSIDY:  # 活动场所维修|补助: what the money is for
+            work = _HELPED.search(key(self.project.name))
+            return next((m.kind.code for m in self.kinds if work and m.kind.code in _DEEDS and work[1] in m.kind.keywords), None)
         return code if code in _DEEDS else None
+
+    def does_else(self, topic: Topic) -> bool:
+        """Whether the project builds, repairs or equips what the topic only runs: what a place does is not what is done to it."""
+        return self.deed is not None and self.deed not in topic.kinds and not any(hit in topic.name for hit in self.kinds[0].hits)
 
     @property
     def budget(self) -> Decimal | None:
@@ -106,7 +114,7 @@ class Reading:
         own = any(match.kind.code in _WORKS and any(not any(hit in one for one in hits) for hit in match.hits) for match in self.kinds)
         core = key(core_of(self.project.name))
         works = bool(self.topics) and any(code in _WORKS for code in self.topics[0].topic.kinds)
-        return own or (works and (not hits or any(core.endswith(hit) for hit in hits)))
+        return own or (works and (self.is_sure if not hits else any(core.endswith(hit) for hit in hits)))
 
     def of_kind(self, *codes: str) -> bool:
         """Whether one of the two leading kinds is among ``codes``."""
@@ -124,12 +132,12 @@ class Reading:
             return topic.served[0] if topic.served else (named[0] if named else None)
         if named:
             return named[0]
-        return next((match.kind.served[0] for match in self.kinds[:1] if match.kind.served and match.kind.code != _STAFF), None)
+        return next((match.kind.served[0] for match in self.kinds[:1] if match.kind.served and match.kind.code not in _STAFF), None)
 
     @property
     def _is_paid(self) -> bool:
         """Whether the project pays or insures people, who are then those it serves; who is hired serves others."""
-        return bool(self.kinds) and self.kinds[0].kind.code in _PAYS and self.kinds[0].kind.code != _STAFF
+        return bool(self.kinds) and self.kinds[0].kind.code in _PAYS and self.kinds[0].kind.code not in _STAFF
 
     @cached_property
     def _groups(self) -> list[str]:
@@ -214,11 +222,13 @@ _A_SUBJECT = 40  # characters
 _A_BUNDLE = 4  # counted outputs
 _DOERS = re.compile(r"(?:保洁|护林|防疫|管护|巡护|管理|网格|普查|协管|养护|巡查|监督|信息|安全|交通劝导)员$|工作人员$")
 _AT_PRESENT = re.compile(r"^.{0,8}现有")
+_SUBSIDY = "K04"
+_HELPED = re.compile(r"([\u4e00-\u9fff]{2})(?:专项)?(?:补助|补贴|奖补)(?:资金|经费|项目)?(?:[（(]|$)")
 _DEEDS = ("K09", "K10", "K12")
 _WORKS, _BOUGHT = ("K09", "K10"), "K12"
 _WAGES = ("K01", "K02", "K03")
 _PAYS = ("K01", "K02", "K03", "K04")
-_STAFF = "K02"  # who is hired does the work; whom it serves the kind does not say
+_STAFF = ("K01", "K02")  # who is hired does the work; whom it serves the kind does not say
 _TRAINS, _TRAINING = ("培训", "轮训", "集训"), "K23"
 _HIRES = ("配备", "聘用", "招聘", "招录", "聘请", "选聘", "招募", "录用", "选派", "派驻", "雇佣", "招用", "组建")
 _HIRED = re.compile(r"[外选]?聘|雇|抽调|编外|临聘")

@@ -229,7 +229,7 @@ class Recommender:
     def _gather(self, reading: Reading) -> list[Candidate]:
         return [
             *quantity_candidates(reading, self._library),
-            *output_candidates(reading),
+            *output_candidates(reading, self._matcher),
             *output_quality_candidates(reading),
             *effect_candidates(reading),
             *deadline_candidates(reading, self._library),

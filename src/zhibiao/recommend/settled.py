@@ -71,6 +71,18 @@ _STOPS = ("", "，", ",", "；", ";", "。", "、", "（", "(", "\n")
 _MEALS = ("餐", "单", "次", "例", "人")  # 每餐2元，6.8万人次
 _PAYEE = ("家", "户", "人", "名")
 _SPENT = ("amount", "price")
+_SORTS, _FEW = ("项", "种", "类", "个", "只"), 10
+_OF_MONEY = re.compile(
+    r"(?:基本|专项|生活|护理|惠民|民生|政策性|一般)*(?:补贴|补助|津贴|费用|服务费|政策|待遇|险种|保险|资金|经费|债券|救助)"
+)
+_LONG_THERE = re.compile(
+    r"[^，,。；;\d]{0,10}(?:建成|投用|使用|交付|入住|运行)(?:都|均|至今)?已?(?:都|均)?(?:超过?|逾|近|有|多)?[\d一二三四五六七八九十]{1,3}[多余几]?年"
+)
+_PUT = re.compile(r"(?:更换|购置|采购|配备|安装|加装|添置|更新|配置)$")
+_IN_PLACES = re.compile(
+    r"(?:行政|自然)?(?:社区|村庄?|小区|学校|乡镇|街道|单位|站所|网格|景区|公园)[\u4e00-\u9fff]{0,4}的[\u4e00-\u9fff]{2}"
+)
+_HANDED_OUT = re.compile(r"(?:发|发放|投放|派发)[^，,。；;\d]{0,8}券$")
 _NO_THING = ("项",)  # 三项检验费合计15.8万元
 _MARK = re.compile(r"[，,。；;、：:（(\n\d]")
 
@@ -148,6 +160,16 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="price", sure=1.0)  # 医用冰箱22台×1.35万元=29.7万元
     if one.measured.dimension == "ratio" and _ON_CONDITION.match(text, one.end):
         return one._replace(part="none", sure=1.0)  # 在线率低于98%的，扣减服务费
+    if one.measured.number == 1 and one.measured.dimension != "money" and one.part == "price" and text[one.end : one.end + 1].isdigit():
+        return one._replace(part="none", sure=1.0)  # 换发战斗服12套，|一套3500元
+    if one.measured.unit in _SORTS and one.measured.number <= _FEW and _OF_MONEY.match(text, one.end):
+        return one._replace(part="frequency", sure=1.0)  # 两项|补贴, 三个|险种: which, not how much is done
+    if one.measured.dimension in _COUNTED and _LONG_THERE.match(text, one.end):
+        return one._replace(part="background", sure=1.0)
+    if one.measured.dimension == "object" and _PUT.search(text[max(0, one.start - _BRIEF) : one.start]) and _IN_PLACES.match(text, one.end):
+        return one._replace(part="frequency", sure=1.0)  # 更换6个|社区损坏的健身器材: where, not how many
+    if one.measured.dimension == "money" and _HANDED_OUT.search(text[max(0, one.start - _LEAD) : one.start]):
+        return one._replace(part="output", sure=1.0)
     if one.measured.number == 1 and _NOT_ONE.search(text[max(0, one.start - _BRIEF) : one.start]):
         return one._replace(part="none", sure=1.0)  # 不着一把火
     if any(

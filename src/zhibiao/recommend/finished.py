@@ -1,0 +1,109 @@
+"""A drafted goal as a sentence: what is done, to what, and what comes of it.
+
+Half of all purposes only name the money or the work (80岁以上老人高龄津贴, 山洪预警设备维修养护). A goal says what is done with it
+(发放…, 做好…) and what it is good for, which where the drafter promises nothing the topic says.
+"""
+
+from __future__ import annotations
+
+import re
+
+from zhibiao.language.clauses import has_predicate, head_verb
+from zhibiao.language.normalise import key
+from zhibiao.language.similarity import containment
+from zhibiao.language.subject import core_of
+from zhibiao.recommend.reading import Reading
+
+_SAID = 0.6  # share of an effect's bigrams that the goal says already
+_A_GOAL = 6  # characters; less does not say what is done
+_LONG = 48  # characters of a clause that is no noun phrase any more
+
+_LEAD = re.compile(
+    r"^(?:(?:该|本)?(?:项目|专项)?(?:资金|经费)?(?:主要|专项|全部|统筹)?用[于作][:：]?|主要[:：]|\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]、"
+    r"|(?:本年度?|今年|当年|年内)?(?:计划|拟)安排(?=[\u4e00-\u9fff]{4})|计划|预计|拟(?![建定])|想(?=[\u4e00-\u9fff]{2})|继续(?:做好?)?|所需)+"
+)
+_LISTED = re.compile(r"(?<=[；;。，,：:])\d{1,2}[.、．](?!\d)")
+_EXPENSE = re.compile(r"(?:等)?(?:日常|相关|各项)*(?:所需的?)?的?(?:开支|支出|费用|经费|所需)$")
+# What is said of a thing, not what it is called.
+_STATES = re.compile(
+    r"已|均(?!衡)|达(?!标)|有(?![关效])|是|不(?!动产|良)|被(?![服装褥])|多(?!媒)|较|了(?!解)|着|很|未(?!成)|仍|可(?!研)|会(?![议务计费])|能(?![力源繁])"
+    r"|(?<![重主必需])要(?!闻)|须|应(?![急用])|没(?!收)|靠"
+)
+_PREPOSED = re.compile(
+    r"^(?:[对给向将把](?![口外象])|[为由从按每]|与|在(?![职岗押编校册建院读]))|[对给向将把](?![口外象上下])[\u4e00-\u9fff]{2}"
+)
+_TO_WHOM = re.compile(r"^[对给向]")
+_PAID = re.compile(
+    r"(?:补贴|补助|津贴|奖补|奖励|救助|慰问|奖金|[待优]遇|优待金|抚恤金|慰问金|救助金|低保金|供养金|养老金|助学金|奖学金|生活费|补偿|贴息|配套)(?:资金|等)?$"
+)
+_GIVEN = re.compile(r"补贴|补助|津贴|奖补|奖励|救助|慰问|补偿|贴息|资助")
+_A_PAYMENT = re.compile(r"[\u4e00-\u9fff]{0,2}(?:补贴|补助|津贴|奖励|救助金?|慰问金|优待金|助学金|奖学金)")
+_DEBT = re.compile(r"(?:利息|本金|本息|工程款|尾款|欠款|租金|电费|水费|保费|保险费)(?:支出|等)?$")
+_MONEY = re.compile(r"(?:费|费用|经费|资金|支出|开支|所需|工资|薪酬|报酬|社保|保险|公积金|款)等?$")
+WORK = re.compile(
+    "编制|采购|购置|建设|改造|更新|安装|评审|普查|修缮|迁建|扫描|维修|整治|治理|除治|改建|扩建|新建|硬化|施工|设计|调查|测绘|验收|清理|清运|拆除"
+    "|更换|抢修|印制|制作|开发|升级|检修"
+)
+_MADE = re.compile(rf"(?:{WORK.pattern})(?:\d[^，]*)?$")
+_BESIDE_WORK = re.compile(rf"(?:{WORK.pattern})[、及和与]")
+_PAYS = ("发放", "支付", "落实", "缴纳", "兑付", "兑现", "偿还", "偿付", "拨付", "承担", "给予", "解决", "发", "补发", "代缴")
+_COMPOUND = re.compile(r"^储备[粮油肉棉]")  # a noun that begins like a verb
+_WHOM = re.compile(r"\d[\d.]*万?余?[人名户位]$")
+_PEOPLE_PAID, _STAFF = ("K03", "K04", "K05"), ("K01", "K02")
+_BY_KIND = {"K12": "购置", "K17": "编制"}
+_NEEDS = re.compile(r"^([\u4e00-\u9fff、]{4,}?)(?:急需|亟需|亟待|急待)([\u4e00-\u9fff、]{2,})$")
+_NO_OBJECT = re.compile(r"一批|部分|^作(?!物|业)")
+_PROMISES = re.compile(
+    r"确保|保证|达到|提[高升振]|改善|促进|增强|推动|[带拉撬]动|巩固|满足|方便|减轻|降低|减少|缓解|防止|防范|避免|[消解]除|助力|激发|不发生|零事故|不低于\d"
+    r"|维护[\u4e00-\u9fff]{0,6}(?:稳定|安全|信用|秩序|环境|权益)|保障[\u4e00-\u9fff]{0,12}(?:安全|运转|生活|畅通|权益|需要|需求|供应|就学|质量|正常|收入)"
+    r"|率(?:达|不|控|为|保持|在|以?[上下]|\d)|满意度|效[果益率]|解决|稳定|实现|力争|增收|做到"
+)
+
+
+def finished(told: str, effects: list[str], reading: Reading) -> str:
+    """The drafted words ``told`` as a goal; ``effects`` are what the project's topic is for, the last the plainest."""
+    words = _LISTED.sub("", _LEAD.sub("", told.strip("，。；、： ")))
+    first = re.split(r"[，,；;。：:]", words, maxsplit=1)[0]
+    words = _done(first, reading) + words[len(first) :]
+    if (len(key(words)) < _A_GOAL and len(head_verb(words) or "") < 2) or _NO_OBJECT.search(first):
+        work = f"做好{core_of(reading.project.name)}工作"
+        words = work if len(key(first)) < _A_GOAL and first == words else f"{work}，{words.removeprefix('做好')}"
+    if effects and reading.is_sure and not _PROMISES.search(words) and containment(effects[-1], words) < _SAID:
+        words += f"，{effects[-1]}"
+    return words + "。"
+
+
+def _done(clause: str, reading: Reading) -> str:
+    """The first clause of a goal with what is done; as it is, where it says so."""
+    if needs := _NEEDS.match(clause):
+        return f"对{needs[1]}进行{needs[2]}"
+    named = _PAID.search(clause) or _DEBT.search(clause) or _MONEY.search(clause)
+    verb = None if _COMPOUND.match(clause) else head_verb(clause)
+    if _TO_WHOM.match(clause) and not has_predicate(clause) and not _GIVEN.search(clause):
+        given = _GIVEN.search(reading.project.purpose or "") or _GIVEN.search(reading.project.name)
+        return f"{clause}给予{given[0]}" if given else clause
+    if verb is not None or _PREPOSED.search(clause) or len(clause) > _LONG:
+        return clause
+    if "、" in clause and _MADE.search(clause):
+        return f"完成{clause}"
+    if not named and (_STATES.search(clause) or has_predicate(clause)):
+        return clause
+    return _given(clause, reading) or f"做好{clause}"
+
+
+def _given(clause: str, reading: Reading) -> str | None:
+    """A noun phrase that names money, people or a work, with what is done to it."""
+    code = reading.kinds[0].kind.code if reading.kinds else ""
+    if _WHOM.search(clause) and code in _PEOPLE_PAID:
+        paid = reading.paid or next(iter(_A_PAYMENT.findall(reading.project.name)[::-1]), "补助")
+        return f"为{clause}发放{paid}"
+    if _DEBT.search(clause):
+        return f"支付{clause.removesuffix('支出')}"
+    if _PAID.search(clause):
+        return None if _BESIDE_WORK.search(clause) else f"{'发放' if code in _PEOPLE_PAID and '保费' not in clause else '落实'}{clause}"
+    if _MONEY.search(clause) or code in _STAFF:
+        bare = _EXPENSE.sub("", clause)
+        return f"保障{bare if len(bare) >= _A_GOAL else clause}"
+    if _MADE.search(clause):
+        return f"完成{clause}"
+    return f"{_BY_KIND[code]}{clause}" if code in _BY_KIND and re.search(r"\d", clause) else None
