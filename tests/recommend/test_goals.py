@@ -51,3 +51,34 @@ def test_background_is_no_goal(goal):
     assert "近年来" not in text
     assert "采购编织袋8000条" in text
     assert "购置水泵6台" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose", "begins"),
+    [
+        ("高龄津贴", "80岁以上老人高龄津贴", "发放80岁以上老人高龄津贴"),
+        ("困难学生生活补助", "困难寄宿生96人，每生每学期625元", "为困难寄宿生96人发放"),
+        ("一般债券付息", "一般债券利息支出", "支付一般债券利息"),
+        ("值班室经费", "值班、备勤和劝返等日常开支", "保障值班、备勤和劝返"),
+        ("民国档案抢救", "虫蛀严重的民国卷宗急需修裱和扫描", "对虫蛀严重的民国卷宗进行修裱和扫描"),
+        ("高新技术企业奖励", "对新认定高企每家奖励10万元。", "对新认定高企给予奖励"),
+        ("村规划编制", "9个村规划编制", "完成9个村规划编制"),
+        ("消防队运行", "主要用于：1.专职队员8人工资、社保；2.两台消防车油料、维修和年检", "保障专职队员8人工资、社保；两台消防车"),
+        ("屋面维修", "会议室常年漏雨，拟重做屋面防水约620平方米", "重做屋面防水约620平方米"),
+        ("窨井盖整治", "城区窨井盖沉降、异响问题群众反映多，今年集中整治一批", "做好窨井盖整治工作，今年集中整治一批"),
+    ],
+)
+def test_a_goal_says_what_is_done(goal, name, purpose, begins):
+    assert goal(name, purpose).startswith(begins)
+
+
+def test_a_goal_says_what_it_is_good_for(goal):
+    assert goal("城区公厕管护", "对城区48座公厕进行日常保洁和维修").endswith("公厕按时开放、干净无味。")
+
+
+def test_what_the_work_is_for_is_not_added_where_the_drafter_says_it(goal):
+    assert goal("石桥村道路硬化", "硬化村道2公里，方便群众出行") == "硬化村道2公里，方便群众出行。"
+
+
+def test_a_topic_that_does_something_else_does_not_speak(goal):
+    assert goal("清凉寺等宗教活动场所维修补助", "宗教活动场所维修补助").startswith("发放宗教活动场所维修补助")

@@ -247,3 +247,22 @@ def test_one_for_its_price_is_no_output() -> None:
     text = "换发战斗服12套，一套3500元"
     read = settled(read_as(text, {"12套": "output", "一套": "price", "3500元": "price"}, {"12套": "换发战斗服"}), text, None, 2026)
     assert [one.quote for one in read.numbers if one.part == "output"] == ["12套"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "part", "chosen", "name"),
+    [
+        ("保障126名辅警工资、社保和服装", "126名", "recipient", "保障工资", "保障辅警"),
+        ("专职消防队员8人工资、社保", "8人", "recipient", "专职消防队员工资", "专职消防队员"),
+        ("解除43户村民受威胁状况", "43户", "recipient", "村民受威胁", "解除村民受威胁"),
+        ("两台消防车油料、维修和年检", "两台", "output", "消防车油料", "消防车"),
+        ("对8个地表水断面及饮用水源地水质进行监测", "8个", "output", "地表水断面水源地水质监测", "地表水断面监测"),
+        ("对11个行政村的垃圾清运、公厕保洁实行统一管护", "11个", "output", "行政村垃圾清运管护", "统一管护行政村"),
+        ("火箭弹购置及4个作业点人员补助", "4个", "output", "购置作业点人员补助", "作业点"),
+        ("为30家规上企业开展数字化诊断并出具报告", "30家", "output", "规上企业数字化诊断报告", "数字化诊断规上企业"),
+        ("河西村产业路路基整理后硬化2.3公里", "2.3公里", "output", "路路基整理后硬化", "产业路硬化"),
+    ],
+)
+def test_a_name_is_of_what_stands_at_its_number(text: str, quote: str, part: str, chosen: str, name: str) -> None:
+    read = settled(read_as(text, {quote: part}, {quote: chosen}), text, None, 2026)
+    assert [one.words for one in read.numbers if one.quote == quote] == [name]

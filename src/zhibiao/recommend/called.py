@@ -14,7 +14,7 @@ _NEAR = 20  # characters before a number that may name it
 _NAMED: tuple[Part, ...] = ("output", "recipient", "reach", "part", "effect")
 # What no name begins or ends with: 想装|路灯, 已建|终端, 评估三级|及.
 _LED = re.compile(
-    r"^(?:(?:已|想|另|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
+    r"^(?:(?:负责|承担|已|想|另|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
     r"对(?![外口象])|在(?![校岗职册编建线押读库籍学]))(?=[\u4e00-\u9fff]{2})|已?建成?(?=终端|成))+"
 )
 _LEFT = re.compile(r"(?:及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
@@ -28,14 +28,22 @@ _SIZED = re.compile(r"小[（(]([12一二])[)）]型[^，,。；;、：:\n]{0,8}
 _OF_EACH = re.compile(r"^.*各(?=[聘配设购建置][\u4e00-\u9fff])")
 _SIZED_BEHIND = re.compile(r"小[（(]([12一二])[)）]型水库")
 _SIZE_LEFT = re.compile(r"^小?[12一二]?型")
-_PAY = re.compile(r"(?:(?:基本|岗位|绩效|劳动|基础|全年)*(?:工资|薪酬|报酬|社保|保险|五险一金|劳务费)[、及和与]*)+$")
+_INSURED = re.compile(r"(?<!工资)(?<!社会)(?<!工资及)保险$")
+_PAY = re.compile(r"(?:(?:基本|岗位|绩效|劳动|基础|全年)*(?:工资|薪酬|报酬|社保|保险|五险一金|劳务费)(?:[、及和与]|$)+)+$")
 _FREED = re.compile(r"(?:解除|消除)$")
 _KEPT_UP = re.compile(
     r"(?P<places>(?:行政|自然)?(?:村|社区|小区|街道|乡镇))的[^，,。；;]*、[^，,。；;]*?(?:实行|进行|开展|实施)(?P<deed>[\u4e00-\u9fff]{2,4})(?=[，,。；;]|$)"
 )
-_AND_MORE = re.compile(r"(?P<thing>[\u4e00-\u9fff]{3,8})(?:及(?!时)|以及)[\u4e00-\u9fff]{2}")
+_AND_MORE = re.compile(r"(?P<thing>[\u4e00-\u9fff]{3,8}?)(?:及(?!时)|以及|和|与)(?P<more>[\u4e00-\u9fff]{2,8})")
+_CARRIED = re.compile(r"进行|开展|实施|提供|给予|的")
+_WATCHED = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,6}?(?:点|站|库|村|所|闸|段))(?:[\u4e00-\u9fff]{2})?(?:员|人员|责任人)")
+_HELPED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=实行|配套|开展|进行|实施|安装|购置|用于|提供|落实)")
+_PLACES, _ENTITIES = ("处", "个", "座"), ("家", "所", "户", "个", "座")
 _BEGINS = re.compile(r"[\u4e00-\u9fff](?:及(?!时)|以及)$")  # 火箭弹购置及|4个作业点
 _WHOLE = re.compile(r"[\u4e00-\u9fff]{3,10}(?=[，,。；;]|$)")
+_HIRED = ("聘", "雇", "配备", "选聘", "招聘", "招募", "安排")
+_WHO = 2  # characters
+_PEOPLE = ("人", "名", "位")
 _BODIES, _DEED = ("家", "户", "个"), 2
 _BODY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=开展|实施|进行|提供|给予|组织|出具|购买)")
 _PAID = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=(?:基本|岗位|绩效|劳动|基础|全年)*(?:工资|薪酬|报酬|社保|五险一金|劳务费))")
@@ -69,9 +77,11 @@ def called(one: ReadNumber, text: str) -> str:
     noun = _noun_behind(one, text)
     if (told := _told_behind(one, words, noun, text)) is not None:
         return told
-    if one.part == "recipient" and len(bare := _PAY.sub("", words)) > 1 and bare != words and "保险" not in words[-2:]:
+    if one.measured.unit in _PEOPLE and _INSURED.search(words) is None and (bare := _PAY.sub("", words)) != words:
         paid = _PAID.match(text, one.end)  # 保障126名辅警工资: 保障辅警
-        words = f"{bare}{paid[0]}" if paid and paid[0] not in bare else bare
+        words = f"{bare}{paid[0]}" if paid and paid[0] not in bare else bare or words
+    if one.part == "recipient":
+        words = _before_number(words, near, text[one.end :])
     if (freed := _FREED.search(near)) is not None and freed[0] not in words:
         return f"{freed[0]}{words}"
     if noun and words and words != noun and noun.endswith(words):
@@ -87,15 +97,35 @@ def _told_behind(one: ReadNumber, words: str, noun: str, text: str) -> str | Non
     11个村|的清运、保洁实行统一管护, 4个作业点|人员补助 behind 火箭弹购置及, 30家企业|…并出具报告."""
     if (kept := _KEPT_UP.match(text, one.end)) is not None:
         return f"{kept['deed']}{kept['places']}"
-    if (first := _AND_MORE.match(text, one.end)) is not None and first["thing"] in words:
-        deed = words.rpartition(first["thing"])[2][-_DEED:]
-        return f"{first['thing']}{deed}" if head_verb(deed) == deed else first["thing"]
+    first = _AND_MORE.match(text, one.end)
+    if first is not None and _CARRIED.search(first["thing"]) is None and _is_mixed(words, first["thing"], first["more"]):
+        verb, deed = head_verb(words) or "", words[-_DEED:]
+        return f"{verb}{first['thing']}{deed if head_verb(deed) == deed and deed not in first['thing'] else ''}"
+    if one.measured.unit in _PLACES and (watched := _WATCHED.match(text, one.end)) is not None:
+        return watched["place"]  # 81处隐患点|监测员
+    if (helped := _HELPED.match(text, one.end)) is not None and one.measured.unit in _ENTITIES:
+        verb = head_verb(words) or ""  # 补助168所村卫生室|实行零差率销售
+        if verb and words.startswith(verb + helped[0]) and len(words) > len(verb + helped[0]):
+            return verb + helped[0]
     if one.part in ("output", "recipient") and _BEGINS.search(text[: one.start]) and (whole := _WHOLE.match(text, one.end)) is not None:
         return whole[0] if words.endswith(whole[0]) else None
     body = _BODY.match(text, one.end) if one.measured.unit in _BODIES else None
     if body is not None and body[0] in words and (told := _PAPER.sub("", words)) != words:
         return f"{told.replace(body[0], '')}{body[0]}"
     return None
+
+
+def _is_mixed(words: str, thing: str, more: str) -> bool:
+    """Whether words have a piece of what stands behind 及 or 和."""
+    return any(pair in words and pair not in thing for pair in (more[place : place + 2] for place in range(min(4, len(more) - 1))))
+
+
+def _before_number(words: str, near: str, behind: str) -> str:
+    """聘请河道保洁员|57名|巡河保洁: who they are, without what they do."""
+    if not words.startswith(_HIRED):
+        return words
+    ends = (end for end in range(len(words) - 1, _WHO, -1) if near.endswith(words[:end]) and behind.startswith(words[end:]))
+    return next((words[:end] for end in ends if is_group(words[:end])), words)
 
 
 def _with_bound(words: str, before: str) -> str:

@@ -19,10 +19,11 @@ _A_GOAL = 6  # characters; less does not say what is done
 _LONG = 48  # characters of a clause that is no noun phrase any more
 
 _LEAD = re.compile(
-    r"^(?:(?:该|本)?(?:项目|专项)?(?:资金|经费)?(?:主要|专项|全部|统筹)?用[于作][:：]?|主要[:：]|\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]、"
+    r"^(?:(?:该|本)项目(?=拟|计划|主要|将)|(?:该|本)?(?:项目|专项)?(?:资金|经费)?(?:主要|专项|全部|统筹)?用[于作][:：]?|主要[:：]|\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]、"
     r"|(?:本年度?|今年|当年|年内)?(?:计划|拟)安排(?=[\u4e00-\u9fff]{4})|计划|预计|拟(?![建定])|想(?=[\u4e00-\u9fff]{2})|继续(?:做好?)?|所需)+"
 )
 _LISTED = re.compile(r"(?<=[；;。，,：:])\d{1,2}[.、．](?!\d)")
+_AFTER = re.compile(r"[，；][\u4e00-\u9fff]{2,8}后(?=[，；。]|$)")  # 验收合格后|每户奖补2000元
 _EXPENSE = re.compile(r"(?:等)?(?:日常|相关|各项)*(?:所需的?)?的?(?:开支|支出|费用|经费|所需)$")
 # What is said of a thing, not what it is called.
 _STATES = re.compile(
@@ -32,6 +33,7 @@ _STATES = re.compile(
 _PREPOSED = re.compile(
     r"^(?:[对给向将把](?![口外象])|[为由从按每]|与|在(?![职岗押编校册建院读]))|[对给向将把](?![口外象上下])[\u4e00-\u9fff]{2}"
 )
+_BEARS = re.compile(r"承担|负担|^(?:重[做铺修建]|换成|改成)")
 _TO_WHOM = re.compile(r"^[对给向]")
 _PAID = re.compile(
     r"(?:补贴|补助|津贴|奖补|奖励|救助|慰问|奖金|[待优]遇|优待金|抚恤金|慰问金|救助金|低保金|供养金|养老金|助学金|奖学金|生活费|补偿|贴息|配套)(?:资金|等)?$"
@@ -62,7 +64,7 @@ _PROMISES = re.compile(
 
 def finished(told: str, effects: list[str], reading: Reading) -> str:
     """The drafted words ``told`` as a goal; ``effects`` are what the project's topic is for, the last the plainest."""
-    words = _LISTED.sub("", _LEAD.sub("", told.strip("，。；、： ")))
+    words = _AFTER.sub("", _LISTED.sub("", _LEAD.sub("", told.strip("，。；、： "))))
     first = re.split(r"[，,；;。：:]", words, maxsplit=1)[0]
     words = _done(first, reading) + words[len(first) :]
     if (len(key(words)) < _A_GOAL and len(head_verb(words) or "") < 2) or _NO_OBJECT.search(first):
@@ -82,7 +84,7 @@ def _done(clause: str, reading: Reading) -> str:
     if _TO_WHOM.match(clause) and not has_predicate(clause) and not _GIVEN.search(clause):
         given = _GIVEN.search(reading.project.purpose or "") or _GIVEN.search(reading.project.name)
         return f"{clause}给予{given[0]}" if given else clause
-    if verb is not None or _PREPOSED.search(clause) or len(clause) > _LONG:
+    if verb is not None or _BEARS.search(clause) or _PREPOSED.search(clause) or len(clause) > _LONG:
         return clause
     if "、" in clause and _MADE.search(clause):
         return f"完成{clause}"

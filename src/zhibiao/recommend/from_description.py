@@ -10,13 +10,14 @@ from typing import Any
 from zhibiao.domain.values import Operator, TargetValue
 from zhibiao.knowledge.library import Entry, Library
 from zhibiao.language.fact import Fact
+from zhibiao.language.normalise import key
 from zhibiao.language.numerals import number, plain
 from zhibiao.language.quantities import dimension
 from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.groups import is_group
-from zhibiao.recommend.naming import count_name, measure_word, row_name
+from zhibiao.recommend.naming import MEASURE, count_name, measure_word, row_name
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.stated import Role
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
@@ -141,12 +142,24 @@ def stated_name(fact: Fact, reading: Reading) -> str | None:
         return f"{reading.paid}发放{word}" if reading.of_kind(*_PAID_KINDS) else None  # 发放高龄津贴，约4200人
     if reading.role_of(fact) == "part" and (own := _OWN_WORDS.match(fact.quote)):
         return own[0] if own[0].endswith(word) else f"{own[0]}{word}"
+    if fact.kind == "people" and fact.measure and (asked := _named_so(fact, reading)) is not None:
+        return asked
     if fact.kind == "people" and fact.measure and (deed := re.split(r"等|、", fact.measure)[-1]):
         # 为120户实施…无障碍改造, 为学生提供营养膳食补助
         return f"{fact.object}{deed}{word}" if _GIVEN.search(deed) and fact.object else f"{deed}{word}"
     if fact.kind == "people" and fact.role == "payee" and fact.object and is_group(fact.object):
         return f"{fact.object}{reading.payment_of(fact)}发放{word}"
     return count_name(fact)
+
+
+def _named_so(fact: Fact, reading: Reading) -> str | None:
+    """为60户家庭安装扶手、坡道等: what the project's name calls it (无障碍改造), where its topic counts that."""
+    name, what = key(reading.project.name), dimension(fact.unit)
+    entries = reading.topics[0].topic.indicators if reading.topics and reading.is_sure else ()
+    asked = [
+        e.name for e in entries if e.counted and dimension(e.unit) == what and len(stem := MEASURE.sub("", e.name)) > 2 and stem in name
+    ]
+    return asked[0] if len(asked) == 1 else None
 
 
 _OWN_WORDS = re.compile(r"(?!其中|包括)[\u4e00-\u9fffA-Za-z\d]*?[\u4e00-\u9fff]{1,14}(?=\d)")

@@ -14,6 +14,7 @@ from zhibiao.language.quantities import dimension, in_base
 from zhibiao.language.similarity import containment, dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import QUANTITY, SATISFACTION, Candidate, group_of
+from zhibiao.recommend.deeds import HOLLOW, deed_of, unspoken
 from zhibiao.recommend.from_description import ROSTER_KINDS, each_of, operator_for, quoted, said, stated_name, value_of
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
@@ -36,6 +37,7 @@ _PAYS_OUT = re.compile(r"补|奖|津贴|资助|救助|慰问|发放|兑付|工�
 _A_PAYMENT = re.compile(r"补贴|补助|奖补|津贴|资助|救助|慰问|兑付|抚恤|贴息")
 _A_FEE = re.compile(r"(?<![经会])费|利息")
 _LASTS = re.compile(r"使用年限|使用寿命")
+_SAYS_WHAT = 8  # characters of a purpose that speaks of a work
 _TELLS = 16  # characters of a purpose that says what is done
 _NEAR = 0.8  # a row of a topic that is only near, of which the description has no word: an alternative at most
 _SAID = 0.7  # share of an effect's bigrams that the description must have said
@@ -63,7 +65,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         called_for = [entry for entry in topic.indicators if not heard or not entry.line or not heard.isdisjoint(entry.line)]
         filled = filled_entries(topic.indicators, reading)
         filled |= the_only_group(called_for, reading, filled)
-        else_done = reading.does_else(topic)
+        else_done, unsaid = reading.does_else(topic), _unsaid(topic.indicators, reading, filled, frozenset(heard))
         for n, entry in enumerate(topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
             other_line = bool(entry.line and heard and heard.isdisjoint(entry.line))
@@ -73,6 +75,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
                 weight *= _OTHER_LINE  # 按季拨付, where the description says 按月
             near = not reading.is_sure and _own_name(entry, library) and not _says_no_more(entry, reading)
             near = near or (_OF_WORKS.search(entry.name) is not None and not reading.builds and not _says_no_more(entry, reading))
+            near = near or _of_other_work(entry, reading, unsaid)
             near = near or _outlasts(entry, reading) or (_unpaid(entry, reading) and _A_FEE.search(reading.text) is None)
             if near:
                 weight *= _NEAR
@@ -100,6 +103,26 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
     entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)
     out += [_candidate(entry, _ANY if known else _KIND, why, reading, text, n) for n, entry in enumerate(entries)]
     return out
+
+
+def _unsaid(entries: Sequence[Entry], reading: Reading, filled: Mapping[str, Fact], heard: frozenset[str]) -> frozenset[str]:
+    """What a topic counts for lines of work that the description does not speak of, where it speaks of something else that it counts."""
+    counted = {entry.counted: entry for entry in entries if entry.counted and group_of(entry.level2) == QUANTITY}
+    said = {thing for thing, entry in counted.items() if thing in reading.text or entry.id in filled}
+    if not said or len(reading.project.purpose or "") < _SAYS_WHAT:
+        return frozenset()
+    aside = {thing for thing, entry in counted.items() if entry.line and heard.isdisjoint(entry.line)}
+    others = (thing for thing in aside if thing not in said and len(thing) > 1 and thing not in HOLLOW)
+    return frozenset(thing for thing in others if not any(thing in one or one in thing for one in said))
+
+
+def _of_other_work(entry: Entry, reading: Reading, unsaid: frozenset[str]) -> bool:
+    """Whether a row is of a work that the description does not speak of, while it speaks of another: 示范点创建完成时间 where 党建活动 are
+    held, 建设传习所 where one is helped to run."""
+    if group_of(entry.level2) != QUANTITY:
+        return any(thing in entry.name for thing in unsaid)
+    told = len(reading.project.purpose or "") >= _SAYS_WHAT and any(deed_of(clause.words) is not None for clause in reading.clauses)
+    return told and unspoken(entry.name, reading.text)
 
 
 def _unpaid(entry: Entry, reading: Reading) -> bool:

@@ -12,8 +12,9 @@ import re
 from zhibiao.language.clauses import Clause, standing
 from zhibiao.language.normalise import key
 from zhibiao.recommend.finished import WORK, finished
-from zhibiao.recommend.kept import kept, tells_of_trouble
+from zhibiao.recommend.kept import kept
 from zhibiao.recommend.reading import Reading, told_of
+from zhibiao.recommend.trouble import tells_of_trouble
 
 _SLOT = re.compile(r"\{[^{}]{1,20}\}")
 _MOST = 400  # characters of a goal; a purpose longer than that loses the parts of its numbers (其中…) first

@@ -90,14 +90,17 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
 
 def _of_what(fact: Fact, one: ReadNumber, numbers: Sequence[ReadNumber]) -> Fact:
     """A price whose name says nothing (各奖, 其余, 每平方米) is one of what was counted right before it."""
-    name = _EACH_ONLY.sub("", fact.name or "")
+    name = _EACH_ONLY.sub("", _ONCE.sub("", fact.name or ""))
     before = [other for other in numbers if other.end <= one.start and other.part in DONE and other.words]
     if len(name) >= _LEAST and not _SAYS_NOTHING.fullmatch(name):
         return replace(fact, name=name)
-    return replace(fact, name=before[-1].words) if before and one.start - before[-1].end <= _NEAR else fact
+    if before and one.start - before[-1].end <= _NEAR:
+        return replace(fact, name=before[-1].words)
+    return fact if name == fact.name else replace(fact, name=None)
 
 
-_EACH_ONLY = re.compile(r"各[奖补助给]{1,2}$|每(?:平方米|立方米|公里|亩|米|[\u4e00-\u9fff])$")
+_ONCE = re.compile(r"^[\u4e00-\u9fff]{2,8}后(?=[每各给奖补]|$)")  # 验收合格后|每户奖
+_EACH_ONLY = re.compile(r"(?:^每[\u4e00-\u9fff]|各)[奖补助]{1,2}$|各[奖补助给]{1,2}$|每(?:平方米|立方米|公里|亩|米|[\u4e00-\u9fff])$")
 _SAYS_NOTHING = re.compile(r"(?:其余|其他|各|每[\u4e00-\u9fff]*|处理|以[上下])*")
 
 

@@ -22,7 +22,8 @@ from zhibiao.language.subject import core_of
 from zhibiao.messages import say
 from zhibiao.model.matching import Matcher, TopicMatch
 from zhibiao.recommend.candidate import QUANTITY, Candidate, group_of
-from zhibiao.recommend.naming import measure_word
+from zhibiao.recommend.deeds import TOLD_APART, deed_of
+from zhibiao.recommend.naming import MEASURE, measure_word
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 from zhibiao.recommend.things import Thing, thing_of
@@ -31,6 +32,7 @@ from zhibiao.recommend.unpriced import without_amount
 from zhibiao.recommend.works import PREFIX, ends_on_deed, working_verbs, works
 
 MAX_OUTPUTS = 6
+_HEADS = ("人数", "户数")
 _SHORTEST, _LONGEST, _A_CLAUSE, _A_STEM, _HEAD = 3, 14, 28, 3, 2  # characters
 _A_NAME, _OTHER = 10, 0.4  # characters of a phrase that can be a name; share of an indicator's name from which it is no other thing
 _ASKED, _COUNTED = 0.75, 0.85  # share of what an indicator counts that a phrase must say; what its object alone is worth
@@ -43,7 +45,7 @@ _BY_OTHERS = re.compile(
     r"^(?:委托|聘请|邀请|通过|采取|采用|利用|按照|由|(?:采购|购买|购置|租用)[\u4e00-\u9fff]{0,10}服务$)|打卡|到户|到人|一卡通|公示$|移交$"
 )  # how the work is done, not what comes of it
 _NO_OUTPUT = re.compile(
-    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|同意|批复|核准|采取|方式|一批|部分|^进|^[每按依由在]|覆盖|内容|^涉及|等|费|[前底]"
+    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$)|^[每按依由在]|覆盖|内容|^涉及|^经|^[A-D]级|等|费|[前底]"
 )  # what a price is per, where the work is, the rest of a list, a date
 _WORKS = re.compile(
     r"(?:维修|修缮|修整|改造|重建|拆除|建设|更换|安装|治理|整治|清理|抢修)$"
@@ -55,16 +57,15 @@ _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|�
 
 
 _GIVEN = re.compile(r"补助|补贴|发放|津贴|奖励|救助|慰问|报酬|工资|保险|投保|参保")
-MEASURE = re.compile(
-    r"(?:总?[数量个座处户人场批件份次辆台套期块盏只]数?|人次|场次|批次|面积|长度|里程|数量|规模|吨数|人数|户数|件套数|[（(][^（）()]*[）)])+$"
-)
 # What work makes of a thing we do not know: whatever is repaired or built is counted by the place, what is bought by the piece.
 _BY_VERB = (
     (
         re.compile(r"维修|修缮|改造|整修|加固|建设|新建|扩建|修建|整治|治理|清理|提升|重建|拆除|整改|抢修|补砌|归安|翻修|翻新|扩容"),
         Thing("数量", "处"),
     ),
-    (re.compile(r"购置|采购|购买|配备|安装|更换|制作|印制"), Thing("数量", "件")),
+    (re.compile(r"购置|采购|购买|配备|配发|换发|补配|添置|安装|更换|制作|印制"), Thing("数量", "件")),
+    (re.compile(r"订阅|印发|张贴"), Thing("份数", "份")),
+    (re.compile(r"表彰|评选|奖励|慰问"), Thing("人数", "人")),
     (re.compile(r"编制|撰写"), Thing("份数", "份")),
 )
 
@@ -100,7 +101,7 @@ def named_outputs(reading: Reading, matcher: Matcher | None = None) -> list[Name
         if len(found) == MAX_OUTPUTS:
             break
     topic = reading.topics[0].topic if reading.topics and reading.is_sure else None
-    if not found and not told and (topic is None or (reading.deed is not None and reading.deed not in topic.kinds)):
+    if not found and not told and (topic is None or reading.does_else(topic)):
         name = core_of(reading.project.name)
         _add(_output(_phrase(name), name, reading, None, False), found)
     return found
@@ -129,7 +130,9 @@ def _output(phrase: str, quote: str, reading: Reading, matcher: Matcher | None, 
     if not _SHORTEST <= length <= _LONGEST or _MONEY.search(phrase):
         return None
     output = _as_output(phrase)
-    return Named(*output, quote) if output is not None else None
+    if output is None or (told and output[1].measure in _HEADS):
+        return None  # who they are the counts say
+    return Named(*output, quote)
 
 
 def asked_for(phrase: str, reading: Reading, matcher: Matcher | None) -> Entry | None:
@@ -152,8 +155,9 @@ def _nearest(phrase: str, topics: Sequence[TopicMatch]) -> Entry | None:
 def _spoken(entry: Entry, phrase: str) -> float:
     """How much of what an indicator counts a phrase says, 0 to 1; nothing where it is another deed (新建 and 检修 of a line), or where the
     phrase is about something that only has that name in it (废旧农膜回收|网点)."""
-    deeds = [_deed(text) for text in (entry.name, phrase)]
-    if (None not in deeds and deeds[0] != deeds[1]) or (_MONEY.search(phrase) and not _GIVEN.search(entry.name)):
+    deeds = [deed_of(text) for text in (entry.name, phrase)]
+    apart = deeds[1] in TOLD_APART or None not in deeds  # 献血宣传 is no 献血人次
+    if (apart and deeds[0] != deeds[1]) or (_MONEY.search(phrase) and not _GIVEN.search(entry.name)):
         return 0.0
     thing = _thing(phrase)
     named = [name for name in (entry.name, *entry.synonyms) if thing[-_HEAD:] in name]
@@ -172,27 +176,6 @@ def _thing(phrase: str) -> str:
         if phrase.endswith(verb) and len(phrase) - len(verb) >= _HEAD:
             return phrase[: -len(verb)]
     return phrase
-
-
-_DEEDS = (
-    re.compile(r"购|配备|添置|更新|更换|换发|采办|补配|买"),
-    re.compile(r"新建|建设|修建|扩建|安装|铺设|架设|建成"),
-    re.compile(r"维修|修缮|改造|养护|检修|管护|维护|修整|修裱|修复|修补|运维|保洁"),
-    re.compile(r"拆除|清理|清运|整治|治理|除治"),
-    re.compile(r"培训|轮训|讲座"),
-    re.compile(r"宣传|宣讲"),
-    re.compile(r"检查|巡查|巡护|排查|督查|监测|检测|检验|抽检"),
-    re.compile(r"补助|补贴|发放|奖励|资助|救助|慰问"),
-    re.compile(r"运行|运转|管理|开放"),
-    re.compile(r"扫描|数字化|著录"),
-    re.compile(r"整理|归档|编目"),
-)
-
-
-def _deed(text: str) -> int | None:
-    """Which sort of deed a text speaks of, by the first word for one."""
-    found = [(match.start(), number) for number, pattern in enumerate(_DEEDS) if (match := pattern.search(text))]
-    return min(found)[1] if found else None
 
 
 def _as_output(phrase: str) -> tuple[str, Thing] | None:
@@ -223,7 +206,7 @@ _DONE = "完成率"
 _LAST = 0.4  # worth of a rate of completion, which says again what the count beside it says
 # What these make of a thing cannot be accepted: it is carried out.
 _CARRIED_OUT = re.compile(
-    r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|拆除|印发|保障|运行|涉及|支付|兑付|推广"
+    r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|拆除|印发|保障|运行|涉及|支付|兑付|偿还|弥补|推广"
 )
 _NOT_MADE = re.compile(r"(?:学位|床位|岗位|席位|名额|证)$")  # nobody accepts these as works are
 _RATED = 4  # outputs that get a quality row of their own

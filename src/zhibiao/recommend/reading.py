@@ -98,7 +98,8 @@ class Reading:
 
     def does_else(self, topic: Topic) -> bool:
         """Whether the project builds, repairs or equips what the topic only runs: what a place does is not what is done to it."""
-        return self.deed is not None and self.deed not in topic.kinds and not any(hit in topic.name for hit in self.kinds[0].hits)
+        words = "。".join([topic.name, *(entry.name for entry in topic.indicators if entry.shared is None)])
+        return self.deed is not None and self.deed not in topic.kinds and not any(hit in words for hit in self.kinds[0].hits)
 
     @property
     def budget(self) -> Decimal | None:

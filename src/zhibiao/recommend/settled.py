@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from zhibiao.language import numerals
 from zhibiao.language.background import elsewhere, within
+from zhibiao.language.clauses import head_verb
 from zhibiao.language.fact import Part
 from zhibiao.language.quantities import in_base
 from zhibiao.model.number_reader import Read, ReadNumber
 from zhibiao.recommend.called import called
+from zhibiao.recommend.trouble import tells_of_trouble
 
 DONE: tuple[Part, ...] = ("output", "recipient")
 NO_ROW: tuple[Part, ...] = ("background", "none")
@@ -78,6 +80,8 @@ _OF_MONEY = re.compile(
 _LONG_THERE = re.compile(
     r"[^，,。；;\d]{0,10}(?:建成|投用|使用|交付|入住|运行)(?:都|均|至今)?已?(?:都|均)?(?:超过?|逾|近|有|多)?[\d一二三四五六七八九十]{1,3}[多余几]?年"
 )
+_TO_THE_END = re.compile(r"[\u4e00-\u9fff]{3,16}(?=[，,。；;、]|$)")
+_VILLAGES = ("村", "乡镇", "镇", "乡", "社区")
 _PUT = re.compile(r"(?:更换|购置|采购|配备|安装|加装|添置|更新|配置)$")
 _IN_PLACES = re.compile(
     r"(?:行政|自然)?(?:社区|村庄?|小区|学校|乡镇|街道|单位|站所|网格|景区|公园)[\u4e00-\u9fff]{0,4}的[\u4e00-\u9fff]{2}"
@@ -164,8 +168,10 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="none", sure=1.0)  # 换发战斗服12套，|一套3500元
     if one.measured.unit in _SORTS and one.measured.number <= _FEW and _OF_MONEY.match(text, one.end):
         return one._replace(part="frequency", sure=1.0)  # 两项|补贴, 三个|险种: which, not how much is done
-    if one.measured.dimension in _COUNTED and _LONG_THERE.match(text, one.end):
+    if one.measured.dimension in _COUNTED and (_LONG_THERE.match(text, one.end) or _is_in_trouble(one, text)):
         return one._replace(part="background", sure=1.0)
+    if one.measured.unit in _VILLAGES and text[one.end : one.end + 1].isdigit():
+        return one._replace(part="frequency", sure=1.0)  # 石滩、后垅两村|1460亩
     if one.measured.dimension == "object" and _PUT.search(text[max(0, one.start - _BRIEF) : one.start]) and _IN_PLACES.match(text, one.end):
         return one._replace(part="frequency", sure=1.0)  # 更换6个|社区损坏的健身器材: where, not how many
     if one.measured.dimension == "money" and _HANDED_OUT.search(text[max(0, one.start - _LEAD) : one.start]):
@@ -187,6 +193,13 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
     if one.part in DONE and one.sure < _PLAIN and _FOR_EACH.search(text[max(0, one.start - _LEAD - 4) : one.start]):
         return one._replace(part="frequency", sure=1.0)  # 每座水库配巡查责任人一名
     return None
+
+
+def _is_in_trouble(one: ReadNumber, text: str) -> bool:
+    """两个专业|实训设备老化: what is counted is in a bad state, and nothing before says that it is mended."""
+    begin = max((text.rfind(stop, 0, one.start) for stop in "，,。；;、：:\n"), default=-1) + 1
+    rest = _TO_THE_END.match(text, one.end)
+    return head_verb(text[begin : one.start]) is None and rest is not None and tells_of_trouble(rest[0])
 
 
 def _part_of(one: ReadNumber) -> Part:

@@ -11,15 +11,15 @@ from functools import cache
 from zhibiao.language.clauses import Clause, head_verb
 from zhibiao.language.normalise import clean_cell
 from zhibiao.language.reading import verb_classes
-from zhibiao.recommend.kept import tells_of_trouble
 from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.trouble import tells_of_trouble
 from zhibiao.recommend.unpriced import without_amount
 
 _SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及(?!时)")
 _MARKS = re.compile(r"[，,；;。：:\n（）()]")
 PREFIX = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}前(?=[对将])|聘(?:请)?专家|\d+[.、]|[一二三四五六七八九十]+[、是]|主要|其中|另外|另|同时|专项|统筹|继续做?|安排|用于|用作|做好|完成|开展"
-    r"|实施|进行|组织|加强|推进|落实|计划|拟作?|对|为|并|务必|承担|负责|想|保障|确保|本年度?|全镇|全县|全区|全乡|全局|辖区内?|镇区|我镇|我县|我村)+"
+    r"|实施|进行|组织|加强|推进|落实|计划|拟作?|简单|对|为|并|务必|承担|负责|想|保障|确保|本年度?|(?:本|该)?项目|全镇|全县|全区|全乡|全局|辖区内?|镇区|我镇|我县|我村)+"
 )
 # 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
 _EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
@@ -35,11 +35,37 @@ _TO_WHOM = re.compile(r"(?:^|[聘请托组织])[\u4e00-\u9fff]{0,4}[对为给向
 _KEPT_UP = re.compile(
     r"^(?:保障|确保|保证)(?P<works>[\u4e00-\u9fff]+、[\u4e00-\u9fff、]+?)(?:等)?(?:各项)?(?:工作)?(?:的)?(?:正常|顺利|有序|有效)?(?:开展|进行|运行|运转)?$"
 )
+_AND_THEN = re.compile(r"^(?:并|同时|另外?|此外|也|同步|再)(?=[\u4e00-\u9fff]{3})")
+_BY_RULE = re.compile(r"^拟?(?:按照?|根据|依据)[^，]{2,14}?(?:原则|要求|标准|方案|规定)(?=对)")
 _EXPENSE = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:等)?(?:日常|相关|各项)*(?:运行)?(?:所需)?的?(?:开支|支出)$")
-_WHEN = re.compile(r"^[\u4e00-\u9fff\d]{1,8}前(?=[对将把完更])")
-_GETS = ("购置", "采购", "购买", "买", "更换", "更新", "配备", "配发", "添置", "安装", "换发", "补配", "新建", "维修", "改造", "修建")
+_WHEN = re.compile(
+    r"^(?:[\u4e00-\u9fff\d]{1,8}前(?=[对将把更组开进举给为])|(?:[“”]?(?:春节|八一|七一|国庆|中秋|元旦|两节|重阳|端午)[“”]?[、和]?)+(?:期间|节日?)?)"
+)
+_CLOSES = ("完成", "竣工", "完工", "验收", "投用", "建成", "到位", "拨付", "发放", "上报", "通过")
+_GETS = (
+    "购置",
+    "采购",
+    "购买",
+    "买",
+    "更换",
+    "更新",
+    "配备",
+    "配发",
+    "添置",
+    "安装",
+    "换发",
+    "补配",
+    "走访慰问",
+    "慰问",
+    "新建",
+    "维修",
+    "改造",
+    "修建",
+)
 _PAID = re.compile(r"(?:费|补助|补贴|保险|工资|服务|经费|资金)$")
+_MADE = re.compile(r"(?:维修|修缮|改造|建设|新建|整治|清理|疏通|加固|更换|养护|购置|采购|印制)$")
 _KEPT_RUNNING = re.compile(r"(?:开放|投放|放映|播放|演出)$")
+_ABOUT = re.compile(r"(?:本|该)?项目")
 _A_THING = 2  # characters
 
 
@@ -67,7 +93,11 @@ def works(reading: Reading) -> list[str]:
 
 def _may_name(clause: Clause) -> bool:
     if clause.kind == "date":
-        return not clause.counts and _done_to().match(_WHEN.sub("", clause.words)) is not None
+        words = _WHEN.sub("", clause.words)
+        deed = words != clause.words and head_verb(words) is not None and not words.startswith(_CLOSES)
+        return not clause.counts and (deed or _done_to().match(words) is not None)
+    if clause.kind == "ground":
+        return _BY_RULE.match(clause.words) is not None  # 按照修旧如旧的原则|对屋面进行修缮
     if clause.kind == "effect":
         return not clause.counts
     divides = clause.part and clause.counts  # 其中大坝灌浆248万元 divides money: a work of its own
@@ -79,14 +109,14 @@ def _of_clause(words: str, apart: bool) -> list[str]:
 
     :param apart: whether what is bought or built by one deed is so many works.
     """
-    words = _EXPENSE.sub("", _WHEN.sub("", words))
+    words = _BY_RULE.sub("", _EXPENSE.sub("", _WHEN.sub("", _AND_THEN.sub("", words))))
     if (done := _done_to().match(words) or _of_what().match(words)) is not None:
         thing = PREFIX.sub("", done["thing"])
         return [f"{deed}{thing}" for deed in _SPLIT.split(done["deeds"]) if deed]
-    words = _for_whom().sub("", words)
+    words = _for_whom().sub("", PREFIX.sub("", words) if _ABOUT.match(words) else words)
     if _TO_WHOM.search(words):
         return _MARKS.split(words)
-    pieces = [piece for piece in _SPLIT.split(words) if piece]
+    pieces = _with_thing([piece for piece in _SPLIT.split(words) if piece])
     bare = [len(PREFIX.sub("", piece)) < _A_THING for piece in pieces]
     verb = head_verb(PREFIX.sub("", pieces[0])) if pieces else None
     if verb and len(pieces) > 1 and not any(head_verb(piece) or ends_on_deed(piece) for piece in pieces[1:]):
@@ -97,6 +127,19 @@ def _of_clause(words: str, apart: bool) -> list[str]:
     does = [head_verb(PREFIX.sub("", piece)) is not None or ends_on_deed(piece) for piece in pieces]
     if len(pieces) > 1 and not any(does[:-1]) and _KEPT_RUNNING.search(pieces[-1]):
         return _MARKS.split(words)  # 图书馆、文化馆和文化站|免费开放: what is done is done to all
+    whole = all(len(piece) > _A_THING for piece in pieces)
+    if len(pieces) > 1 and whole and not any(does[:-1]) and (deed := _MADE.search(pieces[-1])) is not None:
+        return [*(f"{piece}{deed[0]}" for piece in pieces[:-1]), pieces[-1]]  # 公墓道路及围墙|维修
+    return pieces
+
+
+def _with_thing(pieces: list[str]) -> list[str]:
+    """献血宣传、|表彰: a deed alone is done to what stands before."""
+    for place in range(1, len(pieces)):
+        before = next((verb for verb in working_verbs() if pieces[place - 1].endswith(verb)), "")
+        thing = pieces[place - 1].removesuffix(before)
+        if pieces[place] in working_verbs() and before and len(thing) >= _A_THING:
+            pieces[place] = thing + pieces[place]
     return pieces
 
 

@@ -1,0 +1,16 @@
+"""What a description tells of the state of things: why something is done, not what."""
+
+from __future__ import annotations
+
+import re
+
+_TROUBLE = re.compile(
+    r"(?:意见(?:较|很|比较)?[大多]|反映(?:较|很)?(?:多|强烈)|不方?便|困难|陈旧|破损|破旧|老化|脱落|不全|不足|滞后|紧张|突出|严重|失修|漏雨|漏水|"
+    r"渗漏|堵塞|坑洼|拥堵|狭窄|塌陷|超期服役|(?:隐患|压力|难度|风险|缺口)(?:较|很)?大|跟不上|没法[\u4e00-\u9fff]{1,3}了?|(?:故障|问题|投诉|事故)(?:较|频|很|不断|高)[\u4e00-\u9fff]*|[难差慢弱]|(?:仍用|尚未|还没)[\u4e00-\u9fff]*|威胁(?:较大|严重)?)$"
+)
+_MENDS = re.compile(r"为?(?:缓解|解决|确保|防止|避免|减少|消除|杜绝|改善|保障|维修|更换|治理|整治|修复)")
+
+
+def tells_of_trouble(words: str) -> bool:
+    """Whether words tell of a state of things that calls for the work: 群众意见较大, 屋面漏雨."""
+    return _TROUBLE.search(words) is not None and _MENDS.match(words) is None

@@ -1,0 +1,86 @@
+"""Works that a purpose names without a number: each has a row, as the library asks for it where it does."""
+
+import pytest
+
+import zhibiao
+from zhibiao.domain import Project
+from zhibiao.recommend.reading import read_project
+from zhibiao.recommend.works import works
+
+
+@pytest.fixture(scope="module")
+def zb():
+    return zhibiao.load()
+
+
+@pytest.fixture(scope="module")
+def quantities(zb):
+    def of(name, purpose):
+        found = zb.suggest(Project(name=name, purpose=purpose, budget="30万元", year=2026))
+        return {row.name: str(row.value) for row in found.indicators if row.level2 == "数量指标"}
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("purpose", "wanted"),
+    [
+        ("给在册老年活动中心更换旧桌椅、补配灭火器", ["更换旧桌椅", "补配灭火器"]),
+        ("对古井台开展修缮、除草", ["修缮古井台", "除草古井台"]),
+        ("采购帐篷、折叠床和棉被", ["采购帐篷", "采购折叠床", "采购棉被"]),
+        ("购置橱柜、床", ["购置橱柜、床"]),
+        ("祠堂维修补助", ["祠堂维修"]),
+        ("图书室、阅览室免费开放", ["图书室、阅览室免费开放"]),
+        ("保障在册对象日常监管、终端租用和调查评估等工作正常开展", ["在册对象日常监管", "终端租用", "调查评估"]),
+        ("会议室漏雨、墙皮脱落，更换门窗", ["更换门窗"]),
+        ("发放家电、餐饮消费券", []),
+        ("提高服务水平，保障生活安定", []),
+    ],
+)
+def test_the_works_of_a_purpose(zb, purpose, wanted):
+    reading = read_project(Project(name="某项目", purpose=purpose), zb._recommender._matcher)
+    assert works(reading) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose", "row"),
+    [
+        ("白沙县残疾人康复", "提供基本康复服务，适配辅助器具", "适配辅助器具件数"),
+        ("白沙县防雹增雨", "购买增雨防雹火箭弹，维护作业点", "购置火箭弹（炮弹）数量"),
+        ("白沙县渡口", "给渡船更换救生衣", "配备救生衣数量"),
+        ("白沙县人影作业", "火箭弹购置及3个作业点人员补助", "购置火箭弹（炮弹）数量"),
+    ],
+)
+def test_a_work_that_the_library_knows_is_asked_for_in_its_words(quantities, name, purpose, row):
+    found = quantities(name, purpose)
+    assert row in found
+    assert "__" in found[row]
+
+
+def test_a_thing_that_only_has_the_name_in_it_is_another(quantities):
+    assert not any("回收废旧农膜数量" in row for row in quantities("供销社网点", "废旧农膜回收网点建设"))
+
+
+def test_another_deed_is_another_indicator(quantities):
+    assert not any(row.startswith("新建") for row in quantities("城区路灯维护", "线路检修，坏灯更换"))
+
+
+def test_the_name_tells_where_the_purpose_does_not(quantities):
+    found = quantities("信访接待大厅维修", "大厅投用多年，墙皮脱落，拟作简单维修，改善候谈环境")
+    assert any("大厅维修" in row for row in found)
+
+
+def test_what_a_place_does_is_not_what_is_done_to_it(quantities):
+    found = quantities("清凉寺等宗教活动场所维修补助", "宗教活动场所维修补助")
+    assert any("维修" in row for row in found)
+    assert not any("巡查" in row or "培训" in row for row in found)
+
+
+def test_what_is_kept_up_has_no_life_of_its_own(zb):
+    found = zb.suggest(Project(name="城区公厕管护服务", purpose="委托第三方对公厕进行日常保洁和管护", budget="30万元"))
+    assert not any("使用年限" in row.name for row in found.indicators)
+
+
+def test_who_is_paid_by_nobody_has_no_row_of_payment(zb):
+    project = Project(name="企业数字化诊断服务", purpose="购买第三方服务，为规上企业开展数字化诊断并出具报告", budget="30万元")
+    assert not any("奖补" in row.name or "兑付" in row.name for row in zb.suggest(project).indicators)
