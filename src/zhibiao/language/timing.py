@@ -22,6 +22,7 @@ _CLOSING = re.compile(r"(?P<year>(?:19|20)\d\d年)?[^至到-]*(?:至|到|-{1,2})
 _NAMED = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{0,20}?)(?P<name>完工|竣工|完成|验收|交付|投入使用|发放|拨付|通车|交货|截止|投用|开放)(?:时间|日期|期限|时限)(?:为|是|:|在|定于)*$"
 )
+_STILL_NOT = re.compile(r"(?:尚|仍)?未|没有|不再|离校|毕业")
 _WITHIN = 12  # characters behind a time in which what is done within it stands
 _ANSWERS = re.compile(r"出动|到场|到位|到达|抵达|赶到|赶赴|响应|答复|回复|反馈|送达|报告|退款|退还|控制|扑灭")
 _AFTER_EVENT = re.compile(
@@ -60,6 +61,8 @@ def _within(reading: Reading, one: Measured) -> Fact | None:
     plain = reading.plain
     if one.dimension != "time" or "内" not in plain[one.end : one.tail] or _TERM.search(plain, max(0, one.lead - 12), one.lead):
         return None
+    if _STILL_NOT.match(plain, one.tail):
+        return None  # 离校2年内|未就业: who is meant, not by when
     limit = min(reading.clause_end(one.tail), one.tail + _WITHIN)
     verbs = [v for v in reading.verbs_between(one.tail, limit) if v.kinds & {"done", "weak", "strong", "pay"}]
     verbs += [Verb(m[0], m.start(), m.end(), frozenset(["done"])) for m in _ANSWERS.finditer(plain, one.tail, limit)]

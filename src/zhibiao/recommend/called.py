@@ -43,6 +43,11 @@ _BEGINS = re.compile(r"[\u4e00-\u9fff](?:及(?!时)|以及)$")  # 火箭弹购�
 _WHOLE = re.compile(r"[\u4e00-\u9fff]{3,10}(?=[，,。；;]|$)")
 _HIRED = ("聘", "雇", "配备", "选聘", "招聘", "招募", "安排")
 _WHO = 2  # characters
+_LIST_MARK = re.compile(r"[，,。；;、：:\n]")
+_LEVELS = ("县乡", "省市", "市县", "县镇")
+_CHINESE, _DIGIT = re.compile(r"[\u4e00-\u9fff]{3,}"), re.compile(r"\d")
+_BEFORE_DEED = re.compile(r"^(?:主要|用于|包括|其中|共|计划|预计|全年|今年|本年度?|支付|对|为|给)+")
+_SHORTEST, _A_WORK, _A_NAME, _FAR = 3, 5, 14, 60  # characters
 _PEOPLE = ("人", "名", "位")
 _BODIES, _DEED = ("家", "户", "个"), 2
 _BODY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=开展|实施|进行|提供|给予|组织|出具|购买)")
@@ -79,7 +84,7 @@ def called(one: ReadNumber, text: str) -> str:
         return told
     if one.measured.unit in _PEOPLE and _INSURED.search(words) is None and (bare := _PAY.sub("", words)) != words:
         paid = _PAID.match(text, one.end)  # 保障126名辅警工资: 保障辅警
-        words = f"{bare}{paid[0]}" if paid and paid[0] not in bare else bare or words
+        words = f"{bare}{paid[0]}" if paid and is_group(paid[0]) and paid[0] not in bare else bare or words
     if one.part == "recipient":
         words = _before_number(words, near, text[one.end :])
     if (freed := _FREED.search(near)) is not None and freed[0] not in words:
@@ -103,6 +108,8 @@ def _told_behind(one: ReadNumber, words: str, noun: str, text: str) -> str | Non
         return f"{verb}{first['thing']}{deed if head_verb(deed) == deed and deed not in first['thing'] else ''}"
     if one.measured.unit in _PLACES and (watched := _WATCHED.match(text, one.end)) is not None:
         return watched["place"]  # 81处隐患点|监测员
+    if (piece := _of_piece(one, words, text)) is not None:
+        return piece
     if (helped := _HELPED.match(text, one.end)) is not None and one.measured.unit in _ENTITIES:
         verb = head_verb(words) or ""  # 补助168所村卫生室|实行零差率销售
         if verb and words.startswith(verb + helped[0]) and len(words) > len(verb + helped[0]):
@@ -113,6 +120,37 @@ def _told_behind(one: ReadNumber, words: str, noun: str, text: str) -> str | Non
     if body is not None and body[0] in words and (told := _PAPER.sub("", words)) != words:
         return f"{told.replace(body[0], '')}{body[0]}"
     return None
+
+
+def _of_piece(one: ReadNumber, words: str, text: str) -> str | None:
+    """The piece of a list that holds the number, without it, where the chosen words take something from what follows
+    (12个乡镇生活垃圾收集转运、公厕管护及中转站|运行) or leave its first character behind (县|乡村道养护1180公里)."""
+    if one.part not in ("output", "recipient") or len(words) < _SHORTEST:
+        return None
+    begin = max((match.end() for match in _LIST_MARK.finditer(text, 0, one.start)), default=0)
+    mark = _LIST_MARK.search(text, one.end)
+    before, behind = text[begin : one.start], text[one.end : mark.start() if mark else len(text)]
+    if _DIGIT.search(before + behind) or not _CHINESE.fullmatch(before + behind):
+        return None
+    if not behind and before.startswith(_LEVELS) and before[1:] == words:
+        return before
+    if len(behind) < _A_WORK:
+        return None
+    until = text[max(0, begin - _FAR) : one.start] + behind
+    if _is_within(words, until) or not _is_within(words, text):
+        return None
+    whole = _BEFORE_DEED.sub("", before) + behind
+    return whole if _SHORTEST <= len(whole) <= _A_NAME else None
+
+
+def _is_within(words: str, text: str) -> bool:
+    """Whether all characters of ``words`` stand in ``text`` in that order."""
+    place = -1
+    for char in words:
+        place = text.find(char, place + 1)
+        if place < 0:
+            return False
+    return True
 
 
 def _is_mixed(words: str, thing: str, more: str) -> bool:

@@ -13,6 +13,7 @@ from zhibiao.language.normalise import key
 from zhibiao.language.similarity import containment
 from zhibiao.language.subject import core_of
 from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.trouble import tells_of_terms
 
 _SAID = 0.6  # share of an effect's bigrams that the goal says already
 _A_GOAL = 6  # characters; less does not say what is done
@@ -20,9 +21,15 @@ _LONG = 48  # characters of a clause that is no noun phrase any more
 
 _LEAD = re.compile(
     r"^(?:(?:该|本)项目(?=拟|计划|主要|将)|(?:该|本)?(?:项目|专项)?(?:资金|经费)?(?:主要|专项|全部|统筹)?用[于作][:：]?|主要[:：]|\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]、"
-    r"|(?:本年度?|今年|当年|年内)?(?:计划|拟)安排(?=[\u4e00-\u9fff]{4})|计划|预计|拟(?![建定])|想(?=[\u4e00-\u9fff]{2})|继续(?:做好?)?|所需)+"
+    r"|(?:本年度?|今年|当年|年内)?(?:计划|拟)安排(?=[\u4e00-\u9fff]{4})|(?:今年|本年度?)?(?:打算|准备)|计划|预计|拟(?![建定])|想(?=[\u4e00-\u9fff]{2})|继续(?:做好?)?|所需)+"
 )
 _LISTED = re.compile(r"(?<=[；;。，,：:])\d{1,2}[.、．](?!\d)")
+_STOP = re.compile(r"[，,；;。：:]")
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九]是|\d{1,2}[.、．](?!\d))")
+_SPENT_ON = re.compile(r"，用于[^，。；]*(?:等|费用|支出)(?=[，。；]|$)")  # 举办邀请赛，|用于舞台搭建、安保医疗等
+_BOUNDS = re.compile(r"[，、](?:\d[\d.]*万?元以[下内]、?)?\d+年以[内下](?=[，。；]|$)")  # which loans, not by when
+_PAID_TO = re.compile(r"((?:补助|补贴|津贴|奖励))，(\d[\d.]*万?[人名户家])(?=[，。；]|$)")
+_PAID_PEOPLE = re.compile(r"^(.*(?:补助|补贴|津贴|奖励))(\d[\d.]*万?[人名户])$")
 _AFTER = re.compile(r"[，；][\u4e00-\u9fff]{2,8}后(?=[，；。]|$)")  # 验收合格后|每户奖补2000元
 _EXPENSE = re.compile(r"(?:等)?(?:日常|相关|各项)*(?:所需的?)?的?(?:开支|支出|费用|经费|所需)$")
 # What is said of a thing, not what it is called.
@@ -41,12 +48,12 @@ _PAID = re.compile(
 _GIVEN = re.compile(r"补贴|补助|津贴|奖补|奖励|救助|慰问|补偿|贴息|资助")
 _A_PAYMENT = re.compile(r"[\u4e00-\u9fff]{0,2}(?:补贴|补助|津贴|奖励|救助金?|慰问金|优待金|助学金|奖学金)")
 _DEBT = re.compile(r"(?:利息|本金|本息|工程款|尾款|欠款|租金|电费|水费|保费|保险费)(?:支出|等)?$")
-_MONEY = re.compile(r"(?:费|费用|经费|资金|支出|开支|所需|工资|薪酬|报酬|社保|保险|公积金|款)等?$")
+_MONEY = re.compile(r"(?:费|费用|经费|资金|支出|开支|所需|油料|燃油|伙食|水电|弹药|工资|薪酬|报酬|社保|保险|公积金|款)等?$")
 WORK = re.compile(
     "编制|采购|购置|建设|改造|更新|安装|评审|普查|修缮|迁建|扫描|维修|整治|治理|除治|改建|扩建|新建|硬化|施工|设计|调查|测绘|验收|清理|清运|拆除"
     "|更换|抢修|印制|制作|开发|升级|检修"
 )
-_MADE = re.compile(rf"(?:{WORK.pattern})(?:\d[^，]*)?$")
+_MADE = re.compile(rf"(?:发放|兑付|拨付|{WORK.pattern})(?:\d[^，]*)?$")
 _BESIDE_WORK = re.compile(rf"(?:{WORK.pattern})[、及和与]")
 _PAYS = ("发放", "支付", "落实", "缴纳", "兑付", "兑现", "偿还", "偿付", "拨付", "承担", "给予", "解决", "发", "补发", "代缴")
 _COMPOUND = re.compile(r"^储备[粮油肉棉]")  # a noun that begins like a verb
@@ -65,14 +72,37 @@ _PROMISES = re.compile(
 def finished(told: str, effects: list[str], reading: Reading) -> str:
     """The drafted words ``told`` as a goal; ``effects`` are what the project's topic is for, the last the plainest."""
     words = _AFTER.sub("", _LISTED.sub("", _LEAD.sub("", told.strip("，。；、： "))))
-    first = re.split(r"[，,；;。：:]", words, maxsplit=1)[0]
-    words = _done(first, reading) + words[len(first) :]
+    words = _SPENT_ON.sub("", _BOUNDS.sub("", _without_terms(words)))
+    words = "；".join(_begun(item, reading) for item in words.split("；"))
+    words = _PAID_TO.sub(r"\1，惠及\2", words)
+    first = _STOP.split(words, maxsplit=1)[0]
     if (len(key(words)) < _A_GOAL and len(head_verb(words) or "") < 2) or _NO_OBJECT.search(first):
         work = f"做好{core_of(reading.project.name)}工作"
         words = work if len(key(first)) < _A_GOAL and first == words else f"{work}，{words.removeprefix('做好')}"
     if effects and reading.is_sure and not _PROMISES.search(words) and containment(effects[-1], words) < _SAID:
         words += f"，{effects[-1]}"
     return words + "。"
+
+
+def _begun(item: str, reading: Reading) -> str:
+    """An item of a list with what is done in its first clause."""
+    item = _NUMBERED.sub("", item)
+    first = _STOP.split(item, maxsplit=1)[0]
+    done = _done(first, reading)
+    if done.startswith("发放") and done != first and "发放" in item[len(first) :]:
+        done = f"落实{first}"
+    return done + item[len(first) :]
+
+
+def _without_terms(words: str) -> str:
+    """Without where the money comes from and how it is paid, where something else is said."""
+    out = ""
+    for clause, mark in re.findall(r"([^，,；;。]+)([，,；;。]?)", words):
+        if tells_of_terms(clause):
+            out = out.rstrip("，,") + (mark if mark in ("；", "。") and out else "")
+        else:
+            out += ("，" if out and out[-1] not in "，,；;。" else "") + clause + mark
+    return out.strip("，,；;。") or words
 
 
 def _done(clause: str, reading: Reading) -> str:
@@ -96,13 +126,16 @@ def _done(clause: str, reading: Reading) -> str:
 def _given(clause: str, reading: Reading) -> str | None:
     """A noun phrase that names money, people or a work, with what is done to it."""
     code = reading.kinds[0].kind.code if reading.kinds else ""
+    if (counted := _PAID_PEOPLE.match(clause)) is not None and code in _PEOPLE_PAID:
+        return f"发放{counted[1]}，惠及{counted[2]}"  # 防疫员劳务补助|120人
     if _WHOM.search(clause) and code in _PEOPLE_PAID:
         paid = reading.paid or next(iter(_A_PAYMENT.findall(reading.project.name)[::-1]), "补助")
         return f"为{clause}发放{paid}"
     if _DEBT.search(clause):
         return f"支付{clause.removesuffix('支出')}"
     if _PAID.search(clause):
-        return None if _BESIDE_WORK.search(clause) else f"{'发放' if code in _PEOPLE_PAID and '保费' not in clause else '落实'}{clause}"
+        gives = code in _PEOPLE_PAID and "保费" not in clause and "配套" not in clause
+        return None if _BESIDE_WORK.search(clause) else f"{'发放' if gives else '落实'}{clause}"
     if _MONEY.search(clause) or code in _STAFF:
         bare = _EXPENSE.sub("", clause)
         return f"保障{bare if len(bare) >= _A_GOAL else clause}"

@@ -45,12 +45,13 @@ _BY_OTHERS = re.compile(
     r"^(?:委托|聘请|邀请|通过|采取|采用|利用|按照|由|(?:采购|购买|购置|租用)[\u4e00-\u9fff]{0,10}服务$)|打卡|到户|到人|一卡通|公示$|移交$"
 )  # how the work is done, not what comes of it
 _NO_OUTPUT = re.compile(
-    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$)|^[每按依由在]|覆盖|内容|^涉及|^经|^[A-D]级|等|费|[前底]"
+    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|监理|勘察|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$)|^[每按依由在]|覆盖|内容|^涉及|^经|^[A-D]级|监测户|监测对象|等|费|[前底]"
 )  # what a price is per, where the work is, the rest of a list, a date
 _WORKS = re.compile(
     r"(?:维修|修缮|修整|改造|重建|拆除|建设|更换|安装|治理|整治|清理|抢修)$"
 )  # 三镇商贸中心|改造 is a work wherever it stands
 _WORN, _AT_ONCE = re.compile(r"^(?:到期|老旧|破损|损坏|老化|陈旧)的"), re.compile(r"(?:一并|全部|统一|集中|及时)(?=[\u4e00-\u9fff]{2}$)")
+_WHICH_TIME = re.compile(r"第?[一二三四五六七八九十]{1,2}届")
 _WHERE_TO = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:[进下](?:村|社区|校园?|学校|企业|乡|基层|家庭|机关))+$")
 _EACH_ONE = re.compile(r"逐[座处个户一村栋条]")
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
@@ -70,8 +71,16 @@ _BY_VERB = (
 )
 
 
-def _made_by(verb: str) -> Thing | None:
-    return next((thing for pattern, thing in _BY_VERB if pattern.search(verb)), None)
+# The same of what a phrase ends on.
+_BY_TAIL = (
+    (re.compile(r"测评|评估|检测|监测"), Thing("次数", "次")),
+    (re.compile(r"运维|租用|租赁"), Thing("数量", "项")),
+)
+
+
+def _made_by(verb: str, tail: bool = False) -> Thing | None:
+    known = (*_BY_VERB, *_BY_TAIL) if tail else _BY_VERB
+    return next((thing for pattern, thing in known if pattern.search(verb)), None)
 
 
 class Named(NamedTuple):
@@ -116,6 +125,7 @@ def _add(one: Named | None, found: list[Named]) -> None:
 def _phrase(part: str) -> str:
     phrase = _AT_ONCE.sub("", _WORN.sub("", PREFIX.sub("", part.strip()))).removesuffix("等").strip('“”"的 ')
     phrase = _WHERE_TO.sub("", re.sub(r"^买(?=[\u4e00-\u9fff]{2})", "购置", phrase))
+    phrase = _WHICH_TIME.sub("", phrase)
     return without_amount(_EACH_ONE.sub("", phrase.replace("进行", "")))
 
 
@@ -185,7 +195,7 @@ def _as_output(phrase: str) -> tuple[str, Thing] | None:
             thing = thing_of(phrase) or _made_by(verb)
             return (phrase, thing) if thing else None
         if phrase.endswith(verb) and len(phrase) - len(verb) >= 2:
-            thing = thing_of(_thing(phrase[: -len(verb)])) or thing_of(phrase) or _made_by(verb)
+            thing = thing_of(_thing(phrase[: -len(verb)])) or thing_of(phrase) or _made_by(verb, tail=True)
             return (phrase, thing) if thing else None
     thing = thing_of(phrase)
     return None if thing is None or _EMPTY.search(phrase) else (phrase, thing)

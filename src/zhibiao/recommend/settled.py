@@ -80,6 +80,7 @@ _OF_MONEY = re.compile(
 _LONG_THERE = re.compile(
     r"[^，,。；;\d]{0,10}(?:建成|投用|使用|交付|入住|运行)(?:都|均|至今)?已?(?:都|均)?(?:超过?|逾|近|有|多)?[\d一二三四五六七八九十]{1,3}[多余几]?年"
 )
+_RELIEVES = re.compile(r"(?:^|[，,。；;])(?:解决|缓解|改善|消除|满足)[^，,。；;]*$")  # 解决9个村|1.1万人季节性缺水
 _TO_THE_END = re.compile(r"[\u4e00-\u9fff]{3,16}(?=[，,。；;、]|$)")
 _VILLAGES = ("村", "乡镇", "镇", "乡", "社区")
 _PUT = re.compile(r"(?:更换|购置|采购|配备|安装|加装|添置|更新|配置)$")
@@ -168,6 +169,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="none", sure=1.0)  # 换发战斗服12套，|一套3500元
     if one.measured.unit in _SORTS and one.measured.number <= _FEW and _OF_MONEY.match(text, one.end):
         return one._replace(part="frequency", sure=1.0)  # 两项|补贴, 三个|险种: which, not how much is done
+    if one.measured.dimension in _PAID and _RELIEVES.search(text[max(0, one.start - _FAR) : one.start]):
+        return one._replace(part="reach", sure=1.0)
     if one.measured.dimension in _COUNTED and (_LONG_THERE.match(text, one.end) or _is_in_trouble(one, text)):
         return one._replace(part="background", sure=1.0)
     if one.measured.unit in _VILLAGES and text[one.end : one.end + 1].isdigit():

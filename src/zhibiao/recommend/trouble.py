@@ -1,4 +1,4 @@
-"""What a description tells of the state of things: why something is done, not what."""
+"""What a description tells beside the work: the state of things that calls for it, and how the money is reckoned and paid."""
 
 from __future__ import annotations
 
@@ -14,3 +14,15 @@ _MENDS = re.compile(r"为?(?:缓解|解决|确保|防止|避免|减少|消除|�
 def tells_of_trouble(words: str) -> bool:
     """Whether words tell of a state of things that calls for the work: 群众意见较大, 屋面漏雨."""
     return _TROUBLE.search(words) is not None and _MENDS.match(words) is None
+
+
+def tells_of_terms(words: str) -> bool:
+    """Whether a clause tells where money comes from, what it includes or how it is paid: 按合同进度分期支付, 所需资金由…安排."""
+    return _TERMS.search(words) is not None
+
+
+_TERMS = re.compile(
+    r"^(?:所需|项目|本项目|该)?(?:资金|经费|费用)(?:由|用于|含|包括|从|来源|不足|按|据)|^按(?:[月季年])?考核|^按(?:合同|工程|实际)?进度|^按合同"
+    r"|分期(?:支付|付款)|质保金|尾款|付清$|付费$|据实(?:结算|支付)|^工期|^合同(?:期|[一二两三]年|到期)|一年一签|(?:建成|竣工|完工|合格|验收)后(?:移)?交"
+    r"|^不?含[\u4e00-\u9fff]{2,}"
+)

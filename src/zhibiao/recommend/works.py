@@ -12,7 +12,7 @@ from zhibiao.language.clauses import Clause, head_verb
 from zhibiao.language.normalise import clean_cell
 from zhibiao.language.reading import verb_classes
 from zhibiao.recommend.reading import Reading
-from zhibiao.recommend.trouble import tells_of_trouble
+from zhibiao.recommend.trouble import tells_of_terms, tells_of_trouble
 from zhibiao.recommend.unpriced import without_amount
 
 _SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及(?!时)")
@@ -35,6 +35,7 @@ _TO_WHOM = re.compile(r"(?:^|[聘请托组织])[\u4e00-\u9fff]{0,4}[对为给向
 _KEPT_UP = re.compile(
     r"^(?:保障|确保|保证)(?P<works>[\u4e00-\u9fff]+、[\u4e00-\u9fff、]+?)(?:等)?(?:各项)?(?:工作)?(?:的)?(?:正常|顺利|有序|有效)?(?:开展|进行|运行|运转)?$"
 )
+_SUPPLIES = re.compile(r"(?<=巡查|巡护|巡逻|执法|监测)(?:船艇|车辆|用车|设备)?(?:油料|燃油|耗材)(?:费用?)?$")
 _AND_THEN = re.compile(r"^(?:并|同时|另外?|此外|也|同步|再)(?=[\u4e00-\u9fff]{3})")
 _BY_RULE = re.compile(r"^拟?(?:按照?|根据|依据)[^，]{2,14}?(?:原则|要求|标准|方案|规定)(?=对)")
 _EXPENSE = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:等)?(?:日常|相关|各项)*(?:运行)?(?:所需)?的?(?:开支|支出)$")
@@ -63,7 +64,7 @@ _GETS = (
     "修建",
 )
 _PAID = re.compile(r"(?:费|补助|补贴|保险|工资|服务|经费|资金)$")
-_MADE = re.compile(r"(?:维修|修缮|改造|建设|新建|整治|清理|疏通|加固|更换|养护|购置|采购|印制)$")
+_MADE = re.compile(r"(?:维修|修缮|改造|建设|新建|整治|清理|疏通|加固|更换|养护|购置|采购)$")
 _KEPT_RUNNING = re.compile(r"(?:开放|投放|放映|播放|演出)$")
 _ABOUT = re.compile(r"(?:本|该)?项目")
 _A_THING = 2  # characters
@@ -75,7 +76,8 @@ def works(reading: Reading) -> list[str]:
     counts = any(clause.counts for clause in reading.clauses)
     out: list[str] = []
     for clause in reading.clauses:
-        if not _may_name(clause) or not purpose or tells_of_trouble(clause.words):
+        told = tells_of_trouble(clause.words) or tells_of_terms(clean_cell(purpose[clause.start : clause.end]))
+        if not _may_name(clause) or not purpose or told:
             continue
         if clause.counts:
             beside = _beside_counts(clause, purpose)
@@ -109,7 +111,7 @@ def _of_clause(words: str, apart: bool) -> list[str]:
 
     :param apart: whether what is bought or built by one deed is so many works.
     """
-    words = _BY_RULE.sub("", _EXPENSE.sub("", _WHEN.sub("", _AND_THEN.sub("", words))))
+    words = _SUPPLIES.sub("", _BY_RULE.sub("", _EXPENSE.sub("", _WHEN.sub("", _AND_THEN.sub("", words)))))
     if (done := _done_to().match(words) or _of_what().match(words)) is not None:
         thing = PREFIX.sub("", done["thing"])
         return [f"{deed}{thing}" for deed in _SPLIT.split(done["deeds"]) if deed]
