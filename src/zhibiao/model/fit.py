@@ -4,7 +4,8 @@ What is looked at, each with its weight learned (:data:`zhibiao.model.fit_weight
 project's text, by the encoder and by the words themselves; whether the library's indicators nearest to it stand in the project's topics,
 in topics that share a 款 or the leading kind with it, or elsewhere (a different 类 alone says nothing: it tells who pays, not what for);
 whether any project may have it (验收合格率, 满意度, 控制在预算内); whether similar projects of the corpus use it; and whether the table
-around it is a template: the same row in tables of unrelated work, a placeholder for a goal, one and the same value in every row.
+around it is a template: the same row in tables of unrelated work, a placeholder for a goal, one and the same value in every row. Whether
+a low row is reported depends also on what shows it foreign, and on its company (:mod:`zhibiao.model.judgement`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from zhibiao.language.normalise import key
 from zhibiao.language.segment import everyday
 from zhibiao.language.subject import work_of
 from zhibiao.model.fit_weights import LinearFit
+from zhibiao.model.judgement import Judgement, in_company
 from zhibiao.model.matching import Matcher, Meaning
 from zhibiao.model.neighbours import NOTHING, Neighbours
 
@@ -32,6 +34,7 @@ from zhibiao.model.neighbours import NOTHING, Neighbours
 # use (过程, 实际): at most this often in jieba's general corpus for each topic that has it. Both set on the seeds.
 _TELLS, _EVERYDAY = 0.1, 1000
 _SPECIFIC = 0.02  # share of the topics; a word of so few of them that is at home with the project rules a misfit out
+_AT_HOME = 0.5  # … where at least this share of its topics are of the project's home 款; 粮食 stands in a topic or two of many a 款
 _NOISE = 0.2  # below this score a topic is noise
 _PART_TOPIC = 0.3  # from here on a topic counts that only a part of the name leads to
 _KNOWN, _SPAN = 0.5, 0.3  # an indicator is known to the library from this cosine on, fully so this much further
@@ -63,22 +66,6 @@ class Asked(NamedTuple):
     around: Around = Around()
 
 
-class Judgement(NamedTuple):
-    """``fit`` is the probability that the indicator belongs to the project, ``None`` where too little is known of the project.
-    ``misfit`` says whether it is low enough to be reported and something shows it: a word that is at home elsewhere, or the same row in
-    tables of unrelated work; ``doubtful``, that it is as low by nearness of meaning alone. ``foreign`` are its words that are at home
-    elsewhere, ``own`` those that the project's text holds, ``topics`` where its like is at home, ``users`` the similar projects that use
-    it."""
-
-    fit: float | None
-    misfit: bool = False
-    doubtful: bool = False
-    foreign: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    users: tuple[str, ...] = ()
-
-
 class _Known(NamedTuple):
     """A project as fit sees it."""
 
@@ -104,7 +91,7 @@ class _Words(NamedTuple):
     own: tuple[str, ...]
     foreign: tuple[str, ...]
     kin: int
-    at_home: bool  # a word that few topics have stands in one of the project's home 款, or in its text
+    at_home: bool  # a word that few topics have stands in the project's text, or at least half of them in its home 款
     said: float
     telling: int
 
@@ -140,7 +127,7 @@ class Fit:
         return self._learned is not None and self._meaning is not None
 
     def judge(self, rows: Sequence[Indicator], project: Project, around: Around = Around()) -> list[Judgement]:  # noqa: B008
-        """How well each of ``rows`` fits ``project``; abstains where the project's text says too little."""
+        """How well each of ``rows``, the rows of one table, fits ``project``; abstains where the project's text says too little."""
         return self.judge_tables([Asked(rows, project, around)])[0]
 
     def judge_tables(self, asked: Sequence[Asked]) -> list[list[Judgement]]:
@@ -152,7 +139,7 @@ class Fit:
             some = places[start : start + _TABLES_AT_ONCE]
             judged = self._judged([asked[place] for place in some], [known[place] for place in some])
             for place in some:
-                found[place] = list(islice(judged, len(asked[place].rows)))
+                found[place] = list(in_company(list(islice(judged, len(asked[place].rows)))))
         return found
 
     def _judged(self, asked: Sequence[Asked], projects: Sequence[_Known]) -> Iterator[Judgement]:
@@ -286,7 +273,7 @@ class Fit:
             said = word in known.text
             theirs = said or not topics.isdisjoint(known.kin)
             kin += theirs
-            at_home |= theirs and len(topics) <= self._few
+            at_home |= 0 < len(topics) <= self._few and (said or len(topics & known.kin) >= _AT_HOME * len(topics))
             if not said and topics.isdisjoint(known.relatives):
                 foreign.append(word)
         return _Words(own, tuple(foreign), kin, at_home, len(own) / max(1, len(words)), telling)
