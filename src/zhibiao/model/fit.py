@@ -3,9 +3,10 @@
 What is looked at, each with its weight learned (:data:`zhibiao.model.fit_weights.FEATURES`): how near the indicator's words come to the
 project's text, by the encoder and by the words themselves; whether the library's indicators nearest to it stand in the project's topics,
 in topics that share a 款 or the leading kind with it, or elsewhere (a different 类 alone says nothing: it tells who pays, not what for);
-whether any project may have it (验收合格率, 满意度, 控制在预算内); whether similar projects of the corpus use it; and whether the table
-around it is a template: the same row in tables of unrelated work, a placeholder for a goal, one and the same value in every row. Whether
-a low row is reported depends also on what shows it foreign, and on its company (:mod:`zhibiao.model.judgement`).
+whether any project may have it (验收合格率, 控制在预算内, 满意度 of people whom such projects serve); whether similar projects of the
+corpus use it; and whether the table around it is a template: the same row in tables of unrelated work, a placeholder for a goal, one and
+the same value in every row. Whether a low row is reported depends also on what shows it foreign, and on its company
+(:mod:`zhibiao.model.judgement`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from zhibiao.model.fit_weights import LinearFit
 from zhibiao.model.judgement import Judgement, in_company
 from zhibiao.model.matching import Matcher, Meaning
 from zhibiao.model.neighbours import NOTHING, Neighbours
+from zhibiao.model.served import Served
 
 # A word tells what work is meant when it stands in at most this share of the topics, and is no everyday word that few topics happen to
 # use (过程, 实际): at most this often in jieba's general corpus for each topic that has it. Both set on the seeds.
@@ -38,7 +40,7 @@ _AT_HOME = 0.5  # … where at least this share of its topics are of the project
 _NOISE = 0.2  # below this score a topic is noise
 _PART_TOPIC = 0.3  # from here on a topic counts that only a part of the name leads to
 _KNOWN, _SPAN = 0.5, 0.3  # an indicator is known to the library from this cosine on, fully so this much further
-_TOLD = 0.1  # below this a row is reported of which two words are at home elsewhere and none is the project's own; set on library and seeds
+_TOLD = 0.1  # below this a row is reported whose name has two words at home elsewhere and none of the project's; set on library and seeds
 _TOO_LITTLE = 2  # content words in which no project can be told
 _PROJECTS_KEPT = 256
 _WORDS_KEPT = 8192
@@ -115,6 +117,7 @@ class Fit:
         self._library = library
         self._matcher = matcher
         self._content_words = content_words
+        self._served = Served(library, content_words)
         self._learned = learned
         self._most = max(1, int(_TELLS * len(library.outlines)))
         self._few = max(1, int(_SPECIFIC * len(library.outlines)))
@@ -149,7 +152,8 @@ class Fit:
         rows = [(row, times) for one in asked for row, times in zip(one.rows, one.around.repeated or [0] * len(one.rows), strict=True)]
         fits = self._learned.probabilities(features).tolist()
         for (row, times), fit, said, home in zip(rows, fits, words, homes.tolist(), strict=True):
-            told = len(said.foreign) > 1 and not said.own and fit < _TOLD
+            # a description also tells how a thing is counted (户籍, 名册)
+            told = sum(word in row.name for word in said.foreign) > 1 and not said.own and fit < _TOLD
             low = (fit < self._learned.threshold or told) and not said.at_home
             shown = bool(said.foreign) or times > 0
             judged = Judgement(fit, low and shown, low and not shown, said.foreign, said.own, self._names(home))
@@ -225,7 +229,9 @@ class Fit:
         sure = np.clip((best - _KNOWN) / _SPAN, 0, 1)
         to_topics = np.maximum(*(said[begins + place] @ self._meaning.vectors.T for place in (0, 1)))
         homes = (near * to_topics[at, homes_of]).max(axis=1)
-        common = np.array([self.is_common(row.name, row.level2) for row in rows], dtype=np.float64)
+        common = np.array(
+            [self._is_common_to(row, projects[number]) for row, number in zip(rows, of.tolist(), strict=True)], dtype=np.float64
+        )
         words = [self._words(row, projects[number], without) for row, number in zip(rows, of.tolist(), strict=True)]
         repeated = np.log1p(_of_rows(asked, lambda around, count: around.repeated or [0] * count))
         gap = sure * np.clip(best - own, 0, None)
@@ -251,6 +257,7 @@ class Fit:
             repeated * (1 - common) * gap,
             _of_rows(asked, lambda around, count: [around.uniform] * count),
             _of_rows(asked, lambda around, count: [around.placeholder] * count),
+            [one.at_home for one in words],
         )
         order = np.take_along_axis(homes_of, np.argsort(-near, axis=1, kind="stable"), axis=1)[:, :_SHOWN]
         return np.array(columns, dtype=np.float64).T, words, order
@@ -258,6 +265,14 @@ class Fit:
     def is_common(self, name: str, level2: str | None) -> bool:
         """Whether any project may have an indicator of this name: 验收合格率, 满意度, 预算执行率."""
         return self._library.idea(name, level2) is not None or is_budget_execution(name)
+
+    def asks_strangers(self, row: Indicator, project: Project) -> bool:
+        """Whether a satisfaction row asks people whom nothing relates to ``project``."""
+        known = self._known(project)
+        return self._served.asks_strangers(row, known.text, known.relatives)
+
+    def _is_common_to(self, row: Indicator, known: _Known) -> bool:
+        return self.is_common(row.name, row.level2) and not self._served.asks_strangers(row, known.text, known.relatives)
 
     def _words(self, row: Indicator, known: _Known, without: int | None) -> _Words:
         words = [w for w in dict.fromkeys(self._content_words(f"{row.name}。{row.description or ''}")) if len(w) > 1]
