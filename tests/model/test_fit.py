@@ -106,9 +106,9 @@ def test_a_word_that_a_topic_or_two_of_many_a_function_use_is_at_home_in_none(zb
 
 
 def test_a_description_that_tells_how_a_thing_is_counted_does_not_make_it_a_misfit(zb):
-    teachers = Project(name="云岭县临聘教师工资及社保", purpose="发放临聘教师工资，缴纳社会保险。")
-    row = Indicator(level2="社会效益指标", name="受益人口数", description="按户籍名册统计的人口数")
-    (found,) = zb.belonging.fit.judge([row], teachers)
+    keepers = Project(name="云溪镇文物保护员工资")
+    row = Indicator(level2="社会效益指标", name="提高工作效率", description="同类事项平均用时比上年缩短")
+    (found,) = zb.belonging.fit.judge([row], keepers)
     assert not found.misfit
 
 
