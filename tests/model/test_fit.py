@@ -143,6 +143,14 @@ def test_weights_go_to_a_snapshot_and_come_back():
     assert (back.intercept, back.threshold) == (-1.5, 0.01)
 
 
+def test_a_weight_that_a_snapshot_lacks_is_none():
+    import numpy as np
+
+    parts = LinearFit(np.ones(len(FEATURES)), -1.5, 0.01).to_parts()
+    del parts["weights"]["at_home"]
+    assert LinearFit.from_parts(parts).weights.tolist() == [float(name != "at_home") for name in FEATURES]
+
+
 @pytest.mark.parametrize(
     "parts", [{}, {"weights": 3, "intercept": 0, "threshold": 0}, {"weights": {"text": "x"}, "intercept": 0, "threshold": 0}]
 )
