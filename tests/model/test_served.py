@@ -25,7 +25,10 @@ def test_people_to_whom_nothing_in_the_project_relates_are_strangers(fit):
     assert asks_strangers(fit, RIVER, "人大代表满意度")
 
 
-@pytest.mark.parametrize("people", ["群众", "服务对象", "公众", "社会公众", "居民", "村民", "受益群众", "沿线村民", "服务", ""])
+@pytest.mark.parametrize(
+    "people",
+    ["群众", "服务对象", "公众", "社会公众", "居民", "村民", "受益群众", "沿线村民", "服务", "", "工作人员", "聘用人员", "上级部门"],
+)
 def test_people_in_general_are_strangers_nowhere(fit, people):
     assert not asks_strangers(fit, RIVER, f"{people}满意度")
 

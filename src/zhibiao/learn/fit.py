@@ -28,6 +28,7 @@ from zhibiao.knowledge.library import Entry, Library, Topic
 from zhibiao.language.normalise import key
 from zhibiao.model.fit import Around, Fit
 from zhibiao.model.fit_weights import FEATURES, LinearFit
+from zhibiao.model.served import SATISFACTION
 from zhibiao.recommend.belonging import Belonging
 
 _TOPIC_LACKING, _NAME_LACKING, _BY_SYNONYM, _DESCRIBED = 0.5, 0.6, 0.5, 0.5
@@ -76,7 +77,7 @@ def library_examples(library: Library, fit: Fit, seed: int, progress: Callable[[
     places = _places_by_name(topics)
     own = [[entry for entry in topic.indicators if entry.shared is None] for topic in topics]
     filled = [number for number, entries in enumerate(own) if entries]
-    asked = [[entry for entry in topic.indicators if entry.shared == "satisfaction"] for topic in topics]
+    asked = [[entry for entry in topic.indicators if entry.shared == SATISFACTION] for topic in topics]
     asking = [number for number, entries in enumerate(asked) if entries]
     codes = [set(outline.functions) for outline in library.outlines]
     classes = [{code[:3] for code in functions} for functions in codes]
