@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from zhibiao.knowledge.importing import ImportReport
     from zhibiao.knowledge.library import Library, Topic
     from zhibiao.language.segment import Segmenter
-    from zhibiao.model.fit import Judgement
     from zhibiao.model.index import SparseIndex
+    from zhibiao.model.judgement import Judgement
     from zhibiao.model.matching import Classification
     from zhibiao.model.snapshot import Snapshot
     from zhibiao.recommend.belonging import Belonging

@@ -10,6 +10,7 @@ from zhibiao.model.fit_weights import FEATURES, LinearFit
 FIRE = Project(name="云岭县森林防火专项经费", purpose="开设防火隔离带12公里，配备护林员30名，购置风力灭火机20台。", budget="60万元")
 OWN = ("新开设防火隔离带长度", "护林员人数", "森林火灾受害率")
 FOREIGN = ("社保费征缴率", "灌溉水利用系数", "征兵入伍率", "职工基本医疗保险参保人数")
+FAR = ("耕地保护", "粮食产能", "演出场次")  # far from fire prevention by meaning, some with no word that shows it
 ANY = {"成本指标": "控制在预算内", "服务对象满意度指标": "群众满意度", "质量指标": "验收合格率", "时效指标": "预算执行率"}
 
 
@@ -30,6 +31,8 @@ def test_tables_judged_together_are_judged_as_each_alone(zb):
     roads = Project(name="云岭县农村公路养护经费", purpose="养护县乡道路186公里，修补坑槽5200平方米。")
     untold = Project(name="其他支出")
     asked = [
+        Asked(rows(*FAR, *OWN, *FOREIGN), FIRE),
+        Asked(rows(*FAR, *OWN), FIRE),
         Asked(rows(*OWN, *FOREIGN), FIRE, Around(True, False, (0, 0, 0, 3, 0, 0, 0), (True,) * 3 + (False,) * 4)),
         Asked(rows(*OWN), untold),
         Asked((), FIRE),
@@ -38,7 +41,7 @@ def test_tables_judged_together_are_judged_as_each_alone(zb):
     together = zb.belonging.fit.judge_tables(asked)
     alone = [zb.belonging.fit.judge(one.rows, one.project, one.around) for one in asked]
     assert [len(found) for found in together] == [len(one.rows) for one in asked]
-    assert [found.fit for found in together[1]] == [None] * len(OWN)
+    assert [found.fit for found in together[3]] == [None] * len(OWN)
     for one, other in zip(together, alone, strict=True):
         assert [found[1:] for found in one] == [found[1:] for found in other]
         assert [found.fit for found in one] == pytest.approx([found.fit for found in other], abs=1e-6)
@@ -74,12 +77,46 @@ def test_it_says_which_words_are_foreign_which_are_own_and_where_the_like_is_at_
     assert foreign.topics
 
 
-def test_judging_a_row_alone_and_in_company_is_the_same(zb):
-    together = judged(zb, FIRE, *OWN, *FOREIGN)
-    for name, found in zip((*OWN, *FOREIGN), together, strict=True):
+def test_a_row_alone_and_in_company_fits_alike_and_what_only_its_company_shows_is_reported_there(zb):
+    names = (*OWN, *FAR, *FOREIGN)
+    together, doubts = judged(zb, FIRE, *names), 0
+    low = sum(found.misfit or found.doubtful for found in together)
+    for name, found in zip(names, together, strict=True):
         (alone,) = judged(zb, FIRE, name)
         assert alone.fit == pytest.approx(found.fit, abs=1e-6)
-        assert alone.misfit == found.misfit
+        assert found.misfit == (alone.misfit or alone.doubtful)
+        assert found.company == (low - 1 if alone.doubtful else 0)
+        doubts += alone.doubtful
+    assert doubts
+
+
+def test_no_company_makes_a_misfit_of_what_is_at_home_or_any_project_may_have(zb):
+    flood = Project(name="云岭县防汛经费", purpose="防汛")
+    river = Indicator(level2="可持续影响指标", name="逐步促进了解河势变化及对防洪的影响", description="河道整治和防洪")
+    common = [Indicator(level2=level2, name=name) for level2, name in ANY.items()]
+    found = zb.belonging.fit.judge([river, *common, *rows(*FOREIGN)], flood, Around(True, True, (2,) * (1 + len(ANY) + len(FOREIGN))))
+    assert sum(one.misfit for one in found[-len(FOREIGN) :]) > 2
+    assert not any(one.misfit or one.doubtful for one in found[: -len(FOREIGN)])
+
+
+def test_a_word_that_a_topic_or_two_of_many_a_function_use_is_at_home_in_none(zb):
+    waste = Project(name="云岭县城区垃圾清运费", purpose="清运城区生活垃圾，保洁街道12条")
+    pasted, own = judged(zb, waste, "新增粮食产能", "垃圾清运量", repeated=(3, 3))
+    assert (pasted.misfit, own.misfit) == (True, False)
+
+
+def test_a_description_that_tells_how_a_thing_is_counted_does_not_make_it_a_misfit(zb):
+    keepers = Project(name="云溪镇文物保护员工资")
+    row = Indicator(level2="社会效益指标", name="提高工作效率", description="同类事项平均用时比上年缩短")
+    (found,) = zb.belonging.fit.judge([row], keepers)
+    assert not found.misfit
+
+
+def test_the_order_of_the_rows_does_not_matter(zb):
+    names = (*FAR, *OWN, *FOREIGN)
+    found, turned = judged(zb, FIRE, *names), judged(zb, FIRE, *reversed(names))
+    assert [one._replace(fit=None) for one in found] == [one._replace(fit=None) for one in reversed(turned)]
+    assert [one.fit for one in found] == pytest.approx([one.fit for one in reversed(turned)], abs=1e-6)
 
 
 def test_it_abstains_where_the_project_says_nothing_and_where_nothing_was_learned(zb):
@@ -104,6 +141,14 @@ def test_weights_go_to_a_snapshot_and_come_back():
     back = LinearFit.from_parts(learned.to_parts())
     assert back.weights.tolist() == learned.weights.tolist()
     assert (back.intercept, back.threshold) == (-1.5, 0.01)
+
+
+def test_a_weight_that_a_snapshot_lacks_is_none():
+    import numpy as np
+
+    parts = LinearFit(np.ones(len(FEATURES)), -1.5, 0.01).to_parts()
+    del parts["weights"]["at_home"]
+    assert LinearFit.from_parts(parts).weights.tolist() == [float(name != "at_home") for name in FEATURES]
 
 
 @pytest.mark.parametrize(

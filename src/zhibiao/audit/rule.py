@@ -46,7 +46,7 @@ class FormProfile(Protocol):
 
 
 class Judged(Protocol):
-    """What is known of an indicator's fit; see :class:`zhibiao.model.fit.Judgement`."""
+    """What is known of an indicator's fit; see :class:`zhibiao.model.judgement.Judgement`."""
 
     @property
     def fit(self) -> float | None: ...
@@ -58,6 +58,8 @@ class Judged(Protocol):
     def foreign(self) -> Sequence[str]: ...
     @property
     def topics(self) -> Sequence[str]: ...
+    @property
+    def company(self) -> int: ...
 
 
 class Class(Protocol):

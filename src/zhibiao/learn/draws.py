@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import chain
 from typing import ClassVar, NamedTuple
 
 from zhibiao import api
@@ -25,7 +26,7 @@ class Drawn(NamedTuple):
 class Draws:
     """Rows of the library's other topics: of any unrelated one, of one in the same 类, and one template that is pasted into every table.
 
-    A row drawn as a template is judged as one that stands in eight unrelated tables; nothing else in its table says so.
+    Rows drawn as a template are judged as rows that stand in eight unrelated tables, in each other's company; the others each alone.
     """
 
     sorts: ClassVar[tuple[str, ...]] = ("random", "same class", "template")
@@ -55,8 +56,10 @@ class Draws:
             rows = tuple(Indicator(level2=entry.level2, name=entry.name) for entry in entries)
             if not rows:
                 continue
-            table = TargetTable(project=project, indicators=rows)
-            for found in zb.belonging.judge(table, [8 if sort == "template" else 0] * len(rows)):
+            groups = [rows] if sort == "template" else [(row,) for row in rows]
+            tables = [TargetTable(project=project, indicators=group) for group in groups]
+            times = [[8 if sort == "template" else 0] * len(group) for group in groups]
+            for found in chain.from_iterable(zb.belonging.judge_tables(tables, times)):
                 yield Drawn(sort, found.fit, found.misfit)
 
 

@@ -4,6 +4,7 @@
 belongs        the library's indicators under their topics' typical projects; the trusted rows of the corpus in their tables
 random         an indicator of a topic that shares no 款 with the project
 same class     one of a topic of the same 类 that shares no 款
+strangers      satisfaction of people whom a topic serves that shares no 款, and nothing relates to the project
 template       a few foreign rows pasted together into many projects, often under a placeholder goal and with one value
 another table  a trusted row of a table of unrelated work (no content word in common, no related topic)
 =============  ===========================================================================================================
@@ -27,12 +28,14 @@ from zhibiao.knowledge.library import Entry, Library, Topic
 from zhibiao.language.normalise import key
 from zhibiao.model.fit import Around, Fit
 from zhibiao.model.fit_weights import FEATURES, LinearFit
+from zhibiao.model.served import SATISFACTION
 from zhibiao.recommend.belonging import Belonging
 
 _TOPIC_LACKING, _NAME_LACKING, _BY_SYNONYM, _DESCRIBED = 0.5, 0.6, 0.5, 0.5
 _OWN, _SHARED, _RANDOM, _SAME_CLASS, _PASTED = 6, 3, 3, 2, 7
 _TEMPLATES, _TEMPLATE_ROWS, _TEMPLATE_SHARE = 40, 9, 0.2
 _PLACEHOLDER, _UNIFORM = (0.03, 0.6), (0.05, 0.6)  # in a table that was thought about, in a template
+_ASKED = 8  # topics among which one is sought that serves strangers
 _BY_CHANCE = 0.12  # how often a row that belongs stands in unrelated tables too
 _DRAWN, _DRAWN_TEMPLATE, _NEARER = 30, 0.35, 0.1
 _MAX_TABLES = 400  # of the corpus
@@ -74,6 +77,8 @@ def library_examples(library: Library, fit: Fit, seed: int, progress: Callable[[
     places = _places_by_name(topics)
     own = [[entry for entry in topic.indicators if entry.shared is None] for topic in topics]
     filled = [number for number, entries in enumerate(own) if entries]
+    asked = [[entry for entry in topic.indicators if entry.shared == SATISFACTION] for topic in topics]
+    asking = [number for number, entries in enumerate(asked) if entries]
     codes = [set(outline.functions) for outline in library.outlines]
     classes = [{code[:3] for code in functions} for functions in codes]
     templates = [[chance.choice(own[chance.choice(filled)]) for _ in range(_TEMPLATE_ROWS)] for _ in range(_TEMPLATES)] if filled else []
@@ -84,6 +89,11 @@ def library_examples(library: Library, fit: Fit, seed: int, progress: Callable[[
         if belongs and not repeated and chance.random() < _BY_CHANCE:
             repeated = chance.choice((1, 2, 3))
         return _Drawn(_as_indicator(entry, chance), places.get(key(entry.name)) if lacking else None, belongs, repeated)
+
+    def strangers(project: Project, functions: set[str]) -> list[Indicator]:
+        others = [n for n in chance.sample(asking, min(_ASKED, len(asking))) if codes[n].isdisjoint(functions)]
+        rows = [_as_indicator(chance.choice(asked[n]).model_copy(update={"synonyms": ()}), chance) for n in others]
+        return [row for row in rows if fit.asks_strangers(row, project)][:1]
 
     for number, topic in enumerate(topics):
         project = Project(
@@ -101,6 +111,7 @@ def library_examples(library: Library, fit: Fit, seed: int, progress: Callable[[
             beside = [n for n in filled if classes[n] & classes[number] and codes[n].isdisjoint(codes[number])]
             foreign = elsewhere[:_RANDOM] + [chance.choice(beside) for _ in range(_SAME_CLASS) if beside]
             rows += [drawn(chance.choice(own[n]), False) for n in foreign]
+            rows += [_Drawn(row, None, False) for row in strangers(project, codes[number])]
         without = number if chance.random() < _TOPIC_LACKING else None
         parts.append(_numbers(rows, project, fit, pasted, chance, without=without))
         progress((number + 1) / len(topics))

@@ -3,8 +3,10 @@
 What is looked at, each with its weight learned (:data:`zhibiao.model.fit_weights.FEATURES`): how near the indicator's words come to the
 project's text, by the encoder and by the words themselves; whether the library's indicators nearest to it stand in the project's topics,
 in topics that share a 款 or the leading kind with it, or elsewhere (a different 类 alone says nothing: it tells who pays, not what for);
-whether any project may have it (验收合格率, 满意度, 控制在预算内); whether similar projects of the corpus use it; and whether the table
-around it is a template: the same row in tables of unrelated work, a placeholder for a goal, one and the same value in every row.
+whether any project may have it (验收合格率, 控制在预算内, 满意度 of people whom such projects serve); whether similar projects of the
+corpus use it; and whether the table around it is a template: the same row in tables of unrelated work, a placeholder for a goal, one and
+the same value in every row. Whether a low row is reported depends also on what shows it foreign, and on its company
+(:mod:`zhibiao.model.judgement`).
 """
 
 from __future__ import annotations
@@ -25,17 +27,20 @@ from zhibiao.language.normalise import key
 from zhibiao.language.segment import everyday
 from zhibiao.language.subject import work_of
 from zhibiao.model.fit_weights import LinearFit
+from zhibiao.model.judgement import Judgement, in_company
 from zhibiao.model.matching import Matcher, Meaning
 from zhibiao.model.neighbours import NOTHING, Neighbours
+from zhibiao.model.served import Served
 
 # A word tells what work is meant when it stands in at most this share of the topics, and is no everyday word that few topics happen to
 # use (过程, 实际): at most this often in jieba's general corpus for each topic that has it. Both set on the seeds.
 _TELLS, _EVERYDAY = 0.1, 1000
 _SPECIFIC = 0.02  # share of the topics; a word of so few of them that is at home with the project rules a misfit out
+_AT_HOME = 0.5  # … where at least this share of its topics are of the project's home 款; 粮食 stands in a topic or two of many a 款
 _NOISE = 0.2  # below this score a topic is noise
 _PART_TOPIC = 0.3  # from here on a topic counts that only a part of the name leads to
 _KNOWN, _SPAN = 0.5, 0.3  # an indicator is known to the library from this cosine on, fully so this much further
-_TOLD = 0.1  # below this a row is reported of which two words are at home elsewhere and none is the project's own; set on library and seeds
+_TOLD = 0.1  # below this a row is reported whose name has two words at home elsewhere and none of the project's; set on library and seeds
 _TOO_LITTLE = 2  # content words in which no project can be told
 _PROJECTS_KEPT = 256
 _WORDS_KEPT = 8192
@@ -63,22 +68,6 @@ class Asked(NamedTuple):
     around: Around = Around()
 
 
-class Judgement(NamedTuple):
-    """``fit`` is the probability that the indicator belongs to the project, ``None`` where too little is known of the project.
-    ``misfit`` says whether it is low enough to be reported and something shows it: a word that is at home elsewhere, or the same row in
-    tables of unrelated work; ``doubtful``, that it is as low by nearness of meaning alone. ``foreign`` are its words that are at home
-    elsewhere, ``own`` those that the project's text holds, ``topics`` where its like is at home, ``users`` the similar projects that use
-    it."""
-
-    fit: float | None
-    misfit: bool = False
-    doubtful: bool = False
-    foreign: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    users: tuple[str, ...] = ()
-
-
 class _Known(NamedTuple):
     """A project as fit sees it."""
 
@@ -104,7 +93,7 @@ class _Words(NamedTuple):
     own: tuple[str, ...]
     foreign: tuple[str, ...]
     kin: int
-    at_home: bool  # a word that few topics have stands in one of the project's home 款, or in its text
+    at_home: bool  # a word that few topics have stands in the project's text, or at least half of them in its home 款
     said: float
     telling: int
 
@@ -128,6 +117,7 @@ class Fit:
         self._library = library
         self._matcher = matcher
         self._content_words = content_words
+        self._served = Served(library, content_words)
         self._learned = learned
         self._most = max(1, int(_TELLS * len(library.outlines)))
         self._few = max(1, int(_SPECIFIC * len(library.outlines)))
@@ -140,7 +130,7 @@ class Fit:
         return self._learned is not None and self._meaning is not None
 
     def judge(self, rows: Sequence[Indicator], project: Project, around: Around = Around()) -> list[Judgement]:  # noqa: B008
-        """How well each of ``rows`` fits ``project``; abstains where the project's text says too little."""
+        """How well each of ``rows``, the rows of one table, fits ``project``; abstains where the project's text says too little."""
         return self.judge_tables([Asked(rows, project, around)])[0]
 
     def judge_tables(self, asked: Sequence[Asked]) -> list[list[Judgement]]:
@@ -152,7 +142,7 @@ class Fit:
             some = places[start : start + _TABLES_AT_ONCE]
             judged = self._judged([asked[place] for place in some], [known[place] for place in some])
             for place in some:
-                found[place] = list(islice(judged, len(asked[place].rows)))
+                found[place] = list(in_company(list(islice(judged, len(asked[place].rows)))))
         return found
 
     def _judged(self, asked: Sequence[Asked], projects: Sequence[_Known]) -> Iterator[Judgement]:
@@ -162,7 +152,8 @@ class Fit:
         rows = [(row, times) for one in asked for row, times in zip(one.rows, one.around.repeated or [0] * len(one.rows), strict=True)]
         fits = self._learned.probabilities(features).tolist()
         for (row, times), fit, said, home in zip(rows, fits, words, homes.tolist(), strict=True):
-            told = len(said.foreign) > 1 and not said.own and fit < _TOLD
+            # a description also tells how a thing is counted (户籍, 名册)
+            told = sum(word in row.name for word in said.foreign) > 1 and not said.own and fit < _TOLD
             low = (fit < self._learned.threshold or told) and not said.at_home
             shown = bool(said.foreign) or times > 0
             judged = Judgement(fit, low and shown, low and not shown, said.foreign, said.own, self._names(home))
@@ -238,7 +229,9 @@ class Fit:
         sure = np.clip((best - _KNOWN) / _SPAN, 0, 1)
         to_topics = np.maximum(*(said[begins + place] @ self._meaning.vectors.T for place in (0, 1)))
         homes = (near * to_topics[at, homes_of]).max(axis=1)
-        common = np.array([self.is_common(row.name, row.level2) for row in rows], dtype=np.float64)
+        common = np.array(
+            [self._is_common_to(row, projects[number]) for row, number in zip(rows, of.tolist(), strict=True)], dtype=np.float64
+        )
         words = [self._words(row, projects[number], without) for row, number in zip(rows, of.tolist(), strict=True)]
         repeated = np.log1p(_of_rows(asked, lambda around, count: around.repeated or [0] * count))
         gap = sure * np.clip(best - own, 0, None)
@@ -264,6 +257,7 @@ class Fit:
             repeated * (1 - common) * gap,
             _of_rows(asked, lambda around, count: [around.uniform] * count),
             _of_rows(asked, lambda around, count: [around.placeholder] * count),
+            [one.at_home for one in words],
         )
         order = np.take_along_axis(homes_of, np.argsort(-near, axis=1, kind="stable"), axis=1)[:, :_SHOWN]
         return np.array(columns, dtype=np.float64).T, words, order
@@ -271,6 +265,14 @@ class Fit:
     def is_common(self, name: str, level2: str | None) -> bool:
         """Whether any project may have an indicator of this name: 验收合格率, 满意度, 预算执行率."""
         return self._library.idea(name, level2) is not None or is_budget_execution(name)
+
+    def asks_strangers(self, row: Indicator, project: Project) -> bool:
+        """Whether a satisfaction row asks people whom nothing relates to ``project``."""
+        known = self._known(project)
+        return self._served.asks_strangers(row, known.text, known.relatives)
+
+    def _is_common_to(self, row: Indicator, known: _Known) -> bool:
+        return self.is_common(row.name, row.level2) and not self._served.asks_strangers(row, known.text, known.relatives)
 
     def _words(self, row: Indicator, known: _Known, without: int | None) -> _Words:
         words = [w for w in dict.fromkeys(self._content_words(f"{row.name}。{row.description or ''}")) if len(w) > 1]
@@ -286,7 +288,7 @@ class Fit:
             said = word in known.text
             theirs = said or not topics.isdisjoint(known.kin)
             kin += theirs
-            at_home |= theirs and len(topics) <= self._few
+            at_home |= 0 < len(topics) <= self._few and (said or len(topics & known.kin) >= _AT_HOME * len(topics))
             if not said and topics.isdisjoint(known.relatives):
                 foreign.append(word)
         return _Words(own, tuple(foreign), kin, at_home, len(own) / max(1, len(words)), telling)

@@ -19,7 +19,7 @@ FEATURES = (
     "elsewhere",  # share of the nearest indicators that are not of the project's topics, as far as they are near at all
     "own_share",  # share of the nearest indicators that are of the project's topics
     "related_share",
-    "common",  # 1: any project may have it
+    "common",  # 1: any project may have it (a satisfaction row, only if it asks people whom projects like this one serve)
     "said",  # share of its content words that stand in the project's text
     "said_pairs",  # the same of its pairs of characters
     "foreign_words",  # how many of its telling words are at home in none of the related topics
@@ -31,6 +31,7 @@ FEATURES = (
     "repeated",  # in how many tables of unrelated work it stands (log), as far as it is foreign
     "uniform",  # 1: every row of its table has one value
     "placeholder",  # 1: the goal of its table says nothing
+    "at_home",  # 1: a word that few topics have is at home with the project
 )
 
 

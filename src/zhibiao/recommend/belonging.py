@@ -9,7 +9,8 @@ from pathlib import PurePath
 
 from zhibiao.domain.tables import Indicator, Project, TargetTable
 from zhibiao.knowledge.flags import repetitions, table_flags
-from zhibiao.model.fit import Around, Asked, Fit, Judgement
+from zhibiao.model.fit import Around, Asked, Fit
+from zhibiao.model.judgement import Judgement
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.matching import Classification, Meaning
 from zhibiao.recommend.candidate import BENEFIT, Candidate, group_of
