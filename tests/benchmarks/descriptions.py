@@ -26,7 +26,7 @@ from zhibiao.model.number_reader import NumberReader
 from zhibiao.model.snapshot import Snapshot
 from zhibiao.paths import find_places
 from zhibiao.recommend.from_description import quantity_candidates
-from zhibiao.recommend.goals import draft_goals
+from zhibiao.recommend.goals import in_own_words
 from zhibiao.recommend.reading import read_project
 
 ALIKE, TO_THE_LETTER = 0.75, 0.95
@@ -80,7 +80,7 @@ def _measure(one: Described, world: api.Zhibiao, segmenter: Segmenter, reader: N
         row = next((r for r in rows if fact is not None and any(e.quote == fact.quote for e in r.evidence)), None)
         near = dice(_stem(row.name), _stem(mark.name)) if row is not None and role == "output" else 0.0
         out["named alike"] += near >= ALIKE
-    goal = key("".join(draft_goals(reading) or ()))
+    goal = key(in_own_words(reading) or "")
     kept = [c for place, c in enumerate(one.purpose) if not any(start <= place < end for start, end in one.aside)]
     wanted = key(re.sub(r"[，。；、：]+(?=[，。；])", "", "".join(kept)))
     if wanted:

@@ -27,14 +27,14 @@ _SAYS_WHAT_FOR = re.compile(
 
 def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     """One goal sentence, or ``None`` where there is no ground for one."""
-    if told := _told(reading):
+    if told := in_own_words(reading):
         return (finished(told, _effects(reading), reading),)
     promised = [clause.words for clause in reading.clauses if clause.kind in ("effect", "date")]
     parts = [*_works(reading), *(promised or _effects(reading)[:2])]
     return ("，".join(parts) + "。",) if parts else None
 
 
-def _told(reading: Reading) -> str | None:
+def in_own_words(reading: Reading) -> str | None:
     """What is done, in the drafter's words; ``None`` where they only name the money or say what it is good for."""
     clauses = [clause for clause in reading.clauses if clause.kind not in ("ground", "money")]
     clauses = [clause for clause in clauses if clause.counts or not tells_of_trouble(clause.words)] or clauses

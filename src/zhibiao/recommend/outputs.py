@@ -173,6 +173,8 @@ def _spoken(entry: Entry, phrase: str) -> float:
     named = [name for name in (entry.name, *entry.synonyms) if thing[-_HEAD:] in name]
     stems = [stem for name in named if len(stem := MEASURE.sub("", name)) >= _A_STEM]
     said = max((1.0 if stem in phrase else containment(stem, phrase) for stem in stems), default=0.0)
+    if _MONEY.search(phrase) and said < 1 and (entry.counted or "\0") not in phrase:
+        return 0.0  # who is paid must be named
     counted = entry.counted or ""
     same = len(counted) >= _HEAD and (thing.endswith(counted) or counted.endswith(thing))
     return max(said, _COUNTED if same else 0.0)
