@@ -2,7 +2,8 @@
 
 Printed with n, over the files so far: of the numbers marked as outputs or as those who are paid, how many become rows, and how many are
 named as the marks name them (three quarters of the bigrams are shared, what the number is called left aside); of those marked as
-background, how many become nothing; how much of the goal sentence is that of the marks, and how many goals are it almost to the letter.
+background, how many become nothing; how much of the goal sentence (before what is done and what it is for are added) is that of the
+marks, and how many goals are it almost to the letter.
 
 Run by hand: ``python -m tests.benchmarks.descriptions [NAME ...]`` (some minutes a file; only the files of these names, 05 and the like).
 """

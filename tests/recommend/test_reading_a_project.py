@@ -41,9 +41,9 @@ def outputs(zb):
 
 
 def test_works_named_without_a_number_are_outputs(outputs):
-    assert outputs("用于安全隐患排查、警示标志设置、增建排水管网等") == [
+    assert outputs("用于安全隐患排查、宣传展板制作、增建排水管网等") == [
         ("安全隐患排查次数", "次"),
-        ("警示标志设置数量", "块"),
+        ("宣传展板制作数量", "个"),
         ("增建排水管网长度", "米"),
     ]
 

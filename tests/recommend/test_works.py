@@ -34,6 +34,14 @@ def quantities(zb):
         ("保障在册对象日常监管、终端租用和调查评估等工作正常开展", ["在册对象日常监管", "终端租用", "调查评估"]),
         ("会议室漏雨、墙皮脱落，更换门窗", ["更换门窗"]),
         ("发放家电、餐饮消费券", []),
+        ("献血宣传、表彰", ["献血宣传", "献血表彰"]),
+        ("公墓道路及围墙维修", ["公墓道路维修", "围墙维修"]),
+        ("破损档案的修裱、去酸和数字化", ["修裱破损档案", "去酸破损档案", "数字化破损档案"]),
+        ("春节、“八一”期间走访慰问烈属和驻军部队", ["走访慰问烈属", "走访慰问驻军部队"]),
+        ("汛前组织避险演练", ["组织避险演练"]),
+        ("按照修旧如旧的原则对屋面、梁柱进行加固修缮", ["对屋面、梁柱进行加固修缮"]),
+        ("更换水表，所需资金由县级安排，按合同进度分期支付", ["更换水表"]),
+        ("10月底前完成验收", []),
         ("提高服务水平，保障生活安定", []),
     ],
 )
@@ -84,3 +92,25 @@ def test_what_is_kept_up_has_no_life_of_its_own(zb):
 def test_who_is_paid_by_nobody_has_no_row_of_payment(zb):
     project = Project(name="企业数字化诊断服务", purpose="购买第三方服务，为规上企业开展数字化诊断并出具报告", budget="30万元")
     assert not any("奖补" in row.name or "兑付" in row.name for row in zb.suggest(project).indicators)
+
+
+def test_a_row_of_a_line_that_is_not_spoken_of_stays_out(zb):
+    found = zb.suggest(Project(name="基层党建工作经费", purpose="开展社区党建活动", budget="8万元"))
+    assert not any("示范点" in row.name or "软弱涣散" in row.name for row in found.indicators)
+
+
+def test_what_nobody_builds_is_not_asked_for(quantities):
+    found = quantities("非遗保护传承经费", "用于皮影戏传承人补助、老剧本抢救记录，补贴传习所日常开支等")
+    assert not any(row.startswith("建设") for row in found)
+    assert "补助非遗代表性传承人人数" in found
+
+
+def test_who_is_relieved_is_reached(zb):
+    project = Project(name="农村饮水安全巩固提升", purpose="铺设管网46公里，解决两乡9个村1.1万人季节性缺水的问题", budget="500万元")
+    found = {row.name: str(row.value) for row in zb.suggest(project).indicators}
+    assert found["受益人口数"] == "≥1.1万人"
+
+
+def test_a_condition_on_who_is_meant_is_no_deadline(zb):
+    project = Project(name="就业见习补贴", purpose="离校2年内未就业高校毕业生见习补贴", budget="50万元")
+    assert not any("2年" in str(row.value) for row in zb.suggest(project).indicators)

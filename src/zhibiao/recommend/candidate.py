@@ -41,7 +41,7 @@ class Candidate:
     basis: str | None = None
     description: str | None = None
     names: list[str] = field(default_factory=list)
-    near: bool = False  # of a topic that is only near: never in the table
+    near: bool = False  # of a topic that is only near, or said already by another row: an alternative, in the table only where it is thin
     role: Role | None = None  # of what the description counts: only outputs must be rows
     place: int | None = None  # where in the description an output stands
     subject: str | None = None  # what is counted, bought, paid or priced: rows of one subject are not taken twice

@@ -109,6 +109,8 @@ def _done(clause: str, reading: Reading) -> str:
     """The first clause of a goal with what is done; as it is, where it says so."""
     if needs := _NEEDS.match(clause):
         return f"对{needs[1]}进行{needs[2]}"
+    if (counted := _PAID_PEOPLE.match(clause)) is not None and head_verb(clause) is None:
+        return f"发放{counted[1]}，惠及{counted[2]}"  # 防疫员劳务补助|120人
     named = _PAID.search(clause) or _DEBT.search(clause) or _MONEY.search(clause)
     verb = None if _COMPOUND.match(clause) else head_verb(clause)
     if _TO_WHOM.match(clause) and not has_predicate(clause) and not _GIVEN.search(clause):
@@ -126,8 +128,6 @@ def _done(clause: str, reading: Reading) -> str:
 def _given(clause: str, reading: Reading) -> str | None:
     """A noun phrase that names money, people or a work, with what is done to it."""
     code = reading.kinds[0].kind.code if reading.kinds else ""
-    if (counted := _PAID_PEOPLE.match(clause)) is not None and code in _PEOPLE_PAID:
-        return f"发放{counted[1]}，惠及{counted[2]}"  # 防疫员劳务补助|120人
     if _WHOM.search(clause) and code in _PEOPLE_PAID:
         paid = reading.paid or next(iter(_A_PAYMENT.findall(reading.project.name)[::-1]), "补助")
         return f"为{clause}发放{paid}"

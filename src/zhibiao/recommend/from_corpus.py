@@ -16,6 +16,7 @@ from zhibiao.language.similarity import dice
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.matching import Matcher
 from zhibiao.recommend.candidate import Candidate, group_of
+from zhibiao.recommend.from_library import OF_WORKS
 from zhibiao.recommend.naming import tidy_name
 from zhibiao.recommend.reading import Reading, classes_of
 from zhibiao.recommend.suggestion import Evidence
@@ -129,6 +130,7 @@ class CorpusSource:
                     basis=_basis(indicator.basis),
                     names=[name],
                     description=_description(name, indicator.description),
+                    near=OF_WORKS.search(name) is not None and not reading.builds,
                 )
         return list(found.values())
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.library import Entry, Library, shared_name
 from zhibiao.language.fact import Fact
+from zhibiao.language.normalise import key
 from zhibiao.language.outcomes import spent
 from zhibiao.language.quantities import dimension, in_base
 from zhibiao.language.similarity import containment, dice
@@ -28,7 +29,7 @@ _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the p
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|修整|翻修|大修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
-_OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房|房屋使用年限")  # rows of works, where nothing is built
+OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房|房屋使用年限")  # rows of works, where nothing is built
 _IN_PASSING = 0.3
 _UNMARKED = 0.45  # a kind that only the topic has, of which no word is said
 _UNPAID = 0.3  # what a row about payments is worth where nobody is paid
@@ -62,19 +63,20 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         hits, topic = "、".join(match.hits[:3]), match.topic
         why = say(f"主题“{topic.name}”", f"topic “{topic.name}”") + (say(f"（{hits}）", f" ({hits})") if hits else "")
         heard = topic.heard(reading.text)
+        plain = _speaks_plainly(topic.indicators, reading)
         called_for = [entry for entry in topic.indicators if not heard or not entry.line or not heard.isdisjoint(entry.line)]
         filled = filled_entries(topic.indicators, reading)
         filled |= the_only_group(called_for, reading, filled)
         else_done, unsaid = reading.does_else(topic), _unsaid(topic.indicators, reading, filled, frozenset(heard))
         for n, entry in enumerate(topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
-            other_line = bool(entry.line and heard and heard.isdisjoint(entry.line))
+            other_line = bool(entry.line and (heard or plain) and heard.isdisjoint(entry.line))
             if other_line:
                 weight *= _OTHER_LINE
             if (period := _PERIOD.search(entry.name)) and _PERIOD.search(reading.text) and period[0] not in reading.text:
                 weight *= _OTHER_LINE  # 按季拨付, where the description says 按月
             near = not reading.is_sure and _own_name(entry, library) and not _says_no_more(entry, reading)
-            near = near or (_OF_WORKS.search(entry.name) is not None and not reading.builds and not _says_no_more(entry, reading))
+            near = near or (OF_WORKS.search(entry.name) is not None and not reading.builds and not _says_no_more(entry, reading))
             near = near or _of_other_work(entry, reading, unsaid)
             near = near or _outlasts(entry, reading) or (_unpaid(entry, reading) and _A_FEE.search(reading.text) is None)
             if near:
@@ -114,6 +116,13 @@ def _unsaid(entries: Sequence[Entry], reading: Reading, filled: Mapping[str, Fac
     aside = {thing for thing, entry in counted.items() if entry.line and heard.isdisjoint(entry.line)}
     others = (thing for thing in aside if thing not in said and len(thing) > 1 and thing not in HOLLOW)
     return frozenset(thing for thing in others if not any(thing in one or one in thing for one in said))
+
+
+def _speaks_plainly(entries: Sequence[Entry], reading: Reading) -> bool:
+    """Whether the purpose speaks of what a topic counts for whatever line of work (开展党建活动 makes no 示范点)."""
+    purpose = key(reading.project.purpose or "")
+    things = (entry.counted for entry in entries if entry.counted and not entry.line and group_of(entry.level2) == QUANTITY)
+    return any(len(thing) > 1 and thing not in HOLLOW and thing in purpose for thing in things)
 
 
 def _of_other_work(entry: Entry, reading: Reading, unsaid: frozenset[str]) -> bool:

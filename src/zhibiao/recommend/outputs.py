@@ -55,8 +55,6 @@ _WHICH_TIME = re.compile(r"第?[一二三四五六七八九十]{1,2}届")
 _WHERE_TO = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:[进下](?:村|社区|校园?|学校|企业|乡|基层|家庭|机关))+$")
 _EACH_ONE = re.compile(r"逐[座处个户一村栋条]")
 _EFFECT = re.compile(r"确保|保障|保证|提高|提升|改善|促进|增强|维护|激发|推动|实现|满足|方便|服务群众|稳定|巩固|营造|打造|优化")
-
-
 _GIVEN = re.compile(r"补助|补贴|发放|津贴|奖励|救助|慰问|报酬|工资|保险|投保|参保")
 # What work makes of a thing we do not know: whatever is repaired or built is counted by the place, what is bought by the piece.
 _BY_VERB = (
@@ -69,8 +67,6 @@ _BY_VERB = (
     (re.compile(r"表彰|评选|奖励|慰问"), Thing("人数", "人")),
     (re.compile(r"编制|撰写"), Thing("份数", "份")),
 )
-
-
 # The same of what a phrase ends on.
 _BY_TAIL = (
     (re.compile(r"测评|评估|检测|监测"), Thing("次数", "次")),
@@ -214,7 +210,7 @@ _QUALITY = {
     "人数": "覆盖率",
     "户数": "覆盖率",
 }
-_DONE = "完成率"
+_DONE, _TASK_DONE, _AGAIN = "完成率", "任务完成率", 0.3  # and what the rate is worth for what is only counted: an alternative
 _LAST = 0.4  # worth of a rate of completion, which says again what the count beside it says
 # What these make of a thing cannot be accepted: it is carried out.
 _CARRIED_OUT = re.compile(
@@ -229,46 +225,53 @@ def _is_activity(fact: Fact) -> bool:
     return dimension(fact.unit) == "occurrence" or fact.unit in ("人次", "万人次")
 
 
-def output_quality_candidates(reading: Reading) -> list[Candidate]:
+def output_quality_candidates(reading: Reading, outputs: Sequence[Named]) -> list[Candidate]:
     """A quality row of its own for the leading outputs, counted or not; they stand behind what topic and kind call for."""
-    named = [(one.phrase, one.thing.measure, one.quote) for one in named_outputs(reading) if one.entry is None]
+    named = [(one.phrase, one.thing.measure, one.quote) for one in outputs if one.entry is None]
+    facts = [one.fact for one in reading.stated if one.role == "output" and one.fact.object]
+    made = [fact for fact in facts if _is_made(fact)]
     counted = [
         (f"{fact.verb or ''}{fact.object}", "" if _CARRIED_OUT.search(fact.verb or "") else measure_word(fact.unit), fact.quote)
-        for fact in reading.facts
-        if fact.kind == "count"
-        and fact.number
-        and fact.object
-        and reading.role_of(fact) == "output"
-        and fact.unit != "家"
-        and fact.verb
-        and not _NOT_MADE.search(fact.object)
-        and (dimension(fact.unit) in _MADE or _is_activity(fact))
+        for fact in made
     ]
+    done = [(fact.name or fact.object or "", fact.quote) for fact in facts if not any(fact is one for one in made)]
     if len(counted) + len(named) == 1:
         named = []  # how well the one work is done topic and kind ask themselves
-    why = ValueEvidence(
-        from_="library", why=say("应全部达到的比率写=100%（取值惯例）", "what ought to be reached in full is =100% (convention)")
-    )
-    return [
-        Candidate(
-            level2="质量指标",
-            name=f"{phrase}{_QUALITY.get(measure, _DONE)}",
-            score=(0.58 if measure in _QUALITY else _LAST) - 0.05 * place,
-            sources=("description",),
-            evidence=[Evidence(type="description", quote=quote)],
-            value=TargetValue.parse("=100%"),
-            value_evidence=why,
-            basis="计划标准",
-        )
+    rated = [
+        _rated(f"{phrase}{_QUALITY.get(measure, _DONE)}", (0.58 if measure in _QUALITY else _LAST) - 0.05 * place, quote)
         for place, (phrase, measure, quote) in enumerate([*counted, *named][:_RATED])
-        if len(phrase) <= 14
+        if len(phrase) <= _LONGEST
     ]
+    tasks = [_rated(f"{name}{_TASK_DONE}", _AGAIN - 0.02 * place, quote, aside=True) for place, (name, quote) in enumerate(done[:_RATED])]
+    return [*rated, *(one for one in tasks if len(one.name) <= _LONGEST + len(_TASK_DONE))]
 
 
-def output_candidates(reading: Reading, matcher: Matcher) -> list[Candidate]:
+def _is_made(fact: Fact) -> bool:
+    """Whether a count is of what is made or carried out by a deed that is named."""
+    if fact.kind != "count" or fact.unit == "家" or not fact.verb or _NOT_MADE.search(fact.object or ""):
+        return False
+    return dimension(fact.unit) in _MADE or _is_activity(fact)
+
+
+def _rated(name: str, score: float, quote: str, aside: bool = False) -> Candidate:
+    why = say("应全部达到的比率写=100%（取值惯例）", "what ought to be reached in full is =100% (convention)")
+    return Candidate(
+        level2="质量指标",
+        name=name,
+        score=score,
+        sources=("description",),
+        evidence=[Evidence(type="description", quote=quote)],
+        value=TargetValue.parse("=100%"),
+        value_evidence=ValueEvidence(from_="library", why=why),
+        basis="计划标准",
+        near=aside,
+    )
+
+
+def output_candidates(outputs: Sequence[Named]) -> list[Candidate]:
     """An open quantity row for each output named without a number, as the library asks for it where it does."""
     why = ValueEvidence(why=say("资金用途写了这项工作，没有写数量，请填写", "the purpose names this work without a number; fill it in"))
-    return [_row(one, place, why) for place, one in enumerate(named_outputs(reading, matcher))]
+    return [_row(one, place, why) for place, one in enumerate(outputs)]
 
 
 def _row(one: Named, place: int, why: ValueEvidence) -> Candidate:

@@ -44,25 +44,9 @@ _WHEN = re.compile(
 )
 _CLOSES = ("完成", "竣工", "完工", "验收", "投用", "建成", "到位", "拨付", "发放", "上报", "通过")
 _GETS = (
-    "购置",
-    "采购",
-    "购买",
-    "买",
-    "更换",
-    "更新",
-    "配备",
-    "配发",
-    "添置",
-    "安装",
-    "换发",
-    "补配",
-    "走访慰问",
-    "慰问",
-    "新建",
-    "维修",
-    "改造",
-    "修建",
-)
+    "购置", "采购", "购买", "买", "更换", "更新", "配备", "配发", "添置", "安装", "换发", "补配", "走访慰问", "慰问", "新建", "维修",
+    "改造", "修建",
+)  # fmt: skip
 _PAID = re.compile(r"(?:费|补助|补贴|保险|工资|服务|经费|资金)$")
 _MADE = re.compile(r"(?:维修|修缮|改造|建设|新建|整治|清理|疏通|加固|更换|养护|购置|采购)$")
 _KEPT_RUNNING = re.compile(r"(?:开放|投放|放映|播放|演出)$")
@@ -147,7 +131,7 @@ def _with_thing(pieces: list[str]) -> list[str]:
 
 def ends_on_deed(piece: str) -> bool:
     """Whether a piece closes with what is done."""
-    return any(piece.endswith(verb) for verb in working_verbs())
+    return piece.endswith(working_verbs())
 
 
 def _beside_counts(clause: Clause, purpose: str) -> list[str]:
