@@ -49,6 +49,7 @@ _AGAIN = 0.75  # what a further alternative of one type is worth
 # Pay, office running, internal systems, debt and reserves serve nobody outside who could be asked.
 # Debt paid, land taken and rent build nothing, whatever works they name.
 _NOTHING_BUILT = ("K34", "K29", "K08")
+_ACCEPTED = re.compile(r"验收|合格率|达标率|通过率")
 _NOBODY_ASKED = ("K01", "K32", "K34")
 
 
@@ -155,11 +156,21 @@ def _pick(candidates: list[Candidate], share: Share, reading: Reading, chosen: l
         if len(picked) >= share.low and (candidate.score < best * _WORTH or _is_general(candidate)):
             continue
         picked.append(candidate)
+    if group == QUALITY:
+        return _done_well(picked, ranked, reading, share)
     if group == BENEFIT:
         picked = _with_service_life(picked, ranked, reading, share)
         if all(c.idea in LIVES for c in picked):  # how long it lasts is not what it is good for
             picked = [*picked, *[c for c in ranked if c.idea not in LIVES and c.idea != _ANY_BENEFIT][:1]]
     return picked
+
+
+def _done_well(picked: list[Candidate], ranked: list[Candidate], reading: Reading, share: Share) -> list[Candidate]:
+    """What is built, mended or bought is accepted: one row says so, whatever else the topic asks."""
+    if reading.deed is None or any(_ACCEPTED.search(c.name) or c.is_stated for c in picked):
+        return picked
+    row = next((c for c in ranked if "验收" in c.name), None)
+    return picked if row is None else [*picked[: share.high - 1], row]
 
 
 def _quantities(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
