@@ -2,6 +2,7 @@
 
 import pytest
 
+import zhibiao
 from zhibiao.domain import Project
 
 
@@ -119,3 +120,12 @@ def test_a_price_is_one_of_a_single_unit(rows):
 def test_a_period_of_service_is_no_deadline(rows):
     found = rows("云岭镇监控租赁", "服务期2025年7月至2028年6月共三年，租用摄像机420路，每路3600元。")
     assert not any("2028" in value for value in found.values())
+
+
+@pytest.mark.parametrize(
+    ("purpose", "value"),
+    [("兑现上年度发明专利授权奖励，每件3000元", "=3000元/件"), ("办理法律援助案件350件，按每件平均1500元支付办案补贴", "≤1500元/件")],
+)
+def test_a_standard_of_a_reward_is_kept_to_and_an_average_is_not_exceeded(purpose, value):
+    found = zhibiao.load().suggest(Project(name="云岭镇奖补资金", purpose=purpose, budget="60万元", year=2025), limit=40)
+    assert value in [str(row.value) for row in found.indicators]

@@ -266,3 +266,12 @@ def test_one_for_its_price_is_no_output() -> None:
 def test_a_name_is_of_what_stands_at_its_number(text: str, quote: str, part: str, chosen: str, name: str) -> None:
     read = settled(read_as(text, {quote: part}, {quote: chosen}), text, None, 2026)
     assert [one.words for one in read.numbers if one.quote == quote] == [name]
+
+
+@pytest.mark.parametrize(
+    ("quote", "words", "found"), [("12分钟", "急救反应时间", True), ("12分钟", "急救", False), ("3年", "反应时间", False)]
+)
+def test_how_long_something_takes_may_be_an_effect(quote: str, words: str, found: bool) -> None:
+    text = f"力争急救反应时间缩短到{quote}以内"
+    facts = marked_facts([], read_as(text, {quote: "effect"}, {quote: words}, sure=0.9))
+    assert [fact.name for fact in facts] == ([words] if found else [])

@@ -1,5 +1,7 @@
 """Works that a purpose names without a number: each has a row, as the library asks for it where it does."""
 
+import re
+
 import pytest
 
 import zhibiao
@@ -114,3 +116,29 @@ def test_who_is_relieved_is_reached(zb):
 def test_a_condition_on_who_is_meant_is_no_deadline(zb):
     project = Project(name="就业见习补贴", purpose="离校2年内未就业高校毕业生见习补贴", budget="50万元")
     assert not any("2年" in str(row.value) for row in zb.suggest(project).indicators)
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose"),
+    [("云岭县融媒体中心高清演播室设备采购", "更新摄像机、切换台及灯光一批"), ("云岭县看守所监控设备购置", "购置监控设备")],
+)
+def test_what_is_bought_is_accepted(zb, name, purpose):
+    rows = zb.suggest(Project(name=name, purpose=purpose, budget="60万元", year=2025)).indicators
+    assert any(row.level2 == "质量指标" and re.search("验收|合格率|达标率|通过率", row.name) for row in rows)
+
+
+def test_how_things_stand_names_no_output(quantities):
+    found = quantities("云岭县地质灾害群测群防", "全县现有隐患点86处，部分设备老化。本次主要用于更换裂缝报警器，另请地质队再核一遍。")
+    assert any("报警器" in name for name in found)
+    assert "86" not in "".join(found.values())
+
+
+def test_what_is_in_use_now_brings_no_rows(zb):
+    purpose = "现有水罐车已服役13年，空呼气瓶多数到期，拟采购正压式呼吸器、液压破拆工具组及个人防护装备。"
+    rows = zb.suggest(Project(name="云岭消防站灭火救援装备采购", purpose=purpose, budget="164万元", year=2025)).indicators
+    assert not [row.name for row in rows if re.search("消防车(列入|使用)|执勤车辆", row.name)]
+
+
+def test_who_is_paid_wages_is_counted(quantities):
+    found = quantities("云岭县营养改善计划食堂工勤人员经费", "1.食堂聘用工勤人员工资；2.食品留样柜、防蝇设施零星添置。")
+    assert any("工勤人员" in name for name in found)

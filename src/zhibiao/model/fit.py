@@ -153,9 +153,9 @@ class Fit:
         fits = self._learned.probabilities(features).tolist()
         for (row, times), fit, said, home in zip(rows, fits, words, homes.tolist(), strict=True):
             # a description also tells how a thing is counted (户籍, 名册)
-            told = sum(word in row.name for word in said.foreign) > 1 and not said.own and fit < _TOLD
-            low = (fit < self._learned.threshold or told) and not said.at_home
-            shown = bool(said.foreign) or times > 0
+            named = sum(word in row.name for word in said.foreign)
+            low = (fit < self._learned.threshold or (named > 1 and not said.own and fit < _TOLD)) and not said.at_home
+            shown = named > 0 or times > 0
             judged = Judgement(fit, low and shown, low and not shown, said.foreign, said.own, self._names(home))
             yield judged if row.name else _NAMELESS
 

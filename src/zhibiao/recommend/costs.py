@@ -149,13 +149,14 @@ def _base(unit: str | None) -> str:
 
 
 _GRANT = re.compile(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问|[各个家户人座]补(?=\d)")
+_REWARD = re.compile(r"奖(?!补)")
 _FOR_WHOM = ("人", "户", "生", "家", "村", "社区")
 
 
 def _is_payment(fact: Fact, reading: Reading) -> bool:
     """Whether an amount is a standard fixed by policy (=), no price that is a cap (≤)."""
     below = (fact.unit or "").partition("/")[2]
-    if _GRANT.search(f"{fact.quote}{fact.object or ''}"):
+    if _GRANT.search(f"{fact.quote}{fact.object or ''}{'' if '平均' in fact.quote else fact.name or ''}"):
         return True
     if below.startswith(("户", "生")) and is_group(fact.object):
         return True
@@ -174,6 +175,8 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
         return "标准"
     if paid and reading.of_kind("K01", "K02", "K03") and not _GRANT.search(f"{fact.quote}{thing}"):
         return "费用标准" if thing else f"{_for_each(below)}费用标准"
+    if paid and _REWARD.search(fact.quote):
+        return "奖励标准"
     if paid:
         return "补助标准" if thing or not below.startswith("人") else "人均补助标准"
     if below.startswith(("人", "生")):

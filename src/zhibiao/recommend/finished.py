@@ -20,7 +20,7 @@ _A_GOAL = 6  # characters; less does not say what is done
 _LONG = 48  # characters of a clause that is no noun phrase any more
 
 _LEAD = re.compile(
-    r"^(?:(?:该|本)项目(?=拟|计划|主要|将)|(?:该|本)?(?:项目|专项)?(?:资金|经费)?(?:主要|专项|全部|统筹)?用[于作][:：]?|主要[:：]|\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]、"
+    r"^(?:(?:该|本)项目(?=拟|计划|主要|将)|(?:该|本|本次|此次)?(?:项目|专项)?(?:资金|经费)?(?:主要|专项|全部|统筹)?用[于作][:：]?|主要[:：]|\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]、"
     r"|(?:本年度?|今年|当年|年内)?(?:计划|拟)安排(?=[\u4e00-\u9fff]{4})|(?:今年|本年度?)?(?:打算|准备)|计划|预计|拟(?![建定])|想(?=[\u4e00-\u9fff]{2})|继续(?:做好?)?|所需)+"
 )
 _LISTED = re.compile(r"(?<=[；;。，,：:])\d{1,2}[.、．](?!\d)")
@@ -31,6 +31,7 @@ _BOUNDS = re.compile(r"[，、](?:\d[\d.]*万?元以[下内]、?)?\d+年以[内�
 _PAID_TO = re.compile(r"((?:补助|补贴|津贴|奖励))，(\d[\d.]*万?[人名户家])(?=[，。；]|$)")
 _PAID_PEOPLE = re.compile(r"^(.*(?:补助|补贴|津贴|奖励))(\d[\d.]*万?[人名户])$")
 _AFTER = re.compile(r"[，；][\u4e00-\u9fff]{2,8}后(?=[，；。]|$)")  # 验收合格后|每户奖补2000元
+_FEE_OF_WORK = re.compile(r"(?<=检查|监测|检测|评估|审计|检验|鉴定|测绘|评审|调查|普查|编制|出版|印刷)(?:委托|服务)?费用?$")
 _EXPENSE = re.compile(r"(?:等)?(?:日常|相关|各项)*(?:所需的?)?的?(?:开支|支出|费用|经费|所需)$")
 # What is said of a thing, not what it is called.
 _STATES = re.compile(
@@ -40,8 +41,9 @@ _STATES = re.compile(
 _PREPOSED = re.compile(
     r"^(?:[对给向将把](?![口外象])|[为由从按每]|与|在(?![职岗押编校册建院读]))|[对给向将把](?![口外象上下])[\u4e00-\u9fff]{2}"
 )
-_BEARS = re.compile(r"承担|负担|^(?:重[做铺修建]|换成|改成)")
+_BEARS = re.compile(r"承担|负担|^(?:重[做铺修建]|换成|改成|迁[至入建往])")
 _TO_WHOM = re.compile(r"^[对给向]")
+_HANDS = re.compile(r"免费|[配送赠](?![套合偶音])")  # 给残疾人免费配轮椅 gives something else than money
 _PAID = re.compile(
     r"(?:补贴|补助|津贴|奖补|奖励|救助|慰问|奖金|[待优]遇|优待金|抚恤金|慰问金|救助金|低保金|供养金|养老金|助学金|奖学金|生活费|补偿|贴息|配套)(?:资金|等)?$"
 )
@@ -56,12 +58,14 @@ WORK = re.compile(
 _MADE = re.compile(rf"(?:发放|兑付|拨付|{WORK.pattern})(?:\d[^，]*)?$")
 _BESIDE_WORK = re.compile(rf"(?:{WORK.pattern})[、及和与]")
 _PAYS = ("发放", "支付", "落实", "缴纳", "兑付", "兑现", "偿还", "偿付", "拨付", "承担", "给予", "解决", "发", "补发", "代缴")
-_COMPOUND = re.compile(r"^储备[粮油肉棉]")  # a noun that begins like a verb
+_COMPOUND = re.compile(r"^储备[粮油肉棉]|^[\u4e00-\u9fff]{2}员(?!工)")  # a noun that begins like a verb: 普查员劳动报酬
+_TOGETHER = re.compile(r"(?:也|均|都)?(?:在(?:本|该)?项目中?)?一并(?:列支|解决|安排|支付|纳入|保障)")
+_RATED = re.compile(r"率(?:控制|保持|稳定|达|不|低|高)")
 _WHOM = re.compile(r"\d[\d.]*万?余?[人名户位]$")
 _PEOPLE_PAID, _STAFF = ("K03", "K04", "K05"), ("K01", "K02")
 _BY_KIND = {"K12": "购置", "K17": "编制"}
 _NEEDS = re.compile(r"^([\u4e00-\u9fff、]{4,}?)(?:急需|亟需|亟待|急待)([\u4e00-\u9fff、]{2,})$")
-_NO_OBJECT = re.compile(r"一批|部分|^作(?!物|业)")
+_NO_OBJECT = re.compile(rf"一批|部分|^作(?!物|业)|^(?:{WORK.pattern})\d[\d.]*[\u4e00-\u9fff]$")
 _PROMISES = re.compile(
     r"确保|保证|达到|提[高升振]|改善|促进|增强|推动|[带拉撬]动|巩固|满足|方便|减轻|降低|减少|缓解|防止|防范|避免|[消解]除|助力|激发|不发生|零事故|不低于\d"
     r"|维护[\u4e00-\u9fff]{0,6}(?:稳定|安全|信用|秩序|环境|权益)|保障[\u4e00-\u9fff]{0,12}(?:安全|运转|生活|畅通|权益|需要|需求|供应|就学|质量|正常|收入)"
@@ -72,13 +76,14 @@ _PROMISES = re.compile(
 def finished(told: str, effects: list[str], reading: Reading) -> str:
     """The drafted words ``told`` as a goal; ``effects`` are what the project's topic is for, the last the plainest."""
     words = _AFTER.sub("", _LISTED.sub("", _LEAD.sub("", told.strip("，。；、： "))))
-    words = _SPENT_ON.sub("", _BOUNDS.sub("", _without_terms(words)))
+    words = _TOGETHER.sub("", _SPENT_ON.sub("", _BOUNDS.sub("", _without_terms(words))))
     words = "；".join(_begun(item, reading) for item in words.split("；"))
     words = _PAID_TO.sub(r"\1，惠及\2", words)
     first = _STOP.split(words, maxsplit=1)[0]
     if (len(key(words)) < _A_GOAL and len(head_verb(words) or "") < 2) or _NO_OBJECT.search(first):
         work = f"做好{core_of(reading.project.name)}工作"
-        words = work if len(key(first)) < _A_GOAL and first == words else f"{work}，{words.removeprefix('做好')}"
+        bare = len(key(first)) < _A_GOAL and first == words and not re.search(r"\d", words)
+        words = work if bare else f"{work}，{words.removeprefix('做好')}"
     if effects and reading.is_sure and not _PROMISES.search(words) and containment(effects[-1], words) < _SAID:
         words += f"，{effects[-1]}"
     return words + "。"
@@ -113,10 +118,10 @@ def _done(clause: str, reading: Reading) -> str:
         return f"发放{counted[1]}，惠及{counted[2]}"  # 防疫员劳务补助|120人
     named = _PAID.search(clause) or _DEBT.search(clause) or _MONEY.search(clause)
     verb = None if _COMPOUND.match(clause) else head_verb(clause)
-    if _TO_WHOM.match(clause) and not has_predicate(clause) and not _GIVEN.search(clause):
+    if _TO_WHOM.match(clause) and not has_predicate(clause) and not _GIVEN.search(clause) and not _HANDS.search(clause):
         given = _GIVEN.search(reading.project.purpose or "") or _GIVEN.search(reading.project.name)
         return f"{clause}给予{given[0]}" if given else clause
-    if verb is not None or _BEARS.search(clause) or _PREPOSED.search(clause) or len(clause) > _LONG:
+    if verb is not None or _RATED.search(clause) or _BEARS.search(clause) or _PREPOSED.search(clause) or len(clause) > _LONG:
         return clause
     if "、" in clause and _MADE.search(clause):
         return f"完成{clause}"
@@ -136,6 +141,9 @@ def _given(clause: str, reading: Reading) -> str | None:
     if _PAID.search(clause):
         gives = code in _PEOPLE_PAID and "保费" not in clause and "配套" not in clause
         return None if _BESIDE_WORK.search(clause) else f"{'发放' if gives else '落实'}{clause}"
+    work = _FEE_OF_WORK.sub("", clause)
+    if work != clause and "费" not in work:
+        return f"完成{work}"
     if _MONEY.search(clause) or code in _STAFF:
         bare = _EXPENSE.sub("", clause)
         return f"保障{bare if len(bare) >= _A_GOAL else clause}"

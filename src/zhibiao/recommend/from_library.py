@@ -62,7 +62,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
     for rank, match in enumerate(reading.topics):
         hits, topic = "、".join(match.hits[:3]), match.topic
         why = say(f"主题“{topic.name}”", f"topic “{topic.name}”") + (say(f"（{hits}）", f" ({hits})") if hits else "")
-        heard = topic.heard(reading.text)
+        heard = topic.heard(reading.done)
         plain = _speaks_plainly(topic.indicators, reading)
         called_for = [entry for entry in topic.indicators if not heard or not entry.line or not heard.isdisjoint(entry.line)]
         filled = filled_entries(topic.indicators, reading)

@@ -95,7 +95,7 @@ def _pattern(reading: Reading) -> list[str]:
     if not reading.topics or not reading.is_sure:
         return []
     topic = reading.topics[0].topic
-    heard = topic.heard(reading.text)
+    heard = topic.heard(reading.done)
     parts = re.split(r"[，,]", topic.goal.strip("。"))
     return [part for part in parts if not heard or not (spoken := topic.heard(key(part))) or not heard.isdisjoint(spoken)]
 
@@ -109,4 +109,4 @@ def _effects(reading: Reading) -> list[str]:
 def _works(reading: Reading) -> list[str]:
     """What the leading topic does, without how much."""
     works = [_SLOT.sub("", part) for part in _pattern(reading) if "{" in part]
-    return [work for work in works if not _ONLY_A_NUMBER.search(work)][:2]
+    return [work for work in works if not _ONLY_A_NUMBER.search(work)][:3]

@@ -68,6 +68,9 @@ def kept(text: str, read: Read) -> str:
         _without_amount(piece, read) if stays else _work(piece, following, read)
         for piece, following, stays in zip(pieces, [*pieces[1:], None], staying, strict=True)
     ]
+    for place in range(1, len(pieces)):  # 对选择树葬、|花坛葬的家庭每例奖励1500元: whom half a list names
+        if not staying[place] and pieces[place - 1].stop == "、" and kept_words[place].startswith("为"):
+            kept_words[place] = ""
     for place in range(len(pieces) - 1):
         if staying[place + 1] and (whom := _whom_priced(pieces[place], pieces[place + 1], read)):
             kept_words[place], pieces[place] = whom, pieces[place]._replace(stop="")
@@ -78,7 +81,7 @@ def kept(text: str, read: Read) -> str:
         if not stays and containment(words, out) >= _SAID:
             words = ""  # 其中道路硬化124.8万元: how much of what is said already
         if words:
-            out += mark + words if out else words if stays or head_verb(words) else f"保障{words}"
+            out += mark + words if out else words if stays or words.startswith("为") or head_verb(words) else f"保障{words}"
             mark = ""
         mark = _stronger(mark, piece.stop)
     told = _LEAD.sub("", _whole_brackets(out).strip("，。；、：（ "))
@@ -236,8 +239,10 @@ _ONE_EACH = re.compile(r"\d[\d.]*万?元[一每][\u4e00-\u9fff]$")
 
 
 def _work(piece: _Piece, following: _Piece | None, read: Read) -> str:
-    """The work that an amount alone is said of, in its piece or in the next (溢洪道改建，|185万元); nothing where there is none."""
+    """The work that an amount or a price alone is said of, in its piece or in the next (溢洪道改建，|185万元); else nothing."""
     parts = {one.part for one in piece.numbers(read)}
+    if "price" in parts and (given := what_is_left(piece.words, without_price(piece.words))).startswith("为") and "发放" in given:
+        return given  # 首次上规企业|每户奖10万元
     behind = following is not None and not parts and AMOUNT.fullmatch(following.words) is not None
     behind = behind and following is not None and any(one.part == "amount" for one in following.numbers(read))
     each = "分别" in piece.words  # 体检、走访慰问|分别为5.4万元、9万元

@@ -16,6 +16,7 @@ from zhibiao.recommend.settled import DONE, NO_ROW
 from zhibiao.recommend.stated import counted_place
 
 _SURE, _SURE_OF_MONEY = 0.4, 0.5  # probability from which a part is believed
+_MOMENTS, _LASTS = ("分钟", "小时", "秒"), re.compile(r"(?:时间|时长|时限)$")  # 急救反应时间缩短到12分钟
 _SEEN = 0.5  # from which a number that rules make nothing of is one
 _ASIDE, _KEPT = 0.5, 0.3  # share of a clause that goals leave out: above it is background, below it is none
 _SURELY = 0.9
@@ -24,6 +25,7 @@ _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
 _TIME = re.compile(r"[每一\d人户]([天日月年])(?:补助?|工资|报酬)?$")
+_PUT = ("更换", "更新", "购置", "采购", "购买", "安装", "配备", "添置")
 _EACH_WAN = re.compile(r"[每/][万亿]")
 _NEAR = 8  # characters between a count and the price of each
 _LEAST = 2  # characters of a name
@@ -68,7 +70,8 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     if one.part in NO_ROW:
         return None
     name = _EACH.sub("", one.words)
-    if len(name) < _LEAST or _NO_NAME.match(name):
+    bare = name in _PUT and fact.kind not in _MONEY  # 更换|1支: of what, the project's name says
+    if len(name) < _LEAST or bare or _NO_NAME.match(name):
         name = ""
     if fact.kind in _MONEY:
         return replace(fact, part=one.part, name=name or None) if one.part in _PRICES else fact
@@ -120,7 +123,8 @@ def _found(one: ReadNumber) -> Fact | None:
     if one.sure < _SEEN or one.part not in _ROWS or len(one.words) < _LEAST:
         return None
     what = dimension(one.measured.unit)
-    if what in ("money", "time", None) or one.measured.unit in VAGUE:
+    lasts = one.part == "effect" and one.measured.unit in _MOMENTS and _LASTS.search(one.words) is not None
+    if (what in ("money", "time", None) and not lasts) or one.measured.unit in VAGUE:
         return None
     ratio = what == "ratio"
     if ratio and one.part not in ("quality", "effect"):

@@ -23,6 +23,7 @@ from zhibiao.messages import say
 from zhibiao.model.matching import Matcher, TopicMatch
 from zhibiao.recommend.candidate import QUANTITY, Candidate, group_of
 from zhibiao.recommend.deeds import TOLD_APART, deed_of
+from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.naming import MEASURE, measure_word
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
@@ -37,6 +38,7 @@ _SHORTEST, _LONGEST, _A_CLAUSE, _A_STEM, _HEAD = 3, 14, 28, 3, 2  # characters
 _A_NAME, _OTHER = 10, 0.4  # characters of a phrase that can be a name; share of an indicator's name from which it is no other thing
 _ASKED, _COUNTED = 0.75, 0.85  # share of what an indicator counts that a phrase must say; what its object alone is worth
 _MONEY = re.compile(r"(?:费|费用|经费|资金|支出|工资|薪酬|奖金|津贴|保险|险|补助|补贴|补偿|租金|利息|开支|成本|预算|债|款|支付|开支)$")
+_PAY_OF = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,12}?)(?:基本|劳动|劳务)?(?:工资|薪酬|报酬|劳务费|经费)")
 _EMPTY = re.compile(
     r"(?:工作|项目|等|方面|任务|运行|运转|事项|业务|建设|管理|水平|能力|质量|力度|政策|机制|制度|体系|要求|标准|专项|内容|情况|问题|环境|发展|作用|权益|安全)$"
 )
@@ -133,6 +135,9 @@ def _output(phrase: str, quote: str, reading: Reading, matcher: Matcher | None, 
         return None  # 用于平台运维、节目制作, behind which what is made is counted
     if length <= _A_CLAUSE and (entry := asked_for(phrase, reading, matcher)) is not None:
         return Named(phrase, Thing(measure_word(entry.unit), entry.unit or ""), quote, entry)
+    paid = _PAY_OF.fullmatch(phrase)
+    if paid is not None and is_group(paid["who"]) and not told and reading.of_kind("K01", "K02", "K03"):
+        return Named(paid["who"], Thing("人数", "人"), quote)  # 聘用工勤人员|工资
     if not _SHORTEST <= length <= _LONGEST or _MONEY.search(phrase):
         return None
     output = _as_output(phrase)

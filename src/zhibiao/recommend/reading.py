@@ -25,6 +25,7 @@ from zhibiao.recommend.marked import marked_clauses, marked_facts
 from zhibiao.recommend.settled import settled
 from zhibiao.recommend.stated import Role, Stated, stated
 from zhibiao.recommend.topics import topics_of, without_holder
+from zhibiao.recommend.trouble import how_things_stand
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class Reading:
     def text(self) -> str:
         """Name, purpose and goals, normalised for looking up words."""
         return key(self.project.text)
+
+    @cached_property
+    def done(self) -> str:
+        """The text without how things stand before the work, normalised: what is in use now tells of no line of work."""
+        project, stands = self.project, how_things_stand(self.project.purpose or "")
+        return key(project.model_copy(update={"purpose": project.purpose[stands:]}).text) if project.purpose and stands else self.text
 
     @cached_property
     def clauses(self) -> list[Clause]:

@@ -16,7 +16,7 @@ from zhibiao.language.fact import Part
 from zhibiao.language.quantities import in_base
 from zhibiao.model.number_reader import Read, ReadNumber
 from zhibiao.recommend.called import called
-from zhibiao.recommend.trouble import tells_of_trouble
+from zhibiao.recommend.trouble import how_things_stand, tells_of_trouble
 
 DONE: tuple[Part, ...] = ("output", "recipient")
 NO_ROW: tuple[Part, ...] = ("background", "none")
@@ -137,8 +137,9 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
 
 
 def _without_elsewhere(read: Read, text: str) -> Read:
-    """What is said to be paid from elsewhere is no part of the project."""
-    away = elsewhere(text)
+    """What is said to be paid from elsewhere is no part of the project, nor is how things stand before it."""
+    stands = how_things_stand(text)
+    away = [*elsewhere(text), *([(0, stands)] if stands else [])]
     if not away:
         return read
     aside = read.aside.copy()
