@@ -142,3 +142,12 @@ def test_what_is_in_use_now_brings_no_rows(zb):
 def test_who_is_paid_wages_is_counted(quantities):
     found = quantities("云岭县营养改善计划食堂工勤人员经费", "1.食堂聘用工勤人员工资；2.食品留样柜、防蝇设施零星添置。")
     assert any("工勤人员" in name for name in found)
+
+
+def test_what_has_a_price_for_each_is_counted(quantities):
+    assert quantities("云岭镇白茶苗木补助", "新种白茶按每亩600元补苗木款，验收后发放到户") == {"新种白茶面积": "≥__亩"}
+
+
+def test_a_bound_of_what_is_paid_for_is_no_task(quantities):
+    found = quantities("云岭镇撂荒地复耕补助", "对农户复耕撂荒地种粮的，连片5亩以上每亩补200元，打卡发放。")
+    assert "5" not in "".join(found.values())

@@ -178,9 +178,15 @@ class Kind(Model):
     indicators: tuple[Entry, ...] = ()
 
 
+_A_WORD = 2  # characters
+
+
 def shared_name(name: str, *, object: str | None, served: str | None) -> str:
-    """A shared indicator's name with its placeholders filled; an empty placeholder vanishes."""
-    return name.replace("{object}", object or "").replace("{served}", served or "服务对象")
+    """A shared indicator's name with its placeholders filled; an empty placeholder vanishes, and what an object ends on is not said
+    again (无线电监测设施 with {object}设施完好率)."""
+    behind = name.partition("{object}")[2][:_A_WORD]
+    thing = object.removesuffix(behind) if object and len(behind) == _A_WORD else object
+    return name.replace("{object}", thing or "").replace("{served}", served or "服务对象")
 
 
 class Library:

@@ -79,6 +79,7 @@ def called(one: ReadNumber, text: str) -> str:
     if (rest := _THE_REST.search(near)) is not None and not words.startswith(rest["rest"]):
         words = rest["rest"] + words.removesuffix(rest["rest"])
     words = _OF_EACH.sub("", words)
+    words = _until_number(words, near, text[one.end :])
     noun = _noun_behind(one, text)
     if (told := _told_behind(one, words, noun, text)) is not None:
         return told
@@ -164,6 +165,14 @@ def _before_number(words: str, near: str, behind: str) -> str:
         return words
     ends = (end for end in range(len(words) - 1, _WHO, -1) if near.endswith(words[:end]) and behind.startswith(words[end:]))
     return next((words[:end] for end in ends if is_group(words[:end])), words)
+
+
+def _until_number(words: str, near: str, behind: str) -> str:
+    """建冷库|一座并配分拣棚: a name without what another deed behind the number makes."""
+    if not behind.startswith(("并", "，并", "和", "及", "，")):
+        return words
+    ends = (end for end in range(len(words) - 1, _WHO, -1) if near.endswith(words[:end]) and words[end:] in behind)
+    return next((words[:end] for end in ends), words)
 
 
 def _with_bound(words: str, before: str) -> str:

@@ -16,7 +16,7 @@ from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.from_description import said, stated_row, value_of
 from zhibiao.recommend.groups import is_group
-from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.reading import Reading, told_of
 from zhibiao.recommend.suggestion import ValueEvidence
 
 _WAN = Decimal(10_000)
@@ -148,14 +148,17 @@ def _base(unit: str | None) -> str:
     return re.sub(r"^[万亿千百]+", "", _plain_unit(unit or ""))
 
 
-_GRANT = re.compile(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问|[各个家户人座]补(?=\d)")
+_GRANT = re.compile(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问|[各个家户人座亩餐]补(?=\d)|元补(?![植种砌])")
 _REWARD = re.compile(r"奖(?!补)")
+_GIVES = re.compile(r"补(?![植种砌充])|奖")
 _FOR_WHOM = ("人", "户", "生", "家", "村", "社区")
 
 
 def _is_payment(fact: Fact, reading: Reading) -> bool:
     """Whether an amount is a standard fixed by policy (=), no price that is a cap (≤)."""
     below = (fact.unit or "").partition("/")[2]
+    if _GIVES.match(told_of(reading.project), fact.end):
+        return True  # 按每亩600元|补苗木款
     if _GRANT.search(f"{fact.quote}{fact.object or ''}{'' if '平均' in fact.quote else fact.name or ''}"):
         return True
     if below.startswith(("户", "生")) and is_group(fact.object):

@@ -11,6 +11,7 @@ import re
 from zhibiao.language.clauses import has_predicate, head_verb
 from zhibiao.language.normalise import key
 from zhibiao.language.similarity import containment
+from zhibiao.language.spoken import is_deed, spelled_out
 from zhibiao.language.subject import core_of
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.trouble import tells_of_terms
@@ -58,7 +59,9 @@ WORK = re.compile(
 _MADE = re.compile(rf"(?:发放|兑付|拨付|{WORK.pattern})(?:\d[^，]*)?$")
 _BESIDE_WORK = re.compile(rf"(?:{WORK.pattern})[、及和与]")
 _PAYS = ("发放", "支付", "落实", "缴纳", "兑付", "兑现", "偿还", "偿付", "拨付", "承担", "给予", "解决", "发", "补发", "代缴")
-_COMPOUND = re.compile(r"^储备[粮油肉棉]|^[\u4e00-\u9fff]{2}员(?!工)")  # a noun that begins like a verb: 普查员劳动报酬
+_COMPOUND = re.compile(
+    r"^储备[粮油肉棉]|^安置[点区房]|^[\u4e00-\u9fff]{2}(?:人员|员(?!工))"
+)  # a noun that begins like a verb: 普查员劳动报酬
 _TOGETHER = re.compile(r"(?:也|均|都)?(?:在(?:本|该)?项目中?)?一并(?:列支|解决|安排|支付|纳入|保障)")
 _RATED = re.compile(r"率(?:控制|保持|稳定|达|不|低|高)")
 _WHOM = re.compile(r"\d[\d.]*万?余?[人名户位]$")
@@ -117,6 +120,8 @@ def _done(clause: str, reading: Reading) -> str:
     if (counted := _PAID_PEOPLE.match(clause)) is not None and head_verb(clause) is None:
         return f"发放{counted[1]}，惠及{counted[2]}"  # 防疫员劳务补助|120人
     named = _PAID.search(clause) or _DEBT.search(clause) or _MONEY.search(clause)
+    if is_deed(clause):
+        return spelled_out(clause)
     verb = None if _COMPOUND.match(clause) else head_verb(clause)
     if _TO_WHOM.match(clause) and not has_predicate(clause) and not _GIVEN.search(clause) and not _HANDS.search(clause):
         given = _GIVEN.search(reading.project.purpose or "") or _GIVEN.search(reading.project.name)
@@ -149,4 +154,6 @@ def _given(clause: str, reading: Reading) -> str | None:
         return f"保障{bare if len(bare) >= _A_GOAL else clause}"
     if _MADE.search(clause):
         return f"完成{clause}"
+    if "、" in clause and _GIVEN.search(clause):
+        return f"保障{clause}"  # 巡逻人员误工补贴、宣传车租用
     return f"{_BY_KIND[code]}{clause}" if code in _BY_KIND and re.search(r"\d", clause) else None

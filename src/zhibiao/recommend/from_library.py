@@ -34,7 +34,7 @@ _IN_PASSING = 0.3
 _UNMARKED = 0.45  # a kind that only the topic has, of which no word is said
 _UNPAID = 0.3  # what a row about payments is worth where nobody is paid
 _PAID_OUT = ("payee-accuracy", "full-payment", "timely-payment", "per-head-standard")
-_PAYS_OUT = re.compile(r"补|奖|津贴|资助|救助|慰问|发放|兑付|工资|薪|抚恤|优待|贴息|赔|保险|低保|供养|待遇|报酬|费用减免|支付|安置费")
+_PAYS_OUT = re.compile(r"补|奖|津贴|资助|救助|慰问|发放|兑付|工资|薪|抚恤|优待|贴息|赔|保险|低保|供养|待遇|报酬|减免|支付|安置费")
 _A_PAYMENT = re.compile(r"补贴|补助|奖补|津贴|资助|救助|慰问|兑付|抚恤|贴息")
 _A_FEE = re.compile(r"(?<![经会])费|利息")
 _LASTS = re.compile(r"使用年限|使用寿命")
@@ -98,7 +98,7 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             candidate = _candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, text, n, filled.get(entry.id))
             unpaid = entry.shared in _PAID_OUT and _PAYS_OUT.search(reading.text) is None  # 增殖放流: nobody is paid
             candidate.score *= _UNPAID if unpaid and not candidate.is_stated else 1.0
-            candidate.near = (passing or _unpaid(entry, reading)) and not candidate.is_stated
+            candidate.near = (passing or (unpaid and not kind.hits) or _unpaid(entry, reading)) and not candidate.is_stated
             out.append(candidate)
     known = reading.topics or reading.kinds
     why = say("各类项目共有的要求", "what every project is asked for")

@@ -11,6 +11,7 @@ import re
 
 from zhibiao.language.clauses import Clause, standing
 from zhibiao.language.normalise import key
+from zhibiao.language.subject import core_of
 from zhibiao.recommend.finished import WORK, finished
 from zhibiao.recommend.kept import kept
 from zhibiao.recommend.reading import Reading, told_of
@@ -30,7 +31,8 @@ def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     if told := in_own_words(reading):
         return (finished(told, _effects(reading), reading),)
     promised = [clause.words for clause in reading.clauses if clause.kind in ("effect", "date")]
-    parts = [*_works(reading), *(promised or _effects(reading)[:2])]
+    works = [f"做好{core_of(reading.project.name)}工作"] if _does_else(reading) else _works(reading)
+    parts = [*works, *(promised or _effects(reading)[:2])]
     return ("，".join(parts) + "。",) if parts else None
 
 
@@ -106,7 +108,13 @@ def _effects(reading: Reading) -> list[str]:
     return [part for part in bare if _SAYS_WHAT_FOR.search(part)] or bare
 
 
+def _does_else(reading: Reading) -> bool:
+    return bool(reading.topics) and reading.does_else(reading.topics[0].topic)
+
+
 def _works(reading: Reading) -> list[str]:
     """What the leading topic does, without how much."""
+    if _does_else(reading):
+        return []
     works = [_SLOT.sub("", part) for part in _pattern(reading) if "{" in part]
     return [work for work in works if not _ONLY_A_NUMBER.search(work)][:3]

@@ -32,6 +32,7 @@ _NO_WORK = re.compile(
     r"资金|投资|出资|附加|捐|款$|预算|配套|自筹|中央|[省市县区]级|小计|合计|共计|总计|^[计需共约按每]|(?:费|单价|标准|每[人户件])$"
     r"|^(?:建安|工程|前期|设计|监理|勘察|测绘|检测|招标|造价|预备费|其他|费用?|[、及和与等])+$"
 )
+_NOT_DONE, _CLAUSE = {"background", "none"}, re.compile(r"[，,：:、]")
 _A_WORK, _A_TALE = 3, 30  # characters
 _SAID = 0.5  # share of a work's bigrams that the goal has already
 _SHORT, _SURELY_ASIDE = 45, 0.9  # a purpose so short has hardly anything that is not to the point
@@ -208,7 +209,8 @@ def _tales(text: str, read: Read) -> Iterator[tuple[int, int]]:
         done = not parts.isdisjoint(_DONE)
         sources = parts.isdisjoint(_COUNTED) and _SOURCES.match(match[0]) is not None
         told = _FORMER.match(match[0]) is not None or (end - start > _A_TALE and read.set_aside(start, end) > _ASIDE)
-        if sources or (told and not done):
+        stands = bool(parts) and parts <= _NOT_DONE and any(map(tells_of_trouble, _CLAUSE.split(match[0])))
+        if sources or stands or (told and not done):
             yield start, end
 
 

@@ -18,6 +18,7 @@ from zhibiao.language.fact import Fact
 from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
 from zhibiao.language.similarity import containment
+from zhibiao.language.spoken import spelled_out
 from zhibiao.language.subject import core_of
 from zhibiao.messages import say
 from zhibiao.model.matching import Matcher, TopicMatch
@@ -37,6 +38,7 @@ _HEADS = ("人数", "户数")
 _SHORTEST, _LONGEST, _A_CLAUSE, _A_STEM, _HEAD = 3, 14, 28, 3, 2  # characters
 _A_NAME, _OTHER = 10, 0.4  # characters of a phrase that can be a name; share of an indicator's name from which it is no other thing
 _ASKED, _COUNTED = 0.75, 0.85  # share of what an indicator counts that a phrase must say; what its object alone is worth
+_COUNTABLE = ("area", "length", "object", "household")
 _MONEY = re.compile(r"(?:费|费用|经费|资金|支出|工资|薪酬|奖金|津贴|保险|险|补助|补贴|补偿|租金|利息|开支|成本|预算|债|款|支付|开支)$")
 _PAY_OF = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,12}?)(?:基本|劳动|劳务)?(?:工资|薪酬|报酬|劳务费|经费)")
 _EMPTY = re.compile(
@@ -47,7 +49,7 @@ _BY_OTHERS = re.compile(
     r"^(?:委托|聘请|邀请|通过|采取|采用|利用|按照|由|(?:采购|购买|购置|租用)[\u4e00-\u9fff]{0,10}服务$)|打卡|到户|到人|一卡通|公示$|移交$"
 )  # how the work is done, not what comes of it
 _NO_OUTPUT = re.compile(
-    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|监理|勘察|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$)|^[每按依由在]|覆盖|内容|^涉及|^经|^[A-D]级|监测户|监测对象|等|费|[前底]"
+    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|监理|勘察|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$|[山出口])|^[每按依由在]|覆盖|内容|^涉及|^经|^[A-D]级|监测户|监测对象|等|费|[前底]"
 )  # what a price is per, where the work is, the rest of a list, a date
 _WORKS = re.compile(
     r"(?:维修|修缮|修整|改造|重建|拆除|建设|更换|安装|治理|整治|清理|抢修)$"
@@ -108,10 +110,22 @@ def named_outputs(reading: Reading, matcher: Matcher | None = None) -> list[Name
         if len(found) == MAX_OUTPUTS:
             break
     topic = reading.topics[0].topic if reading.topics and reading.is_sure else None
-    if not found and not told and (topic is None or reading.does_else(topic)):
+    unsaid = not found and not told and (topic is None or reading.does_else(topic))
+    if unsaid:
+        for fact in reading.facts:
+            _add(_priced(fact), found)
+    if unsaid and not found:
         name = core_of(reading.project.name)
         _add(_output(_phrase(name), name, reading, None, False), found)
     return found
+
+
+def _priced(fact: Fact) -> Named | None:
+    """What has a price for each, and so is counted: 新种白茶|每亩600元."""
+    unit = (fact.unit or "").partition("/")[2]
+    if fact.kind != "unit_cost" or not fact.name or not _SHORTEST <= len(fact.name) <= _LONGEST or dimension(unit) not in _COUNTABLE:
+        return None
+    return Named(fact.name, Thing(measure_word(unit), unit), fact.quote)
 
 
 def _add(one: Named | None, found: list[Named]) -> None:
@@ -122,7 +136,7 @@ def _add(one: Named | None, found: list[Named]) -> None:
 
 def _phrase(part: str) -> str:
     phrase = _AT_ONCE.sub("", _WORN.sub("", PREFIX.sub("", part.strip()))).removesuffix("等").strip('“”"的 ')
-    phrase = _WHERE_TO.sub("", re.sub(r"^买(?=[\u4e00-\u9fff]{2})", "购置", phrase))
+    phrase = _WHERE_TO.sub("", spelled_out(phrase))
     phrase = _WHICH_TIME.sub("", phrase)
     return without_amount(_EACH_ONE.sub("", phrase.replace("进行", "")))
 

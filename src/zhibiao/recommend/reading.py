@@ -104,8 +104,10 @@ class Reading:
         return code if code in _DEEDS else None
 
     def does_else(self, topic: Topic) -> bool:
-        """Whether the project builds, repairs or equips what the topic only runs: what a place does is not what is done to it."""
+        """Whether the project builds, repairs, equips or rewards what the topic only runs: what a place does is not what is done to it."""
         words = "。".join([topic.name, *(entry.name for entry in topic.indicators if entry.shared is None)])
+        if self.deed is None and self.kinds and self.kinds[0].kind.code == _REWARD:
+            return _REWARDS.isdisjoint(topic.kinds) and not any(hit in words for hit in self.kinds[0].hits)
         return self.deed is not None and self.deed not in topic.kinds and not any(hit in words for hit in self.kinds[0].hits)
 
     @property
@@ -232,6 +234,7 @@ _DOERS = re.compile(r"(?:保洁|护林|防疫|管护|巡护|管理|网格|普查
 _AT_PRESENT = re.compile(r"^.{0,8}现有")
 _SUBSIDY = "K04"
 _HELPED = re.compile(r"([\u4e00-\u9fff]{2})(?:专项)?(?:补助|补贴|奖补)(?:资金|经费|项目)?(?:[（(]|$)")
+_REWARD, _REWARDS = "K26", {"K26", "K30", "K04", "K05"}
 _DEEDS = ("K09", "K10", "K12")
 _WORKS, _BOUGHT = ("K09", "K10"), "K12"
 _WAGES = ("K01", "K02", "K03")

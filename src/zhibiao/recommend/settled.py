@@ -14,6 +14,7 @@ from zhibiao.language.background import elsewhere, within
 from zhibiao.language.clauses import head_verb
 from zhibiao.language.fact import Part
 from zhibiao.language.quantities import in_base
+from zhibiao.language.spoken import spelled_out
 from zhibiao.model.number_reader import Read, ReadNumber
 from zhibiao.recommend.called import called
 from zhibiao.recommend.trouble import how_things_stand, tells_of_trouble
@@ -80,6 +81,7 @@ _OF_MONEY = re.compile(
 _LONG_THERE = re.compile(
     r"[^，,。；;\d]{0,10}(?:建成|投用|使用|交付|入住|运行)(?:都|均|至今)?已?(?:都|均)?(?:超过?|逾|近|有|多)?[\d一二三四五六七八九十]{1,3}[多余几]?年"
 )
+_BOUND_OF_EACH = re.compile(r"以[上下内](?:的)?[，,]?(?:按?每|均按)")
 _RELIEVES = re.compile(r"(?:^|[，,。；;])(?:解决|缓解|改善|消除|满足)[^，,。；;]*$")  # 解决9个村|1.1万人季节性缺水
 _TO_THE_END = re.compile(r"[\u4e00-\u9fff]{3,16}(?=[，,。；;、]|$)")
 _VILLAGES = ("村", "乡镇", "镇", "乡", "社区")
@@ -133,7 +135,7 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
                 one = one._replace(part="background")
         numbers.append(one)
     numbers = list(_some_counted(tuple(_whole_and_parts(numbers)), text, year))
-    return read._replace(numbers=tuple(one._replace(words=called(one, text)) for one in numbers))
+    return read._replace(numbers=tuple(one._replace(words=spelled_out(called(one, text))) for one in numbers))
 
 
 def _without_elsewhere(read: Read, text: str) -> Read:
@@ -164,6 +166,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="none", sure=1.0)  # 水质109项|全分析1次
     if one.measured.dimension == "money" and text[: one.start].endswith(_TIMES):
         return one._replace(part="price", sure=1.0)  # 医用冰箱22台×1.35万元=29.7万元
+    if _BOUND_OF_EACH.match(text, one.end) or text[: one.start].endswith("来自"):
+        return one._replace(part="none" if _BOUND_OF_EACH.match(text, one.end) else "background", sure=1.0)  # 连片5亩|以上每亩补200元
     if one.measured.dimension == "ratio" and _ON_CONDITION.match(text, one.end):
         return one._replace(part="none", sure=1.0)  # 在线率低于98%的，扣减服务费
     if one.measured.number == 1 and one.measured.dimension != "money" and one.part == "price" and text[one.end : one.end + 1].isdigit():

@@ -15,8 +15,29 @@ _LEFT = re.compile(
     r"(?:每[个座台套辆艘支人户件处亩名家例][\u4e00-\u9fff]{0,3}|[×xX*]|[=＝]|(?:分别)?(?:按|即|计|共|合计))$"
 )  # what is left of a price
 _GIVEN, _WHOM = (
-    re.compile(r"奖励|奖(?=\d)|补助|补贴|补偿|救助"),
-    ("家庭", "的", "者", "户", "人员", "企业", "对象", "群众", "村", "社区", "员", "教师", "医生", "干部", "代表", "学生", "老人"),
+    re.compile(r"奖励|奖(?=\d)|补助|补贴|(?<!奖)补(?=\d)|补偿|救助"),
+    (
+        "家庭",
+        "的",
+        "者",
+        "户",
+        "人员",
+        "企业",
+        "对象",
+        "群众",
+        "村",
+        "社区",
+        "员",
+        "教师",
+        "医生",
+        "干部",
+        "代表",
+        "学生",
+        "老人",
+        "以上",
+        "以下",
+        "以内",
+    ),
 )
 _TO = ("对", "给", "向", "为")
 _A_FEE = re.compile(r"(?:费|标准|单价)$")
@@ -37,7 +58,7 @@ def what_is_left(words: str, cut: str) -> str:
     (对选择树葬的家庭|每例奖励1500元), a fee that was only divided (检定费|分别按35元/台、120元/把) goes."""
     left = _LEFT.sub("", cut)
     given = _GIVEN.search(words[len(cut) :]) if left.endswith((*_WHOM, "后")) else None
-    what = {"奖": "奖励"}.get(given[0], given[0]) if given else ""
-    if given and not left.endswith("后") and not left.startswith(_TO):
+    what = {"奖": "奖励", "补": "补助"}.get(given[0], given[0]) if given else ""
+    if given and not left.endswith(("后", "以上", "以下", "以内")) and not left.startswith(_TO):
         return f"为{left}发放{what}"  # 81处隐患点监测员|每人每年补助3000元
     return f"{left}给予{what}" if given else "" if "分别" in words and _A_FEE.search(left) else left

@@ -11,6 +11,7 @@ from functools import cache
 from zhibiao.language.clauses import Clause, head_verb
 from zhibiao.language.normalise import clean_cell
 from zhibiao.language.reading import verb_classes
+from zhibiao.language.spoken import is_deed, spelled_out
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.trouble import tells_of_terms, tells_of_trouble
 from zhibiao.recommend.unpriced import without_amount
@@ -19,7 +20,7 @@ _SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及(?
 _MARKS = re.compile(r"[，,；;。：:\n（）()]")
 PREFIX = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}前(?=[对将])|聘(?:请)?专家|本次|此次|\d+[.、]|[一二三四五六七八九十]+[、是]|主要|其中|另外|另|同时|专项|统筹|继续做?|安排|用于|用作|做好|完成|开展"
-    r"|实施|进行|组织|加强|推进|落实|计划|拟作?|简单|对|为|并|务必|承担|负责|想|保障|确保|本年度?|(?:本|该)?项目|全镇|全县|全区|全乡|全局|辖区内?|镇区|我镇|我县|我村)+"
+    r"|实施|进行|组织|加强|推进|落实|计划|拟作?|打算|依托[\u4e00-\u9fff]{2,4}?(?=[建设新])|简单|对|为|并|务必|承担|负责|想|保障|确保|本年度?|(?:本|该)?项目|全镇|全县|全区|全乡|全局|辖区内?|镇区|我镇|我县|我村)+"
 )
 # 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
 _EXAMPLES = re.compile(r"(?:[^，,。；;、\d\n]{1,20}、)+[^，,。；;、\d\n]{1,20}等(?=[^，,。；;、\d\n]{0,12}\d)")
@@ -44,8 +45,8 @@ _WHEN = re.compile(
 )
 _CLOSES = ("完成", "竣工", "完工", "验收", "投用", "建成", "到位", "拨付", "发放", "上报", "通过")
 _GETS = (
-    "购置", "采购", "购买", "买", "更换", "更新", "配备", "配发", "添置", "安装", "换发", "补配", "走访慰问", "慰问", "新建", "维修",
-    "改造", "修建",
+    "购置", "采购", "购买", "更换", "租用", "栽植", "更新", "配备", "配发", "添置", "安装", "换发", "补配", "走访慰问", "慰问", "新建",
+    "维修", "改造", "修建",
 )  # fmt: skip
 _PAID = re.compile(r"(?:费|补助|补贴|保险|工资|服务|经费|资金)$")
 _MADE = re.compile(r"(?:维修|修缮|改造|建设|新建|整治|清理|疏通|加固|更换|养护|购置|采购|筛查|接种|检测|监测|防治)$")
@@ -102,7 +103,9 @@ def _of_clause(words: str, apart: bool) -> list[str]:
     words = _for_whom().sub("", PREFIX.sub("", words) if _ABOUT.match(words) else words)
     if _TO_WHOM.search(words):
         return _MARKS.split(words)
-    pieces = _with_thing([piece for piece in _SPLIT.split(words) if piece])
+    pieces = _with_thing(
+        [piece for piece in _SPLIT.split(spelled_out(PREFIX.sub("", words) if is_deed(PREFIX.sub("", words)) else words)) if piece]
+    )
     bare = [len(PREFIX.sub("", piece)) < _A_THING for piece in pieces]
     verb = head_verb(PREFIX.sub("", pieces[0])) if pieces else None
     if verb and len(pieces) > 1 and not any(head_verb(piece) or ends_on_deed(piece) for piece in pieces[1:]):
