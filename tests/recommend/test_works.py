@@ -151,3 +151,13 @@ def test_what_has_a_price_for_each_is_counted(quantities):
 def test_a_bound_of_what_is_paid_for_is_no_task(quantities):
     found = quantities("云岭镇撂荒地复耕补助", "对农户复耕撂荒地种粮的，连片5亩以上每亩补200元，打卡发放。")
     assert "5" not in "".join(found.values())
+
+
+def test_what_is_put_in_so_many_places_is_an_output(quantities):
+    found = quantities("云岭区微型消防站装备补充", "为14个社区微型消防站更换到期空气呼吸器、水带和战斗服。")
+    assert {name.removeprefix("更换").removesuffix("数量") for name in found} >= {"到期空气呼吸器", "水带", "战斗服"}
+
+
+def test_a_measure_to_reckon_by_is_no_task(quantities):
+    found = quantities("云岭区食品监督抽检", "下达抽检任务900批次，按千人4.5批次算，每批次760元。")
+    assert not any("4.5" in value for value in found.values())

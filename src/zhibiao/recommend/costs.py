@@ -157,6 +157,8 @@ _FOR_WHOM = ("人", "户", "生", "家", "村", "社区")
 def _is_payment(fact: Fact, reading: Reading) -> bool:
     """Whether an amount is a standard fixed by policy (=), no price that is a cap (≤)."""
     below = (fact.unit or "").partition("/")[2]
+    if below.startswith("人·") and is_group(fact.name or fact.object):
+        return True
     if _GIVES.match(told_of(reading.project), fact.end):
         return True  # 按每亩600元|补苗木款
     if _GRANT.search(f"{fact.quote}{fact.object or ''}{'' if '平均' in fact.quote else fact.name or ''}"):
@@ -176,7 +178,8 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
         return "补助标准" if paid else "成本"
     if thing.endswith(("补助", "补贴", "补偿", "工资", "经费", "费", "津贴", "奖励", "保险", "公积金")):
         return "标准"
-    if paid and reading.of_kind("K01", "K02", "K03") and not _GRANT.search(f"{fact.quote}{thing}"):
+    hired = reading.of_kind("K01", "K02", "K03") or (below.startswith("人·") and not reading.of_kind("K04", "K05"))
+    if paid and hired and not _GRANT.search(f"{fact.quote}{thing}"):
         return "费用标准" if thing else f"{_for_each(below)}费用标准"
     if paid and _REWARD.search(fact.quote):
         return "奖励标准"

@@ -13,16 +13,18 @@ from zhibiao.language.normalise import key
 from zhibiao.language.similarity import containment
 from zhibiao.language.spoken import is_deed, spelled_out
 from zhibiao.language.subject import core_of
+from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.trouble import tells_of_terms
 
 _SAID = 0.6  # share of an effect's bigrams that the goal says already
 _A_GOAL = 6  # characters; less does not say what is done
+_A_WORD = 3  # characters; 要|换
 _LONG = 48  # characters of a clause that is no noun phrase any more
 
 _LEAD = re.compile(
     r"^(?:(?:该|本)项目(?=拟|计划|主要|将)|(?:该|本|本次|此次)?(?:项目|专项)?(?:资金|经费)?(?:主要|专项|全部|统筹)?用[于作][:：]?|主要[:：]|\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]、"
-    r"|(?:本年度?|今年|当年|年内)?(?:计划|拟)安排(?=[\u4e00-\u9fff]{4})|(?:今年|本年度?)?(?:打算|准备)|计划|预计|拟(?![建定])|想(?=[\u4e00-\u9fff]{2})|继续(?:做好?)?|所需)+"
+    r"|(?:本年度?|今年|当年|年内)?(?:计划|拟)安排(?=[\u4e00-\u9fff]{4})|(?:今年|本年度?)?(?:打算|准备)|计划|预计|要(?=[换加修买建装配添])|需(?=[换加修买装配添])|拟(?![建定])|想(?=[\u4e00-\u9fff]{2})|继续(?:做好?)?|所需)+"
 )
 _LISTED = re.compile(r"(?<=[；;。，,：:])\d{1,2}[.、．](?!\d)")
 _STOP = re.compile(r"[，,；;。：:]")
@@ -80,13 +82,20 @@ def finished(told: str, effects: list[str], reading: Reading) -> str:
     """The drafted words ``told`` as a goal; ``effects`` are what the project's topic is for, the last the plainest."""
     words = _AFTER.sub("", _LISTED.sub("", _LEAD.sub("", told.strip("，。；、： "))))
     words = _TOGETHER.sub("", _SPENT_ON.sub("", _BOUNDS.sub("", _without_terms(words))))
+    one_word = len(key(words)) < _A_WORD
     words = "；".join(_begun(item, reading) for item in words.split("；"))
     words = _PAID_TO.sub(r"\1，惠及\2", words)
     first = _STOP.split(words, maxsplit=1)[0]
-    if (len(key(words)) < _A_GOAL and len(head_verb(words) or "") < 2) or _NO_OBJECT.search(first):
+    bare = is_deed(words) and len(key(words)) <= _A_GOAL and not re.search(r"\d", words)  # 请心理咨询师: for what, the name says
+    if (
+        bare
+        or one_word
+        or (len(key(words)) < _A_GOAL and (len(head_verb(words) or "") < 2 or words.endswith("费")))
+        or _NO_OBJECT.search(first)
+    ):
         work = f"做好{core_of(reading.project.name)}工作"
-        bare = len(key(first)) < _A_GOAL and first == words and not re.search(r"\d", words)
-        words = work if bare else f"{work}，{words.removeprefix('做好')}"
+        alone = (one_word or len(key(first)) < _A_GOAL) and first == words and not re.search(r"\d", words)
+        words = work if alone else f"{work}，{words.removeprefix('做好')}"
     if effects and reading.is_sure and not _PROMISES.search(words) and containment(effects[-1], words) < _SAID:
         words += f"，{effects[-1]}"
     return words + "。"
@@ -154,6 +163,6 @@ def _given(clause: str, reading: Reading) -> str | None:
         return f"保障{bare if len(bare) >= _A_GOAL else clause}"
     if _MADE.search(clause):
         return f"完成{clause}"
-    if "、" in clause and _GIVEN.search(clause):
+    if ("、" in clause and _GIVEN.search(clause)) or ((whom := _WHOM.search(clause)) and is_group(clause[: whom.start()])):
         return f"保障{clause}"  # 巡逻人员误工补贴、宣传车租用
     return f"{_BY_KIND[code]}{clause}" if code in _BY_KIND and re.search(r"\d", clause) else None

@@ -11,6 +11,7 @@ import re
 
 from zhibiao.language.clauses import Clause, standing
 from zhibiao.language.normalise import key
+from zhibiao.language.spoken import is_deed
 from zhibiao.language.subject import core_of
 from zhibiao.recommend.finished import WORK, finished
 from zhibiao.recommend.kept import kept
@@ -65,6 +66,7 @@ def _only_named(clauses: list[Clause], name: str) -> bool:
         clause.kind == "work"
         and not clause.counts
         and not clause.headed
+        and not is_deed(clause.words)
         and (key(clause.words) in name or (_MONEY.search(clause.words) and "、" not in clause.words))
         for clause in clauses
     )

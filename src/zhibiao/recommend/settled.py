@@ -168,6 +168,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="price", sure=1.0)  # 医用冰箱22台×1.35万元=29.7万元
     if _BOUND_OF_EACH.match(text, one.end) or text[: one.start].endswith("来自"):
         return one._replace(part="none" if _BOUND_OF_EACH.match(text, one.end) else "background", sure=1.0)  # 连片5亩|以上每亩补200元
+    if text[: one.start].endswith(("按千人", "按万人", "每千人", "每万人", "千人均")):
+        return one._replace(part="none", sure=1.0)  # 按千人|4.5批次算
     if one.measured.dimension == "ratio" and _ON_CONDITION.match(text, one.end):
         return one._replace(part="none", sure=1.0)  # 在线率低于98%的，扣减服务费
     if one.measured.number == 1 and one.measured.dimension != "money" and one.part == "price" and text[one.end : one.end + 1].isdigit():

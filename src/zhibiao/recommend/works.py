@@ -39,6 +39,8 @@ _KEPT_UP = re.compile(
 _SUPPLIES = re.compile(r"(?<=巡查|巡护|巡逻|执法|监测)(?:船艇|车辆|用车|设备)?(?:油料|燃油|耗材)(?:费用?)?$")
 _AND_THEN = re.compile(r"^(?:并|同时|另外?|此外|也|同步|再)(?=[\u4e00-\u9fff]{3})")
 _BY_RULE = re.compile(r"^拟?(?:按照?|根据|依据)[^，]{2,14}?(?:原则|要求|标准|方案|规定)(?=对)")
+# 为14个社区微型消防站|更换空气呼吸器、水带: the number says where
+_PUT_IN = re.compile(r"^[为给]\d+[个所家处支][^，、\d]{2,12}?(?=(?:更换|配备|购置|采购|安装|补充|换发|配发)[^\d]*$)")
 _EXPENSE = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:等)?(?:日常|相关|各项)*(?:运行)?(?:所需)?的?(?:开支|支出)$")
 _WHEN = re.compile(
     r"^(?:[\u4e00-\u9fff\d]{1,8}前(?=[对将把更组开进举给为])|(?:[“”]?(?:春节|八一|七一|国庆|中秋|元旦|两节|重阳|端午)[“”]?[、和]?)+(?:期间|节日?)?)"
@@ -64,7 +66,9 @@ def works(reading: Reading) -> list[str]:
         told = tells_of_trouble(clause.words) or tells_of_terms(clean_cell(purpose[clause.start : clause.end]))
         if not _may_name(clause) or not purpose or told:
             continue
-        if clause.counts:
+        if (put := _PUT_IN.match(clause.words)) is not None:
+            out += _of_clause(clause.words[put.end() :], apart=True)
+        elif clause.counts:
             beside = _beside_counts(clause, purpose)
             out += [piece for piece in beside if ends_on_deed(piece)] if clause.words.endswith(_HANDED_OUT) else beside
         elif without_amount(clause.words).endswith(_HANDED_OUT):  # 发放汽车、家电、餐饮消费券: the list is of what the last word means
