@@ -163,6 +163,8 @@ def _given(clause: str, reading: Reading) -> str | None:
         return f"保障{bare if len(bare) >= _A_GOAL else clause}"
     if _MADE.search(clause):
         return f"完成{clause}"
-    if ("、" in clause and _GIVEN.search(clause)) or ((whom := _WHOM.search(clause)) and is_group(clause[: whom.start()])):
+    if ("、" in clause and _GIVEN.search(clause)) or (
+        (whom := _WHOM.search(clause)) and (is_group(clause[: whom.start()]) or clause[: whom.start()].endswith("员"))
+    ):
         return f"保障{clause}"  # 巡逻人员误工补贴、宣传车租用
     return f"{_BY_KIND[code]}{clause}" if code in _BY_KIND and re.search(r"\d", clause) else None
