@@ -6,6 +6,7 @@ import re
 
 from zhibiao.language.clauses import head_verb
 from zhibiao.language.fact import Part
+from zhibiao.language.spoken import is_deed
 from zhibiao.model.number_reader import ReadNumber
 from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.things import thing_of
@@ -56,6 +57,7 @@ _PAPER = re.compile(r"(?:报告|方案)$")
 _MADE_READY = re.compile(r"^.{0,6}(?:路基|基层)(?:整理|平整|处理|清表)后")
 _ROAD = re.compile(r"[\u4e00-\u9fff]{2}[路道](?=路基|基层)")
 _KEPT_UP_OF = re.compile(r"(?<=[\u4e00-\u9fff][车船泵艇])(?:的)?(?:油料|燃油|维修|保险|年检|保养|运行|维护|油费)[\u4e00-\u9fff、]*$")
+_MEASURED = re.compile(r"(?:面积|长度|里程|人口|规模|产量|产能)[约达共]?$")
 _HEDGE = re.compile(r"(?:的|约|共|计|预计|计划|不少于)+$")
 
 
@@ -80,7 +82,10 @@ def called(one: ReadNumber, text: str) -> str:
         words = rest["rest"] + words.removesuffix(rest["rest"])
     words = _OF_EACH.sub("", words)
     words = _until_number(words, near, text[one.end :])
+    if (measure := _MEASURED.search(near)) is not None and near[: measure.start()].endswith(words) and len(words) > 1:
+        words += measure[0]  # 恢复排涝|面积0.8万亩
     noun = _noun_behind(one, text)
+    words = _of_clause(words, near, text[one.end :])
     if (told := _told_behind(one, words, noun, text)) is not None:
         return told
     if one.measured.unit in _PEOPLE and _INSURED.search(words) is None and (bare := _PAY.sub("", words)) != words:
@@ -165,6 +170,13 @@ def _before_number(words: str, near: str, behind: str) -> str:
         return words
     ends = (end for end in range(len(words) - 1, _WHO, -1) if near.endswith(words[:end]) and behind.startswith(words[end:]))
     return next((words[:end] for end in ends if is_group(words[:end])), words)
+
+
+def _of_clause(words: str, near: str, behind: str) -> str:
+    """水泵老坏，换|3台机组: a name without the clause before, where the number's own clause says deed and thing."""
+    deed = _LIST_MARK.split(near)[-1]
+    own = words[words.rfind(deed) :] if deed else ""
+    return own if is_deed(own) and len(own) > len(deed) and behind.startswith(own[len(deed) :]) else words
 
 
 def _until_number(words: str, near: str, behind: str) -> str:

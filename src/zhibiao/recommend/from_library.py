@@ -45,6 +45,7 @@ _SAID = 0.7  # share of an effect's bigrams that the description must have said
 _PERIOD = re.compile(r"按[月季年]")
 _AND = re.compile(r"与|和|及|、")
 _MEASURED = re.compile(r"(?:完成率|合格率|达标率|及时率|覆盖率|率|数量|人数|次数|数|比例|占比|时间|时限|年限|面积|长度|标准|成本|程度)$")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 # A further topic of a project (打捆) has outputs and a quality of its own; when it is done and what it is good for, the project
 # as a whole says.
 _PART = {"数量": 0.85, "质量": 0.85, "时效": 0.5, "成本": 0.7, "效益": 0.7, "满意度": 0.6}
@@ -216,7 +217,7 @@ def _own_name(entry: Entry, library: Library) -> bool:
 
 def _says_no_more(entry: Entry, reading: Reading) -> bool:
     """Whether the words of an effect's name stand in the text, so that a count of the text can be its value."""
-    return containment(_MEASURED.sub("", entry.name), reading.project.text) >= _SAID
+    return containment(_MEASURED.sub("", _BRACKETS.sub("", entry.name)), reading.project.text) >= _SAID
 
 
 def _own_words(entry: Entry, fact: Fact, reading: Reading) -> str | None:
@@ -318,7 +319,8 @@ def _fills(entry: Entry, fact: Fact) -> float:
         return 0.0
     also = (_MEASURED.sub("", name) for name in entry.synonyms)  # 辅警人数 is another name of 警务辅助人员人数
     as_named = max((_ALSO_CALLED * same_thing(name, fact.object) for name in also if len(name) >= 2), default=0.0)
-    return max(as_named, same_thing(entry.counted, fact.object), same_thing(entry.counted, f"{fact.verb or ''}{fact.object}"))
+    counted = (fact.object, f"{fact.verb or ''}{fact.object}", f"{fact.object}{fact.measure or ''}")  # 排涝面积 is counted as such
+    return max(as_named, *(same_thing(entry.counted, thing) for thing in counted))
 
 
 _OF_A_SIDE = ("frequency", "part", "reach", "effect", "quality")
