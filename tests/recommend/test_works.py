@@ -161,3 +161,8 @@ def test_what_is_put_in_so_many_places_is_an_output(quantities):
 def test_a_measure_to_reckon_by_is_no_task(quantities):
     found = quantities("云岭区食品监督抽检", "下达抽检任务900批次，按千人4.5批次算，每批次760元。")
     assert not any("4.5" in value for value in found.values())
+
+
+@pytest.mark.parametrize(("name", "purpose"), [("云岭镇敬老院锅炉更换", "锅炉坏了，换1台"), ("CT球管更换", "64排CT球管到寿命，需更换1支")])
+def test_a_deed_alone_is_named_by_the_project(quantities, name, purpose):
+    assert any(row.endswith(f"{name[-4:]}数量") for row in quantities(name, purpose))

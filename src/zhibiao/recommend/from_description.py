@@ -17,6 +17,7 @@ from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.groups import is_group
+from zhibiao.recommend.marked import BARE_DEEDS
 from zhibiao.recommend.naming import MEASURE, count_name, measure_word, row_name
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.stated import Role
@@ -138,6 +139,8 @@ def stated_name(fact: Fact, reading: Reading) -> str | None:
     if fact.name:
         return row_name(fact.name, fact.unit)
     word = measure_word(fact.unit)
+    if (fact.object or fact.verb) in BARE_DEEDS and reading.subject:
+        return f"{reading.subject}{word}"  # CT球管更换: 更换|1支, 换|1台
     if fact.object is None and fact.verb is None and fact.measure is None and word in ("人数", "户数") and reading.paid:
         return f"{reading.paid}发放{word}" if reading.of_kind(*_PAID_KINDS) else None  # 发放高龄津贴，约4200人
     if reading.role_of(fact) == "part" and (own := _OWN_WORDS.match(fact.quote)):

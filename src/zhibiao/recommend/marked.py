@@ -25,7 +25,7 @@ _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
 _TIME = re.compile(r"[每一\d人户]([天日月年])(?:补助?|工资|报酬)?$")
-_PUT = ("更换", "更新", "购置", "采购", "购买", "安装", "配备", "添置")
+BARE_DEEDS = ("换", "买", "装", "配", "更换", "更新", "购置", "采购", "购买", "安装", "配备", "添置")
 _EACH_WAN = re.compile(r"[每/][万亿]")
 _NEAR = 8  # characters between a count and the price of each
 _LEAST = 2  # characters of a name
@@ -70,7 +70,7 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     if one.part in NO_ROW:
         return None
     name = _EACH.sub("", one.words)
-    bare = name in _PUT and fact.kind not in _MONEY  # 更换|1支: of what, the project's name says
+    bare = name in BARE_DEEDS and fact.kind not in _MONEY  # 更换|1支: of what, the project's name says
     if len(name) < _LEAST or bare or _NO_NAME.match(name):
         name = ""
     if fact.kind in _MONEY:
