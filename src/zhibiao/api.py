@@ -123,7 +123,8 @@ def assemble(
     name = ModelName(name=snapshot.name, version=snapshot.version) if snapshot else ModelName(name="none", version=zhibiao.__version__)
     # the compiled vectors are of the compiled topics; a library of one's own is matched by its words alone
     meaning = snapshot.meaning(segmenter.words) if snapshot is not None and topics is not None else None
-    matcher = Matcher(known, segmenter.terms, topics, meaning)
+    kinds = snapshot.kinds(segmenter.words) if snapshot is not None else None
+    matcher = Matcher(known, segmenter.terms, topics, meaning, kinds)
     grounds = ValueGrounds(
         stock,
         known,

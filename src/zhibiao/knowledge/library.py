@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
@@ -18,6 +18,7 @@ from zhibiao.language.quantities import dimension
 from zhibiao.messages import say
 
 Basis = Literal["计划标准", "行业标准", "历史标准", "预算支出标准", "其他标准"]
+CODES = re.compile(r"K\d\d(?: K\d\d)?")  # of a group of projects: one kind, or two at once
 Number = Annotated[float, Field(allow_inf_nan=False)]
 _NAMES_KEPT = 65_536  # names whose meaning is remembered: every rule and every row of a corpus asks
 
@@ -108,12 +109,14 @@ class Marks(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What must be known of every topic without reading it: marker words, where it is listed (款, home first) and its kinds."""
+    """What must be known of every topic without reading it: marker words, where it is listed (款, home first), its kinds, and how
+    large a share of its projects is of each kind, most first."""
 
     name: str
     marks: Marks
     functions: tuple[str, ...]
     kinds: tuple[str, ...]
+    shares: dict[str, float]
 
     @property
     def common(self) -> bool:
@@ -122,7 +125,11 @@ class Outline(NamedTuple):
 
 
 class Topic(Model):
-    """A topic (资金用途): what money is spent on, where it is listed, whom it serves, what it is measured by."""
+    """A topic (资金用途): what money is spent on, where it is listed, whom it serves, what it is measured by.
+
+    ``projects`` and ``purposes`` may be given by kind (``K09: [...]``, ``K13 K14: [...]`` for two at once); ``kinds_of`` then holds the
+    kinds of each text, for training.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -141,6 +148,25 @@ class Topic(Model):
     goal: str
     lines: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     indicators: tuple[Entry, ...]
+    kinds_of: dict[str, tuple[str, ...]] = Field(default_factory=dict, exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_kind(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        kinds: dict[str, tuple[str, ...]] = {}
+        for field in ("projects", "purposes"):
+            if isinstance(data.get(field), dict):
+                grouped = {str(codes): texts for codes, texts in data[field].items()}
+                if any(not isinstance(texts, list) or not CODES.fullmatch(codes) for codes, texts in grouped.items()):
+                    raise ValueError(
+                        say(f"{field}应是列表，或按项目类型（如K09）分组的列表", f"{field} must be a list, or lists by kind (K09)")
+                    )
+                kinds |= {str(text): tuple(codes.split()) for codes, texts in grouped.items() for text in texts}
+                data[field] = [text for texts in grouped.values() for text in texts]
+        return {**data, "kinds_of": kinds} if kinds else data
 
     @model_validator(mode="after")
     def _lines_are_declared(self) -> Self:
@@ -160,7 +186,16 @@ class Topic(Model):
     def outline(self) -> Outline:
         """Its marker words, the words in which a marker does not count, and where it belongs."""
         marks = Marks.of((self.name, *self.keywords, *self.synonyms), self.not_)
-        return Outline(self.name, marks, (self.function, *self.also_in), self.kinds)
+        return Outline(self.name, marks, (self.function, *self.also_in), self.kinds, self._shares())
+
+    def _shares(self) -> dict[str, float]:
+        """By the kinds of its texts, a second kind counting less, and by the order in which its kinds are listed."""
+        found = {kind: 1 / place for place, kind in enumerate(self.kinds, start=1)}
+        for kinds in self.kinds_of.values():
+            for place, kind in enumerate(kinds):
+                found[kind] = found.get(kind, 0.0) + (_FURTHER if place else 1.0)
+        total = sum(found.values())
+        return {kind: round(share / total, 3) for kind, share in sorted(found.items(), key=lambda one: -one[1])}
 
 
 class Kind(Model):
@@ -178,7 +213,16 @@ class Kind(Model):
     indicators: tuple[Entry, ...] = ()
 
 
+class KnownProject(NamedTuple):
+    """A project of which the library only says of what kinds it is, the first foremost; ``purpose`` may be empty."""
+
+    name: str
+    purpose: str
+    kinds: tuple[str, ...]
+
+
 _A_WORD = 2  # characters
+_FURTHER = 0.4  # what the second kind of a text counts
 
 
 def shared_name(name: str, *, object: str | None, served: str | None) -> str:
@@ -193,7 +237,8 @@ class Library:
     """Topics, kinds and shared indicators, resolved. Read-only.
 
     ``topics`` may be any sequence, one that makes a topic only when it is asked for included; ``outlines`` says of each
-    topic what matching asks for, so that it need not touch the topics.
+    topic what matching asks for, so that it need not touch the topics. ``projects`` are what kinds are learned from, beside the topics'
+    own; a compiled library has none.
     """
 
     def __init__(
@@ -202,9 +247,11 @@ class Library:
         topics: Sequence[Topic] = (),
         kinds: Sequence[Kind] = (),
         outlines: Sequence[Outline] | None = None,
+        projects: Sequence[KnownProject] = (),
     ) -> None:
         self.shared = {entry.id: entry for entry in shared}
         self.topics = topics
+        self.projects = projects
         self.kinds = {kind.code: kind for kind in kinds}
         self.outlines = [topic.outline for topic in topics] if outlines is None else outlines
         self._idea = lru_cache(_NAMES_KEPT)(self._find_idea)

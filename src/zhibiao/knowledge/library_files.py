@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from zhibiao.domain.tables import Model
-from zhibiao.knowledge.library import Entry, Kind, Library, Topic, shared_name
+from zhibiao.knowledge.library import CODES, Entry, Kind, KnownProject, Library, Topic, shared_name
 from zhibiao.knowledge.located import Located, Where, read_located
 from zhibiao.messages import CorpusError, say
 
@@ -50,7 +50,8 @@ def read_library(directories: Iterable[Path]) -> tuple[Library, list[Problem]]:
         reader.read_shared(files)
     for files in folders:
         reader.read_topics_and_kinds(files)
-    return Library(reader.entries(), list(reader.topics.values()), list(reader.kinds.values())), reader.problems
+    topics, kinds = list(reader.topics.values()), list(reader.kinds.values())
+    return Library(reader.entries(), topics, kinds, projects=reader.projects), reader.problems
 
 
 def load_library(directories: Iterable[Path]) -> Library:
@@ -82,6 +83,7 @@ class _Reader:
         self.shared: dict[str, _Shared] = {}
         self.topics: dict[str, Topic] = {}
         self.kinds: dict[str, Kind] = {}
+        self.projects: list[KnownProject] = []
 
     def read_shared(self, files: Sequence[Located]) -> None:
         """The shared indicators of one folder."""
@@ -113,6 +115,24 @@ class _Reader:
                 kind = self._kind(raw, file, where)
                 if kind is not None:
                     self.kinds[kind.code] = kind
+            self._read_projects(file)
+
+    def _read_projects(self, file: Located) -> None:
+        """The projects of a file of which only the kinds are told: lists of name and purpose by kind."""
+        grouped = file.data.get("projects") if isinstance(file.data, dict) else None
+        if grouped is None:
+            return
+        if not isinstance(grouped, dict):
+            self._report(file, ("projects",), "schema", "应按项目类型（如K09）分组", "must be grouped by kind (K09)")
+            return
+        for codes, told in grouped.items():
+            fits = isinstance(codes, str) and CODES.fullmatch(codes) and isinstance(told, list)
+            for number, one in enumerate(told if fits else [None]):
+                if isinstance(one, list) and len(one) in (1, 2) and all(isinstance(text, str) for text in one):
+                    self.projects.append(KnownProject(one[0], one[1] if len(one) == 2 else "", tuple(codes.split())))
+                else:
+                    zh, en = "应是“K09: [[名称, 资金用途]]”，用途可省", "must be “K09: [[name, purpose]]”, the purpose optional"
+                    self._report(file, ("projects", codes, number) if fits else ("projects", codes), "schema", zh, en)
 
     def entries(self) -> list[Entry]:
         """The shared indicators that hold together."""

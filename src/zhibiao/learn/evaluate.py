@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import mean
 from typing import Any, NamedTuple
 
+import numpy as np
 from pydantic import Field
 
 from zhibiao import api
@@ -30,6 +31,7 @@ from zhibiao.learn.measure_values import value_cases
 from zhibiao.learn.ranking import RankingCase, trial
 from zhibiao.learn.training import Parts, Trainer
 from zhibiao.messages import CorpusError, say
+from zhibiao.model.snapshot import LEVELS
 from zhibiao.recommend.candidate import group_of
 
 FOLDS = 5
@@ -181,7 +183,7 @@ class _Found:
         for name, some in (("value kind", values.kind), ("value operator", values.operator), ("value number within 10 %", values.number)):
             for value in some:
                 self._add(name, one.document, value)
-        if "levels.json" in parts:
+        if LEVELS[0] in parts:
             self._levels(one)
 
     def _add(self, name: str, document: str, value: float) -> None:
@@ -280,8 +282,9 @@ class _Found:
 def _interval(values: Sequence[float], name: str, why: str = "") -> Metric:
     if not values:
         return Metric(name=name, value=None, n=0, why=why or say("没有可用的样本", "there are no cases"))
-    chance = random.Random(0)
-    means = sorted(mean(chance.choices(values, k=len(values))) for _ in range(_RESAMPLES))
+    cases = np.array(values)
+    chance = np.random.default_rng(0)
+    means = np.sort([cases[chance.integers(len(cases), size=len(cases))].mean() for _ in range(_RESAMPLES)]).tolist()
     low, high = means[int(0.025 * _RESAMPLES)], means[int(0.975 * _RESAMPLES) - 1]
     return Metric(name=name, value=round(mean(values), 4), n=len(values), low=round(low, 4), high=round(high, 4))
 

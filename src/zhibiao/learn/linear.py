@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from zhibiao.model.linear import LinearClassifier
 
@@ -27,12 +27,62 @@ class Example(NamedTuple):
     owner: str = ""
 
 
+class Sheet(NamedTuple):
+    """Examples as arrays.
+
+    :param table: one example a row, one feature a column, sparse.
+    :param features: the names of the columns, no two alike.
+    """
+
+    table: Any
+    features: list[str]
+    labels: NDArray[Any]
+    weights: NDArray[np.float64]
+    owners: list[str]
+
+    @classmethod
+    def of(cls, examples: Sequence[Example]) -> Self:
+        """Examples one a row, features by name."""
+        from sklearn.feature_extraction import DictVectorizer
+
+        vectorizer = DictVectorizer(dtype=np.float32)
+        table = vectorizer.fit_transform([one.features for one in examples]) if examples else sparse.csr_matrix((0, 0), dtype=np.float32)
+        features = vectorizer.get_feature_names_out().tolist() if examples else []
+        labels = np.array([one.label for one in examples], dtype=np.str_)
+        weights = np.array([one.weight for one in examples], dtype=np.float64)
+        return cls(table, features, labels, weights, [one.owner for one in examples])
+
+    def beside(self, other: Self) -> Self:
+        """The examples of both; what the library has to say need not be written down again for every corpus."""
+        place = {name: number for number, name in enumerate(self.features)}
+        new = [name for name in other.features if name not in place]
+        place |= {name: len(place) + number for number, name in enumerate(new)}
+        columns = np.array([place[name] for name in other.features], dtype=np.int64)
+        theirs = other.table.tocsr()
+        shape = (theirs.shape[0], len(place))
+        moved = sparse.csr_matrix((theirs.data, columns[theirs.indices], theirs.indptr), shape=shape) if len(columns) else None
+        mine = sparse.csr_matrix((self.table.data, self.table.indices, self.table.indptr), shape=(self.table.shape[0], len(place)))
+        return type(self)(
+            sparse.vstack([mine, moved], format="csr") if moved is not None else mine,
+            [*self.features, *new],
+            np.concatenate([self.labels, other.labels]),
+            np.concatenate([self.weights, other.weights]),
+            [*self.owners, *other.owners],
+        )
+
+    def often(self, least: int) -> Self:
+        """Without the features that stand in fewer than ``least`` examples."""
+        kept = np.flatnonzero(np.diff(self.table.tocsc().indptr) >= least)
+        return self._replace(table=self.table[:, kept], features=[self.features[n] for n in kept.tolist()])
+
+
 def fit_classifier(
-    examples: Sequence[Example],
+    examples: Sequence[Example] | Sheet,
     shares: Mapping[str, float] | None = None,
     often: int = _OFTEN,
     calibrated: bool = True,
     strength: float = _STRENGTH,
+    start: LinearClassifier | None = None,
 ) -> LinearClassifier:
     """Multinomial logistic regression, its temperature set on owners held out (Guo et al. 2017). One class alone is always the answer.
 
@@ -40,22 +90,21 @@ def fit_classifier(
     :param often: features in fewer examples are left out.
     :param strength: scikit-learn's ``C``; the more, the closer to the examples.
     :param calibrated: whether to set a temperature, which takes a second fit; ranking needs none.
+    :param start: a classifier of most of the examples, from which the search goes on: the same end, sooner.
     """
-    from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    counts = Counter(name for example in examples for name in example.features)
-    vectorizer = DictVectorizer(dtype=np.float32)
-    table = vectorizer.fit_transform([{name: v for name, v in one.features.items() if counts[name] >= often} for one in examples])
-    labels = np.array([one.label for one in examples])
-    weights = _weights(examples, labels, shares)
-    features = vectorizer.get_feature_names_out().tolist()
+    sheet = (examples if isinstance(examples, Sheet) else Sheet.of(examples)).often(often)
+    table, labels, features = sheet.table, sheet.labels, sheet.features
+    weights = _weights(sheet.weights, labels, shares)
     classes = sorted(set(labels.tolist()))
     if len(classes) == 1:
         return LinearClassifier(classes, features, np.zeros((len(features), 1), np.float32), np.zeros(1, np.float32))
-    held = _held_out([one.owner for one in examples])
+    held = _held_out(sheet.owners)
     temperature = 1.0
     model = LogisticRegression(C=strength, tol=_TOLERANCE, max_iter=_ROUNDS, warm_start=True)
+    if start is not None and len(classes) > 2:
+        model.coef_, model.intercept_ = start.placed(classes, features)
     if calibrated and set(labels[~held]) == set(classes) and held.any():
         model.fit(table[~held], labels[~held], sample_weight=weights[~held])
         temperature = best_temperature(model.decision_function(table[held]), np.searchsorted(model.classes_, labels[held]))
@@ -66,8 +115,8 @@ def fit_classifier(
     return LinearClassifier(classes, features, slopes.T.astype(np.float32), intercept.astype(np.float32), temperature)
 
 
-def _weights(examples: Sequence[Example], labels: NDArray[Any], shares: Mapping[str, float] | None) -> NDArray[np.float64]:
-    weights = np.array([one.weight for one in examples], dtype=np.float64)
+def _weights(weights: NDArray[np.float64], labels: NDArray[Any], shares: Mapping[str, float] | None) -> NDArray[np.float64]:
+    weights = weights.copy()
     if shares:
         total, whole = weights.sum(), sum(shares.get(label, 0.0) for label in set(labels.tolist()))
         for label in sorted(set(labels.tolist()) & set(shares)):

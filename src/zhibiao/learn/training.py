@@ -23,19 +23,22 @@ from zhibiao.knowledge.library import Library
 from zhibiao.language.segment import Segmenter
 from zhibiao.learn.encoder import adapt_encoder, train_encoder
 from zhibiao.learn.fit import Examples, corpus_examples, library_examples, train_fit
+from zhibiao.learn.kinds import kind_examples, train_kinds
 from zhibiao.learn.levels import level_examples, train_levels
-from zhibiao.learn.linear import Example
+from zhibiao.learn.linear import Sheet
 from zhibiao.learn.pairs import Pair, corpus_pairs, library_pairs
 from zhibiao.learn.values import Row, common_units, corpus_rows, form_examples, library_rows, train_forms, values_parts
 from zhibiao.model.encoder import Encoder
 from zhibiao.model.fit_weights import LinearFit
-from zhibiao.model.matching import entry_vectors, topic_vectors
-from zhibiao.model.snapshot import FIT, NUMBERS, RANKER, VECTORS, Snapshot
+from zhibiao.model.linear import LinearClassifier
+from zhibiao.model.matching import Matcher, entry_vectors, topic_vectors
+from zhibiao.model.snapshot import FIT, KINDS, LEVELS, NUMBERS, RANKER, VECTORS, Snapshot
 from zhibiao.model.values import known_numbers
 from zhibiao.model.writing import compiled
 
 Parts = dict[str, bytes]
 _ENCODER_SHARE, _HEADS_SHARE = 0.6, 0.75  # of the time
+_OF_KINDS = 0.1  # log odds below which a feature of a kind is not kept, for the snapshot's size
 _BESIDE = 1  # pairs of the library to each pair of the corpus, when the encoder goes on with a corpus
 
 
@@ -120,24 +123,31 @@ class Trainer:
     def _classifiers(self, corpus: Corpus, final: bool) -> Parts:
         """The classifiers that there is something to learn from."""
         of_corpus = form_examples(corpus_rows(corpus, self.seed), self.segmenter.words, self.seed, common_units(self._library_rows))
-        examples = {part: own + of_corpus[part] for part, own in self._form_examples.items()}
-        forms = values_parts(train_forms(examples, calibrated=final)) if all(examples.values()) else {}
-        return {**self._levels, **forms}
+        sheets = {part: own.beside(Sheet.of(of_corpus[part])) for part, own in self._form_sheets.items()}
+        told = all(sheet.labels.size for sheet in sheets.values())
+        forms = values_parts(train_forms(sheets, final, self._library_forms)) if told else {}
+        return {**self._kinds, **self._levels, **forms}
+
+    @cached_property
+    def _kinds(self) -> Parts:
+        examples = kind_examples(self.library, Matcher(self.library, self.segmenter.terms).marked, self.segmenter.words, self.seed)
+        return _classifier_parts(KINDS, train_kinds(examples), _OF_KINDS) if examples else {}
 
     @cached_property
     def _levels(self) -> Parts:
-        from safetensors.numpy import save
-
         examples = level_examples(self.library, self.segmenter.words, self.seed)
-        if not examples:
-            return {}
-        names, arrays = train_levels(examples).to_parts()
-        plain = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
-        return {"levels.json": plain, "levels.safetensors": save(arrays)}
+        return _classifier_parts(LEVELS, train_levels(examples)) if examples else {}
 
     @cached_property
-    def _form_examples(self) -> dict[str, list[Example]]:
-        return form_examples(self._library_rows, self.segmenter.words, self.seed)
+    def _form_sheets(self) -> dict[str, Sheet]:
+        examples = form_examples(self._library_rows, self.segmenter.words, self.seed)
+        return {part: Sheet.of(some) for part, some in examples.items()}
+
+    @cached_property
+    def _library_forms(self) -> dict[str, LinearClassifier]:
+        """What the library alone teaches of values: every corpus goes on from there."""
+        told = all(sheet.labels.size for sheet in self._form_sheets.values())
+        return train_forms(self._form_sheets, calibrated=False) if told else {}
 
     @cached_property
     def _library_rows(self) -> list[Row]:
@@ -155,6 +165,14 @@ class Trainer:
         return self._kept_examples
 
     _kept_examples: Examples | None = None
+
+
+def _classifier_parts(files: tuple[str, str], classifier: LinearClassifier, least: float = 0.02) -> Parts:
+    """A classifier as the two files that a snapshot keeps it in, without features that say less than ``least`` of every class."""
+    from safetensors.numpy import save
+
+    names, arrays = classifier.to_parts(least)
+    return {files[0]: json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode(), files[1]: save(arrays)}
 
 
 def _files(folder: Path) -> Parts:

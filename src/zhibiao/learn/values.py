@@ -6,15 +6,16 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 from zhibiao.domain.levels import LEVEL2
 from zhibiao.domain.values import TargetValue
 from zhibiao.knowledge.corpus import Corpus
 from zhibiao.knowledge.library import Library
 from zhibiao.learn.clerks import EFFECT_VERBS, effects_of
-from zhibiao.learn.linear import Example, fit_classifier
+from zhibiao.learn.linear import Example, Sheet, fit_classifier
 from zhibiao.model.linear import LinearClassifier
 from zhibiao.model.values import PARTS, form_features, forms_to_parts, kind_of_unit, unit_features
 
@@ -89,10 +90,19 @@ def _shown_level(level2: str, chance: random.Random) -> str | None:
     return None if draw < _UNKNOWN else chance.choice(LEVEL2) if draw < _UNKNOWN + _MISPLACED else level2
 
 
-def train_forms(examples: dict[str, list[Example]], calibrated: bool = True) -> dict[str, LinearClassifier]:
-    """A classifier for each part of a value, from the examples of library and corpus."""
+def train_forms(
+    examples: Mapping[str, Sequence[Example] | Sheet],
+    calibrated: bool = True,
+    start: Mapping[str, LinearClassifier] = MappingProxyType({}),
+) -> dict[str, LinearClassifier]:
+    """A classifier for each part of a value, from the examples of library and corpus.
+
+    :param start: classifiers from which to go on, those of the library alone.
+    """
     return {
-        part: fit_classifier(examples[part], often=_OFTEN, calibrated=calibrated and part == "kind", strength=_STRENGTH[part])
+        part: fit_classifier(
+            examples[part], often=_OFTEN, calibrated=calibrated and part == "kind", strength=_STRENGTH[part], start=start.get(part)
+        )
         for part in PARTS
     }
 

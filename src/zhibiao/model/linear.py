@@ -43,6 +43,18 @@ class LinearClassifier:
         likely = shares.tolist()
         return [(self.classes[n], likely[n]) for n in order]
 
+    def placed(self, classes: Sequence[str], features: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Weights, shape (classes, features), and intercepts for classes and features as asked; 0 for those not known."""
+        own = {name: number for number, name in enumerate(self.classes)}
+        rows = [(place, own[name]) for place, name in enumerate(classes) if name in own]
+        columns = [(place, self._place[name]) for place, name in enumerate(features) if name in self._place]
+        weights, intercept = np.zeros((len(classes), len(features))), np.zeros(len(classes))
+        if rows and columns:
+            (to, of), (there, here) = map(np.array, zip(*rows, strict=True)), map(np.array, zip(*columns, strict=True))
+            weights[np.ix_(to, there)] = self._weights[np.ix_(here, of)].T
+            intercept[to] = self._intercept[of]
+        return weights, intercept
+
     def to_parts(self, least: float = 0.02) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """What a snapshot stores: names as JSON, numbers as arrays in half precision, which moves no probability by a thousandth.
 

@@ -9,6 +9,8 @@
 ``topic-index.safetensors``  its arrays
 ``encoder/``               learned: the encoder, in sentence-transformers' own format, unless it stays outside
 ``vectors.safetensors``    learned: what the encoder makes of every topic and indicator
+``kinds.json``             learned: classes and features of the kind classifier
+``kinds.safetensors``      its arrays
 ``levels.json``            learned: classes and features of the level-2 classifier
 ``levels.safetensors``     its arrays
 ``fit.json``               learned: the weights of fit, and below which fit a row is reported
@@ -47,6 +49,7 @@ from zhibiao.model.arrays import Buffer, arrays_of, opened
 from zhibiao.model.encoder import Encoder, Vectors, folder_digest, refuse_code
 from zhibiao.model.fit_weights import LinearFit
 from zhibiao.model.index import SparseIndex
+from zhibiao.model.kinds import KindClassifier
 from zhibiao.model.levels import LevelClassifier
 from zhibiao.model.linear import LinearClassifier
 from zhibiao.model.manifest import FORMAT, MANIFEST, Manifest, OutsideEncoder, read_manifest
@@ -56,6 +59,7 @@ from zhibiao.model.values import KnownNumber, ValueForms, forms_from_parts
 
 VECTORS, NUMBERS, FIT, RANKER = "vectors.safetensors", "numbers.json", "fit.json", "ranker.json"
 READER = ("reader.json", "reader.safetensors")
+KINDS, LEVELS = ("kinds.json", "kinds.safetensors"), ("levels.json", "levels.safetensors")
 TABLES, CARD = "tables.safetensors", "README.md"
 FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
 NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
@@ -281,10 +285,19 @@ class Snapshot:
 
     def levels(self, cut: Callable[[str], list[str]]) -> LevelClassifier | None:
         """The learned level-2 classifier, ``None`` where there is none."""
-        if "levels.json" not in self._contents:
+        classifier = self._classifier(LEVELS)
+        return LevelClassifier(classifier, cut) if classifier is not None else None
+
+    def kinds(self, cut: Callable[[str], list[str]]) -> KindClassifier | None:
+        """The learned kind classifier, ``None`` where there is none."""
+        classifier = self._classifier(KINDS)
+        return KindClassifier(classifier, cut) if classifier is not None else None
+
+    def _classifier(self, files: tuple[str, str]) -> LinearClassifier | None:
+        names, arrays = files
+        if names not in self._contents:
             return None
-        names = json.loads(bytes(self._contents["levels.json"]))
-        return LevelClassifier(LinearClassifier.from_parts(names, self._arrays("levels.safetensors")), cut)
+        return LinearClassifier.from_parts(json.loads(bytes(self._contents[names])), self._arrays(arrays))
 
     def forms(self, cut: Callable[[str], list[str]]) -> ValueForms | None:
         """The learned classifiers for kind, sign and unit of a value, ``None`` where there are none."""
@@ -343,5 +356,5 @@ def known_library(directories: Sequence[Path], model: Path | None) -> tuple[Libr
     return load_library(directories), None, snapshot
 
 
-def _outline(name: str, marks: list[list[str]], functions: list[str], kinds: list[str]) -> Outline:
-    return Outline(name, Marks(tuple(marks[0]), tuple(marks[1])), tuple(functions), tuple(kinds))
+def _outline(name: str, marks: list[list[str]], functions: list[str], kinds: list[str], shares: dict[str, float]) -> Outline:
+    return Outline(name, Marks(tuple(marks[0]), tuple(marks[1])), tuple(functions), tuple(kinds), shares)

@@ -19,7 +19,7 @@ from zhibiao.model.linear import LinearClassifier
 _LIKELY = 0.9  # from which a count whose unit nobody can tell is one
 _ONLY_COSTS, _EACH = re.compile(r"(?:费|费用|经费|开支|支出)等?$"), re.compile(r"每|人均|户均|亩均|单[位价项座台次]|平均|标准|/")
 PARTS = ("kind", "operator", "unit")  # of a value, each told by a classifier of its own
-_LEAST = {"kind": 0.02, "operator": 0.1, "unit": 0.1}  # log odds that a feature must say of some class to be stored
+_LEAST = {"kind": 0.02, "operator": 0.1, "unit": 0.2}  # log odds that a feature must say of some class to be stored
 _DEADLINE, _PROXY = "__月底前", "≥__%"
 # A unit less likely than this among those of its kind is a guess; then the plainest one stands.
 _SURE, _PLAIN = 0.25, {"count": "个", "money": "万元", "ratio": "%", "duration": "天"}

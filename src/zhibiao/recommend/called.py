@@ -173,8 +173,10 @@ def _before_number(words: str, near: str, behind: str) -> str:
 
 
 def _of_clause(words: str, near: str, behind: str) -> str:
-    """水泵老坏，换|3台机组: a name without the clause before, where the number's own clause says deed and thing."""
-    deed = _LIST_MARK.split(near)[-1]
+    """水泵老坏，换|3台机组, 会车困难，加|11处: a name without the clause before, where the number's own clause says what is done."""
+    *former, deed = _LIST_MARK.split(near)
+    if former and is_deed(deed) and words.endswith(deed) and words != deed and former[-1].endswith(words[: -len(deed)]):
+        return deed
     own = words[words.rfind(deed) :] if deed else ""
     return own if is_deed(own) and len(own) > len(deed) and behind.startswith(own[len(deed) :]) else words
 

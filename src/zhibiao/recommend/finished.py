@@ -12,7 +12,7 @@ from zhibiao.language.clauses import has_predicate, head_verb
 from zhibiao.language.normalise import key
 from zhibiao.language.similarity import containment
 from zhibiao.language.spoken import is_deed, spelled_out
-from zhibiao.language.subject import core_of
+from zhibiao.language.subject import core_of, work_of
 from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.trouble import tells_of_terms
@@ -93,12 +93,29 @@ def finished(told: str, effects: list[str], reading: Reading) -> str:
         or (len(key(words)) < _A_GOAL and (len(head_verb(words) or "") < 2 or words.endswith("费")))
         or _NO_OBJECT.search(first)
     ):
-        work = f"做好{core_of(reading.project.name)}工作"
+        work = named_work(reading)
         alone = (one_word or len(key(first)) < _A_GOAL) and first == words and not re.search(r"\d", words)
         words = work if alone else f"{work}，{words.removeprefix('做好')}"
     if effects and reading.is_sure and not _PROMISES.search(words) and containment(effects[-1], words) < _SAID:
         words += f"，{effects[-1]}"
     return words + "。"
+
+
+def named_work(reading: Reading) -> str:
+    """What is done, by the project's name and kind alone: 完成锅炉更换, 付清食堂改造尾款, 做好防火宣传工作."""
+    code = reading.kinds[0].kind.code if reading.kinds else ""
+    core = core_of(reading.project.name)
+    if _OWED.search(reading.project.name) and code == "K34":
+        return f"付清{_PLAIN_TAIL.sub('', work_of(reading.project.name))}"
+    if _PAID.search(core) and code in _PEOPLE_PAID:
+        return f"发放{core}"
+    if _MADE.search(core):
+        return f"完成{core}"
+    return f"做好{core}工作"
+
+
+_OWED = re.compile(r"尾款|欠款|欠费|质保金|款|利息|本息|本金")
+_PLAIN_TAIL = re.compile(r"(?:支付|清偿|偿还|专项|项目|资金|经费)+$")
 
 
 def _begun(item: str, reading: Reading) -> str:

@@ -17,7 +17,7 @@ from zhibiao.language.similarity import dice
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.groups import is_group
-from zhibiao.recommend.marked import BARE_DEEDS
+from zhibiao.recommend.marked import BARE_DEEDS, HIRED_ALONE, PAID_ALONE
 from zhibiao.recommend.naming import MEASURE, count_name, measure_word, row_name
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.stated import Role
@@ -25,7 +25,7 @@ from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 
 # Kinds in which a head count is a roster fixed by policy (=), not a planned volume (≥): pay, subsidies, employment.
 ROSTER_KINDS = ("K01", "K02", "K03", "K04", "K29")
-_PAID_KINDS = ("K03", "K04")
+_PAID_KINDS = ("K03", "K04", "K05", "K26")
 _BUILT = ("object",)
 
 
@@ -141,7 +141,10 @@ def stated_name(fact: Fact, reading: Reading) -> str | None:
     word = measure_word(fact.unit)
     if (fact.object or fact.verb) in BARE_DEEDS and reading.subject:
         return f"{reading.subject}{word}"  # CT球管更换: 更换|1支, 换|1台
-    if fact.object is None and fact.verb is None and fact.measure is None and word in ("人数", "户数") and reading.paid:
+    alone = fact.object or fact.verb
+    if alone in HIRED_ALONE and reading.subject and word == "人数":
+        return f"{_PAY_OF.sub('', reading.subject)}聘用{word}"  # 夜间巡防队员|工资: 聘|8人
+    if (alone is None or alone in PAID_ALONE) and fact.measure is None and word in ("人数", "户数") and reading.paid:
         return f"{reading.paid}发放{word}" if reading.of_kind(*_PAID_KINDS) else None  # 发放高龄津贴，约4200人
     if reading.role_of(fact) == "part" and (own := _OWN_WORDS.match(fact.quote)):
         return own[0] if own[0].endswith(word) else f"{own[0]}{word}"
@@ -169,6 +172,7 @@ _OWN_WORDS = re.compile(r"(?!其中|包括)[\u4e00-\u9fffA-Za-z\d]*?[\u4e00-\u9f
 _GIVEN = re.compile(r"补助|补贴|津贴|保险|慰问|资助|救助|奖励")
 
 
+_PAY_OF = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:工资|报酬|薪酬|补贴|补助|劳务)$")
 _TO_EACH = re.compile(r"[\u4e00-\u9fff]*?每[村校库站所园户点镇乡班岗](?:配备|聘用|选聘|设置|[配聘设])(?P<whom>[\u4e00-\u9fff]{2,10})")
 
 

@@ -30,8 +30,7 @@ _OTHER_LINE = 0.25  # a row of a line of work that the description does not spea
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|修整|翻修|大修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
 OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房|房屋使用年限")  # rows of works, where nothing is built
-_IN_PASSING = 0.3
-_UNMARKED = 0.45  # a kind that only the topic has, of which no word is said
+_IN_PASSING = 0.15  # probability of a kind
 _UNPAID = 0.3  # what a row about payments is worth where nobody is paid
 _PAID_OUT = ("payee-accuracy", "full-payment", "timely-payment", "per-head-standard")
 _PAYS_OUT = re.compile(r"补|奖|津贴|资助|救助|慰问|发放|兑付|工资|薪|抚恤|优待|贴息|赔|保险|低保|供养|待遇|报酬|减免|支付|安置费")
@@ -85,10 +84,10 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             if else_done and group_of(entry.level2) != SATISFACTION:
                 weight *= _OTHER_DEED
             candidate = _candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, text, n, filled.get(entry.id))
-            candidate.near = (near or other_line) and not candidate.is_stated
+            candidate.near = (near or other_line or (else_done and group_of(entry.level2) != SATISFACTION)) and not candidate.is_stated
             out.append(candidate)
     for rank, kind in enumerate(reading.kinds[:3]):
-        weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8) * (1.0 if kind.hits else _UNMARKED)
+        weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
         why = say(f"项目类型“{kind.kind.name}”", f"kind “{kind.kind.name}”")
         filled = filled_entries(kind.kind.indicators, reading)
         # a word in passing, or a further kind of work that the sure topic is none of (安置帮教 is no 征地安置)

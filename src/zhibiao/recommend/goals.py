@@ -12,10 +12,10 @@ import re
 from zhibiao.language.clauses import Clause, standing
 from zhibiao.language.normalise import key
 from zhibiao.language.spoken import is_deed
-from zhibiao.language.subject import core_of
-from zhibiao.recommend.finished import WORK, finished
+from zhibiao.recommend.finished import WORK, finished, named_work
 from zhibiao.recommend.kept import kept
 from zhibiao.recommend.reading import Reading, told_of
+from zhibiao.recommend.settled import DONE
 from zhibiao.recommend.trouble import tells_of_trouble
 
 _SLOT = re.compile(r"\{[^{}]{1,20}\}")
@@ -32,13 +32,15 @@ def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     if told := in_own_words(reading):
         return (finished(told, _effects(reading), reading),)
     promised = [clause.words for clause in reading.clauses if clause.kind in ("effect", "date")]
-    works = [f"做好{core_of(reading.project.name)}工作"] if _does_else(reading) else _works(reading)
+    works = [named_work(reading)] if _does_else(reading) or _tells_only(reading) else _works(reading)
     parts = [*works, *(promised or _effects(reading)[:2])]
     return ("，".join(parts) + "。",) if parts else None
 
 
 def in_own_words(reading: Reading) -> str | None:
-    """What is done, in the drafter's words; ``None`` where they only name the money or say what it is good for."""
+    """What is done, in the drafter's words; ``None`` where they only name the money, say what it is good for or tell how things stand."""
+    if _tells_only(reading):
+        return None
     clauses = [clause for clause in reading.clauses if clause.kind not in ("ground", "money")]
     clauses = [clause for clause in clauses if clause.counts or not tells_of_trouble(clause.words)] or clauses
     if reading.read is not None and (reading.read.numbers or any(clause.kind == "work" and clause.headed for clause in clauses)):
@@ -57,6 +59,17 @@ def in_own_words(reading: Reading) -> str | None:
     return None
 
 
+def _tells_only(reading: Reading) -> bool:
+    """Whether the purpose only tells how things stand and what is owed (二楼厕所渗水，墙皮都掉了): the name alone says what is done."""
+    read, told = reading.read, told_of(reading.project)
+    if read is None or not told or any(one.part in DONE and one.sure > _LIKELY for one in read.numbers):
+        return False
+    aside = [read.set_aside(match.start(), match.end()) for match in _PIECE.finditer(told)]
+    return bool(aside) and min(aside) > _ASIDE
+
+
+_PIECE = re.compile(r"[^，,；;。！!？?\s]+")
+_LIKELY, _ASIDE = 0.5, 0.5
 _BASIS = re.compile(r"(?:按照?|根据|依据)[^，]*(?:规定|要求|办法|文件)。?")
 
 

@@ -25,7 +25,12 @@ _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
 _TIME = re.compile(r"[每一\d人户]([天日月年])(?:补助?|工资|报酬)?$")
-BARE_DEEDS = ("换", "买", "装", "配", "更换", "更新", "购置", "采购", "购买", "安装", "配备", "添置")
+BARE_DEEDS = (
+    "换", "买", "装", "配", "加", "建", "修", "拆", "清", "更换", "更新", "购置", "采购", "购买", "安装", "配备", "添置", "加装", "增设",
+)  # fmt: skip
+HIRED_ALONE = ("聘", "请", "聘用", "聘请", "招聘", "选聘")
+PAID_ALONE = ("补", "发", "奖", "补助", "发放", "奖励", "慰问", "看望", "走访")
+_ALONE = frozenset((*BARE_DEEDS, *HIRED_ALONE, *PAID_ALONE))
 _EACH_WAN = re.compile(r"[每/][万亿]")
 _NEAR = 8  # characters between a count and the price of each
 _LEAST = 2  # characters of a name
@@ -70,7 +75,7 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     if one.part in NO_ROW:
         return None
     name = _EACH.sub("", one.words)
-    bare = name in BARE_DEEDS and fact.kind not in _MONEY  # 更换|1支: of what, the project's name says
+    bare = name in _ALONE and fact.kind not in _MONEY  # 更换|1支: of what, the project's name says
     if len(name) < _LEAST or bare or _NO_NAME.match(name):
         name = ""
     if fact.kind in _MONEY:
@@ -120,9 +125,10 @@ def _for_each(fact: Fact, one: ReadNumber, numbers: Sequence[ReadNumber]) -> Fac
 
 def _found(one: ReadNumber) -> Fact | None:
     """A fact of a number that the rules make nothing of."""
-    if one.sure < _SEEN or one.part not in _ROWS or len(one.words) < _LEAST:
-        return None
     what = dimension(one.measured.unit)
+    alone = not one.words and one.part == "recipient" and what in ("people", "household")  # 156户，每户500元: of whom, the name says
+    if one.sure < _SEEN or one.part not in _ROWS or (len(one.words) < _LEAST and not alone):
+        return None
     lasts = one.part == "effect" and one.measured.unit in _MOMENTS and _LASTS.search(one.words) is not None
     if (what in ("money", "time", None) and not lasts) or one.measured.unit in VAGUE:
         return None
@@ -132,6 +138,6 @@ def _found(one: ReadNumber) -> Fact | None:
     number = one.measured
     return Fact(
         "rate" if ratio else "count", one.quote, one.start, one.end, number.number, number.upper, number.unit, number.operator,
-        number.approximate, object=one.words.removeprefix(head_verb(one.words) or "") or one.words, verb=head_verb(one.words),
-        name=one.words, part=one.part,
+        number.approximate, object=one.words.removeprefix(head_verb(one.words) or "") or one.words or None, verb=head_verb(one.words),
+        name=one.words or None, part=one.part,
     )  # fmt: skip

@@ -83,7 +83,7 @@ class Reading:
         if self.subject is None or _PAYMENT_END.search(self.subject):
             return self.subject
         word = _PAYMENT.search(self.project.name.partition(self.subject)[2] or self.project.name)
-        usual = "工资" if self.kinds and self.kinds[0].kind.code in _WAGES else "补贴"
+        usual = "工资" if self.kinds and self.kinds[0].kind.code in _WAGES else "慰问金" if _VISITS.search(self.text) else "补贴"
         return f"{self.subject}{word.group() if word else usual}"
 
     def payment_of(self, fact: Fact) -> str:
@@ -104,11 +104,12 @@ class Reading:
         return code if code in _DEEDS else None
 
     def does_else(self, topic: Topic) -> bool:
-        """Whether the project builds, repairs, equips or rewards what the topic only runs: what a place does is not what is done to it."""
+        """Whether the project does to a thing what projects of the topic do not: 看守所监控存储扩容 buys, 给养 feeds."""
+        if not self.kinds or self.kinds[0].score < _PLAINLY:
+            return False
         words = "。".join([topic.name, *(entry.name for entry in topic.indicators if entry.shared is None)])
-        if self.deed is None and self.kinds and self.kinds[0].kind.code == _REWARD:
-            return _REWARDS.isdisjoint(topic.kinds) and not any(hit in words for hit in self.kinds[0].hits)
-        return self.deed is not None and self.deed not in topic.kinds and not any(hit in words for hit in self.kinds[0].hits)
+        had = sum(match.score for match in self.kinds if match.kind.code in topic.kinds)
+        return had < _HARDLY * self.kinds[0].score and not any(hit in words for hit in self.kinds[0].hits)
 
     @property
     def budget(self) -> Decimal | None:
@@ -215,11 +216,7 @@ def _mended(fact: Fact) -> Fact:
 def classes_of(project: Project, matcher: Matcher) -> tuple[list[KindMatch], list[TopicMatch], bool]:
     """Kinds and topics of a project, best first, and whether the leading topic is sure."""
     topics, sure = topics_of(project, matcher)
-    kinds = matcher.kinds(project, topics if sure else ())
-    if topics and not sure:
-        # a marker that only made the near topic says no more of the kind
-        kinds = [match for match in kinds if not all(any(hit in one for one in topics[0].hits) for hit in match.hits)] or kinds
-    return kinds, topics, sure
+    return matcher.kinds(project, topics if sure else ()), topics, sure
 
 
 def is_people(fact: Fact) -> bool:
@@ -234,11 +231,12 @@ _DOERS = re.compile(r"(?:保洁|护林|防疫|管护|巡护|管理|网格|普查
 _AT_PRESENT = re.compile(r"^.{0,8}现有")
 _SUBSIDY = "K04"
 _HELPED = re.compile(r"([\u4e00-\u9fff]{2})(?:专项)?(?:补助|补贴|奖补)(?:资金|经费|项目)?(?:[（(]|$)")
-_REWARD, _REWARDS = "K26", {"K26", "K30", "K04", "K05"}
+_PLAINLY, _HARDLY = 0.4, 0.5  # least probability of the leading kind; what the kinds of a topic reach of it where the work is another
 _DEEDS = ("K09", "K10", "K12")
 _WORKS, _BOUGHT = ("K09", "K10"), "K12"
 _WAGES = ("K01", "K02", "K03")
 _PAYS = ("K01", "K02", "K03", "K04")
+_VISITS = re.compile(r"慰问|走访|看望")
 _STAFF = ("K01", "K02")  # who is hired does the work; whom it serves the kind does not say
 _TRAINS, _TRAINING = ("培训", "轮训", "集训"), "K23"
 _HIRES = ("配备", "聘用", "招聘", "招录", "聘请", "选聘", "招募", "录用", "选派", "派驻", "雇佣", "招用", "组建")
