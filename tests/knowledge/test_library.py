@@ -216,3 +216,39 @@ def test_a_topic_hears_the_lines_of_work_a_text_speaks_of(folder):
     assert topic.heard("苗圃播种30亩") == {"育苗"}
     assert topic.heard("苗圃经费") == frozenset()
     assert next(entry for entry in topic.indicators if entry.name == "苗木成活率").line == ("育苗",)
+
+
+def test_projects_may_be_given_by_kind(folder):
+    edit(
+        folder,
+        "projects: [云岭苗圃管护, 白沙育苗基地管护, 苗圃经费, 林场苗圃管理, 苗木培育项目]",
+        "projects: {K11: [云岭苗圃管护, 白沙育苗基地管护, 苗圃经费], K11 K30: [林场苗圃管理, 苗木培育项目]}",
+    )
+    topic = load_library([folder]).topics[0]
+    assert topic.projects == ("云岭苗圃管护", "白沙育苗基地管护", "苗圃经费", "林场苗圃管理", "苗木培育项目")
+    assert topic.kinds_of["苗木培育项目"] == ("K11", "K30")
+
+
+def test_projects_by_something_else_than_a_kind_are_reported(folder):
+    edit(folder, "projects: [云岭苗圃管护,", "projects: {管护: [云岭苗圃管护]}\n    synonyms: [云岭苗圃,")
+    _, problems = read_library([folder])
+    assert [(p.file.endswith("21302.yaml"), p.line, p.rule) for p in problems] == [(True, 4, "schema")]
+    assert "K09" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ("projects:\n  K09:\n    - [新建泵站, 建一座]\n    - 只有名称\n", 4),
+        ("projects:\n  建设:\n    - [新建泵站]\n", 2),
+        ("projects:\n  K09:\n    - [新建泵站]\n  K10: 泵站维修\n", 4),
+        ("projects:\n  - [新建泵站]\n", 1),
+    ],
+)
+def test_projects_that_only_tell_their_kind_are_read_or_reported(folder, told, line):
+    (folder / "projects.yaml").write_text(told, encoding="utf-8")
+    library, problems = read_library([folder])
+    assert [(p.file.endswith("projects.yaml"), p.line, p.rule) for p in problems] == [(True, line, "schema")]
+    (folder / "projects.yaml").write_text("projects:\n  K09:\n    - [新建泵站, 建一座]\n  K10 K12:\n    - [泵站改造]\n", encoding="utf-8")
+    library = load_library([folder])
+    assert library.projects == [("新建泵站", "建一座", ("K09",)), ("泵站改造", "", ("K10", "K12"))]

@@ -23,14 +23,15 @@ def rows():
         ("人工造林", "在三道沟等5个小班实施人工造林2600亩", ("人工造林面积", "≥2600亩")),
         ("校舍维修", "对东坡小学、西沟小学、北河小学3所学校进行维修，屋面防水1500平方米", ("屋面防水面积", "≥1500平方米")),
         ("辅警经费", "全县公安机关现有辅警150名，按月发放工资", ("辅警人数", "=150名")),
-        ("卫生院设备购置", "为城南、沙河两家卫生院各购置彩超1台", ("卫生院购置彩超数量", "=2台")),
+        ("卫生院设备购置", "为城南、沙河两家卫生院各购置彩超1台", ("购置彩超数量", "=2台")),
         ("义务兵家庭优待金", "向180名义务兵家庭发放优待金，每户12000元", ("义务兵家庭发放优待金户数", "=180户")),
         ("债券付息", "按期偿还专项债券利息860万元，涉及5个项目", ("支付债务利息金额", "=860万元")),
         ("公租房租赁补贴", "为320户城镇低收入住房困难家庭发放租赁补贴", ("城镇低收入住房困难家庭发放租赁补贴户数", "=320户")),
     ],
 )
 def test_a_count_is_named_by_its_thing_and_deed(rows, name, purpose, wanted):
-    assert wanted in rows(name, purpose).items()
+    ending, value = wanted  # who owns the thing may stand before
+    assert any(row.endswith(ending) and shown == value for row, shown in rows(name, purpose).items())
 
 
 @pytest.mark.parametrize(
