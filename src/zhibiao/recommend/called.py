@@ -8,6 +8,7 @@ from zhibiao.language.clauses import head_verb
 from zhibiao.language.fact import Part
 from zhibiao.language.spoken import is_deed
 from zhibiao.model.number_reader import ReadNumber
+from zhibiao.recommend.deeds import ALONE
 from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.things import thing_of
 
@@ -18,7 +19,7 @@ _LED = re.compile(
     r"^(?:(?:负责|承担|已|拟(?!建)|想|另|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
     r"对(?![外口象])|在(?![校岗职册编建线押读库籍学]))(?=[\u4e00-\u9fff]{2})|已?建成?(?=终端|成))+"
 )
-_LEFT = re.compile(r"(?:(?<=补贴)补|(?<=补助)补|(?<=工资)[补发]|及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
+_LEFT = re.compile(r"(?:及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
 _ON_AVERAGE = re.compile(r"[日月年]均[约共]?$")
 _WEAK = re.compile(r"(?:以?[上下中内]|日?处理|不满|不足|满|及|以上人员|[一二三四五六七八九十]+)*")  # says nothing of what is counted
 _BEHIND = re.compile(r"[\u4e00-\u9fff]{2,10}?(?=[，,。；;、：:（(\n]|[每按和与]|\d|$)")
@@ -173,12 +174,14 @@ def _before_number(words: str, near: str, behind: str) -> str:
 
 
 def _of_clause(words: str, near: str, behind: str) -> str:
-    """水泵老坏，换|3台机组, 会车困难，加|11处: a name without the clause before, where the number's own clause says what is done."""
-    *former, deed = _LIST_MARK.split(near)
-    if former and is_deed(deed) and words.endswith(deed) and words != deed and former[-1].endswith(words[: -len(deed)]):
-        return deed
+    """水泵老坏，换|3台机组: a name without the clause before, where the number's own clause says deed and thing; 会车困难，加|11处,
+    聘|8人先顶着: the deed alone, where nothing that follows is the thing."""
+    deed = _LIST_MARK.split(near)[-1]
     own = words[words.rfind(deed) :] if deed else ""
-    return own if is_deed(own) and len(own) > len(deed) and behind.startswith(own[len(deed) :]) else words
+    if is_deed(own) and len(own) > len(deed) and behind.startswith(own[len(deed) :]):
+        return own
+    alone = deed in ALONE and words and (not behind or _LIST_MARK.match(behind) or words not in deed + behind)
+    return deed if alone else words
 
 
 def _until_number(words: str, near: str, behind: str) -> str:

@@ -19,7 +19,13 @@ DEEDS = (
     re.compile(r"整理|归档|编目"),
 )
 
-
+# Deeds that stand alone before a number (换|1台, 聘|8人, 补|31人): to what or to whom, the project's name says.
+BARE_DEEDS = (
+    "换", "买", "装", "配", "加", "建", "修", "拆", "清", "更换", "更新", "购置", "采购", "购买", "安装", "配备", "添置", "加装", "增设",
+)  # fmt: skip
+HIRED_ALONE = ("聘", "请", "聘用", "聘请", "招聘", "选聘")
+PAID_ALONE = ("补", "发", "奖", "补助", "发放", "奖励", "慰问", "看望", "走访")
+ALONE = frozenset((*BARE_DEEDS, *HIRED_ALONE, *PAID_ALONE))
 # Words for things that say nothing of what work is meant.
 HOLLOW = frozenset([
     "项目", "活动", "设备", "设施", "人员", "工作", "服务", "培训", "宣传", "群众", "居民", "企业", "单位", "场所", "资料", "车辆",

@@ -14,14 +14,16 @@ from zhibiao.language.normalise import key
 from zhibiao.language.numerals import number, plain
 from zhibiao.language.quantities import dimension
 from zhibiao.language.similarity import dice
+from zhibiao.language.subject import core_of
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
+from zhibiao.recommend.deeds import BARE_DEEDS, HIRED_ALONE, PAID_ALONE
 from zhibiao.recommend.groups import is_group
-from zhibiao.recommend.marked import BARE_DEEDS, HIRED_ALONE, PAID_ALONE
 from zhibiao.recommend.naming import MEASURE, count_name, measure_word, row_name
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.stated import Role
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
+from zhibiao.recommend.topics import without_holder
 
 # Kinds in which a head count is a roster fixed by policy (=), not a planned volume (≥): pay, subsidies, employment.
 ROSTER_KINDS = ("K01", "K02", "K03", "K04", "K29")
@@ -142,8 +144,9 @@ def stated_name(fact: Fact, reading: Reading) -> str | None:
     if (fact.object or fact.verb) in BARE_DEEDS and reading.subject:
         return f"{reading.subject}{word}"  # CT球管更换: 更换|1支, 换|1台
     alone = fact.object or fact.verb
-    if alone in HIRED_ALONE and reading.subject and word == "人数":
-        return f"{_PAY_OF.sub('', reading.subject)}聘用{word}"  # 夜间巡防队员|工资: 聘|8人
+    if alone in HIRED_ALONE and word == "人数":
+        who = reading.subject or without_holder(core_of(reading.project.name))
+        return f"{_PAY_OF.sub('', who)}聘用{word}"  # 夜间巡防队员|工资: 聘|8人
     if (alone is None or alone in PAID_ALONE) and fact.measure is None and word in ("人数", "户数") and reading.paid:
         return f"{reading.paid}发放{word}" if reading.of_kind(*_PAID_KINDS) else None  # 发放高龄津贴，约4200人
     if reading.role_of(fact) == "part" and (own := _OWN_WORDS.match(fact.quote)):

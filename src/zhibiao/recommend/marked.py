@@ -12,6 +12,7 @@ from zhibiao.language.counting import VAGUE
 from zhibiao.language.fact import Fact, Part
 from zhibiao.language.quantities import dimension
 from zhibiao.model.number_reader import Read, ReadNumber
+from zhibiao.recommend.deeds import ALONE
 from zhibiao.recommend.settled import DONE, NO_ROW
 from zhibiao.recommend.stated import counted_place
 
@@ -25,12 +26,6 @@ _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
 _TIME = re.compile(r"[每一\d人户]([天日月年])(?:补助?|工资|报酬)?$")
-BARE_DEEDS = (
-    "换", "买", "装", "配", "加", "建", "修", "拆", "清", "更换", "更新", "购置", "采购", "购买", "安装", "配备", "添置", "加装", "增设",
-)  # fmt: skip
-HIRED_ALONE = ("聘", "请", "聘用", "聘请", "招聘", "选聘")
-PAID_ALONE = ("补", "发", "奖", "补助", "发放", "奖励", "慰问", "看望", "走访")
-_ALONE = frozenset((*BARE_DEEDS, *HIRED_ALONE, *PAID_ALONE))
 _EACH_WAN = re.compile(r"[每/][万亿]")
 _NEAR = 8  # characters between a count and the price of each
 _LEAST = 2  # characters of a name
@@ -75,7 +70,7 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     if one.part in NO_ROW:
         return None
     name = _EACH.sub("", one.words)
-    bare = name in _ALONE and fact.kind not in _MONEY  # 更换|1支: of what, the project's name says
+    bare = name in ALONE and fact.kind not in _MONEY  # 更换|1支: of what, the project's name says
     if len(name) < _LEAST or bare or _NO_NAME.match(name):
         name = ""
     if fact.kind in _MONEY:

@@ -4,7 +4,7 @@ make up the budget, former years. Shares in the comments are of the numbers so p
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
@@ -114,6 +114,7 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
     money = _money_of(read, text, budget)
     counted = {one.measured.number for one in read.numbers if one.part in DONE}
     begins = _HERE_BEGINS.search(text)
+    read = read._replace(numbers=tuple(_with_its_list(read.numbers, text)))
     numbers = []
     for place, one in enumerate(read.numbers):
         behind = read.numbers[place + 1 :]
@@ -136,6 +137,18 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
         numbers.append(one)
     numbers = list(_some_counted(tuple(_whole_and_parts(numbers)), text, year))
     return read._replace(numbers=tuple(one._replace(words=spelled_out(called(one, text))) for one in numbers))
+
+
+def _with_its_list(numbers: Sequence[ReadNumber], text: str) -> Iterator[ReadNumber]:
+    """免疫牛3.2万头、羊18万只: what is hardly background and goes on with what is done is done too."""
+    for place, one in enumerate(numbers):
+        following = numbers[place + 1] if place + 1 < len(numbers) else one
+        listed = _NEXT_OF_LIST.fullmatch(text[one.end : following.start]) is not None
+        hardly = one.part == "background" and one.sure < _HARDLY
+        yield one._replace(part=following.part) if listed and hardly and following.part in DONE else one
+
+
+_NEXT_OF_LIST, _HARDLY = re.compile(r"、[\u4e00-\u9fff]{1,8}"), 0.75
 
 
 def _without_elsewhere(read: Read, text: str) -> Read:
