@@ -82,7 +82,7 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     if not name:
         return replace(fact, part=one.part)
     place = counted_place(fact)
-    if place is not None and place not in name:
+    if place is not None and not name.endswith(place):
         return replace(fact, part="reach")  # 硬化|3个村|村内道路: the name is of what is done there
     if not fact.object or fact.object not in name:
         verb = head_verb(name)
