@@ -89,3 +89,7 @@ def test_a_search_that_goes_on_ends_where_one_from_nothing_does():
     for features in ({"f1": 1.0}, {"g3": 1.0, "f0": 1.0}, {}):
         one, other = dict(plain.probabilities(features)), dict(again.probabilities(features))
         assert one == pytest.approx(other, abs=0.01)
+
+
+def test_words_that_nobody_has_written_have_no_kind(matcher):
+    assert matcher.kinds(Project(name="甲乙丙丁", purpose="戊己庚辛")) == []

@@ -354,7 +354,7 @@ NAMED = """
 import sys
 from zhibiao.cli import run
 code = run(["retrain", "--encoder", "some-lab/some-model"])
-assert not [name for name in ("torch", "sentence_transformers", "transformers", "sklearn") if name in sys.modules]
+assert not [name for name in ("torch", "sentence_transformers", "transformers", "sklearn", "scipy") if name in sys.modules]
 raise SystemExit(code)
 """
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save
 from tests.small_library import NURSERY, SHARED
 
 from zhibiao.domain import Project
@@ -70,7 +71,7 @@ def test_compiling_twice_gives_the_same_bytes(library_dir, snapshot_dir, tmp_pat
     assert {p.name: p.read_bytes() for p in (tmp_path / "again").iterdir()} == {p.name: p.read_bytes() for p in snapshot_dir.iterdir()}
 
 
-@pytest.mark.parametrize("name", ["library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors"])
+@pytest.mark.parametrize("name", ["library.json", "topics.safetensors", "topic-terms.json", "topic-index.safetensors"])
 def test_a_changed_or_missing_file_is_refused(snapshot_dir, name):
     content = (snapshot_dir / name).read_bytes()
     (snapshot_dir / name).write_bytes(content + b" ")
@@ -79,6 +80,13 @@ def test_a_changed_or_missing_file_is_refused(snapshot_dir, name):
     (snapshot_dir / name).unlink()
     with pytest.raises(ModelError, match=f"缺少文件{name}"):
         Snapshot.load(snapshot_dir)
+
+
+def test_a_topic_that_would_fill_the_memory_is_refused(snapshot_dir):
+    bomb = save(snapshots.packed([b"0" * (snapshots.MAX_TOPIC + 1)]))
+    contents = {name: (snapshot_dir / name).read_bytes() for name in snapshots.FILES} | {snapshots.TOPICS: bomb}
+    with pytest.raises(ModelError, match="超过1024KB"):
+        Snapshot.of(contents).library.topics[0]
 
 
 @pytest.mark.parametrize(("written", "said"), [(FORMAT + 1, "请升级程序"), (FORMAT - 1, "重新训练")])

@@ -193,7 +193,7 @@ class Topic(Model):
         found = {kind: 1 / place for place, kind in enumerate(self.kinds, start=1)}
         for kinds in self.kinds_of.values():
             for place, kind in enumerate(kinds):
-                found[kind] = found.get(kind, 0.0) + (_FURTHER if place else 1.0)
+                found[kind] = found.get(kind, 0.0) + (FURTHER if place else 1.0)
         total = sum(found.values())
         return {kind: round(share / total, 3) for kind, share in sorted(found.items(), key=lambda one: -one[1])}
 
@@ -222,7 +222,7 @@ class KnownProject(NamedTuple):
 
 
 _A_WORD = 2  # characters
-_FURTHER = 0.4  # what the second kind of a text counts
+FURTHER = 0.4  # what the second kind of a text counts
 
 
 def shared_name(name: str, *, object: str | None, served: str | None) -> str:

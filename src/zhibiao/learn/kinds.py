@@ -9,12 +9,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 
-from zhibiao.knowledge.library import Library, Topic
+from zhibiao.knowledge.library import FURTHER, Library, Topic
 from zhibiao.learn.linear import Example, fit_classifier
 from zhibiao.model.kinds import kind_features
 from zhibiao.model.linear import LinearClassifier
 
-_FURTHER = 0.4  # what a second kind of one text counts
 _CONTRASTED = 2.0  # what a project counts that was written to tell deeds apart; topics have ten times as many, typical ones
 _STRENGTH, _OFTEN = 1.0, 3  # set on the library's own texts, each left out
 
@@ -31,10 +30,10 @@ def kind_examples(library: Library, marked: Marked, cut: Callable[[str], list[st
     for topic in library.topics:
         for name, purpose, kinds in _told(topic, chance):
             features = kind_features(name, purpose, marked(name, purpose), cut)
-            examples += [Example(features, kind, _FURTHER if place else 1.0, topic.id) for place, kind in enumerate(kinds)]
+            examples += [Example(features, kind, FURTHER if place else 1.0, topic.id) for place, kind in enumerate(kinds)]
     for name, purpose, kinds in library.projects:
         features = kind_features(name, purpose, marked(name, purpose), cut)
-        examples += [Example(features, kind, _CONTRASTED * (_FURTHER if place else 1.0), name) for place, kind in enumerate(kinds)]
+        examples += [Example(features, kind, _CONTRASTED * (FURTHER if place else 1.0), name) for place, kind in enumerate(kinds)]
     chance.shuffle(examples)
     return examples
 

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from zhibiao.model.linear import LinearClassifier
 
@@ -43,6 +42,7 @@ class Sheet(NamedTuple):
     @classmethod
     def of(cls, examples: Sequence[Example]) -> Self:
         """Examples one a row, features by name."""
+        from scipy import sparse
         from sklearn.feature_extraction import DictVectorizer
 
         vectorizer = DictVectorizer(dtype=np.float32)
@@ -54,6 +54,8 @@ class Sheet(NamedTuple):
 
     def beside(self, other: Self) -> Self:
         """The examples of both; what the library has to say need not be written down again for every corpus."""
+        from scipy import sparse
+
         place = {name: number for number, name in enumerate(self.features)}
         new = [name for name in other.features if name not in place]
         place |= {name: len(place) + number for number, name in enumerate(new)}

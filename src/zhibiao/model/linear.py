@@ -29,6 +29,10 @@ class LinearClassifier:
         self._place = {name: number for number, name in enumerate(features)}
         self._weights, self._intercept, self._temperature = weights, intercept, temperature
 
+    def knows(self, feature: str) -> bool:
+        """Whether a feature says anything."""
+        return feature in self._place
+
     def probabilities(self, features: Mapping[str, float]) -> list[tuple[str, float]]:
         """Every class with its probability, best first, equal ones in the order of the classes. Unknown features say nothing."""
         known = [(place, value) for name, value in features.items() if (place := self._place.get(name)) is not None]

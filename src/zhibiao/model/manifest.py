@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from zhibiao.domain.tables import Model
 from zhibiao.messages import ModelError, say
 
-FORMAT = 6
+FORMAT = 7
 MANIFEST = "manifest.json"
 _MAX_BYTES = 64 * 1024 * 1024
 _FIRST, _LAST = ("format", "library", "topics"), ("files", "sha256")  # where the reader of a manifest looks for them

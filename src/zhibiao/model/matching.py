@@ -37,10 +37,9 @@ _COMMON = 0.85  # a topic common to all classes (培训, 道路类工程) gives 
 # A topic whose marker was found counts from MIN_TOPIC on; one that is merely close must be close by far, or clearly nearest. On the
 # library's own names nine in ten that pass are right.
 MIN_TOPIC, _CLOSE, _NEAREST, _CLEARLY = 0.25, 0.5, 0.3, 1.5
-# From this score on a topic says which kinds a project may be; its shares count by this power, softened so that none is impossible. On
-# 3,744 of the library's own names and purposes, each left out of the classifier, the right kind came first for 0.81 (0.82 with a power of
-# 0.8, but these are typical of their topics, as projects need not be), by the words alone for 0.77, by markers and topic for 0.63. Two
-# readers of 753 of these texts gave the same first kind to 0.90 of them.
+# From this score on a topic says which kinds a project may be; its shares count by this power, softened so that none is impossible. A
+# higher power finds a little more among the library's own names, which are typical of their topics, as projects need not be. How often
+# the right kind comes first: ``python -m tests.benchmarks.topics``.
 _TELLS_KIND, _SOFT, _OF_TOPIC = 0.5, 0.05, 0.5
 # What a topic is worth to a project that is surely of none of its kinds, and from which probability of one of them on it is worth all.
 _DOES_ELSE, _AGREES, _HAD = 0.75, 0.15, 0.03
@@ -232,10 +231,6 @@ class Matcher:
         return Markers({number: outline.marks.markers for number, outline in enumerate(self._library.outlines)})
 
     @cached_property
-    def _kind_numbers(self) -> dict[str, int]:
-        return {kind.code: number for number, (kind, _) in enumerate(self._kinds)}
-
-    @cached_property
     def _kind_holders(self) -> Markers:
         return Markers({number: marks.markers for number, (_, marks) in enumerate(self._kinds)})
 
@@ -251,7 +246,7 @@ class Matcher:
         """The kinds of a project, best first: by what its words say, where a classifier was learned, and by what the projects of the
         leading topic are; none when nothing tells.
 
-        Naive Bayes: the classifier's probability times the topic's share of the kind (softened), over their sum.
+        A score is the classifier's probability times a power of the topic's share of the kind, over the sum of all.
         """
         said = _said(project)
         _, marked = self._kinds_marked(said)
@@ -266,21 +261,18 @@ class Matcher:
                 found.append(KindMatch(score, marked.get(number, _UNMARKED)[1], kind))
         return sorted(found, key=lambda m: (-m.score, m.kind.code))[:limit]
 
-    def marked(self, name: str, purpose: str) -> dict[str, float]:
-        """How plainly the markers of each kind stand in a name and a purpose, 0 to 1, by code; those without a marker are left out."""
-        return self._marks_of(name, purpose, ())
-
-    def _marks_of(self, name: str, purpose: str, goals: tuple[str, ...]) -> dict[str, float]:
+    def marked(self, name: str, purpose: str, goals: tuple[str, ...] = ()) -> dict[str, float]:
+        """How plainly the markers of each kind stand in a project's text, 0 to 1, by code; those without a marker are left out."""
         _, marked = self._kinds_marked((name, purpose, goals))
         return {self._kinds[number][0].code: score for number, (score, _) in marked.items()}
 
     def _classify_kinds(self, said: _Said) -> dict[str, float]:
         """The probability of each kind by the text alone; where no classifier was learned, by its markers alone."""
         name, purpose, goals = said
-        marks = self._marks_of(name, purpose, goals)
+        marks = self.marked(name, purpose, goals)
         if self._classifier is None:
             return {kind.code: marks.get(kind.code, 0.0) + _UNSEEN for kind, _ in self._kinds}
-        return self._classifier(name, purpose or "。".join(goals), marks) if name or purpose or goals else {}
+        return self._classifier(name, purpose or "。".join(goals), marks)
 
     def _mark_kinds(self, said: _Said) -> tuple[str, dict[int, tuple[float, tuple[str, ...]]]]:
         """The name as markers are looked for in it, and score and hits of the kinds of which a marker stands in the project's text."""
@@ -316,7 +308,7 @@ class Matcher:
                 if near[number] < _RELATED and not any(hit in named for hit in hits):
                     total[number] *= _IN_PASSING
         total *= self._weights
-        if self._classifier is not None:
+        if self._classifier is not None and self._kinds_likely(said):
             # a topic that counts still counts, behind those that agree
             total = np.maximum(total * self._agreement(said), np.minimum(total, _NEAREST))
         return _Ranking(_best(total), marks)

@@ -4,7 +4,7 @@
 
 =========================  ==================================================================================
 ``library.json``           shared indicators, kinds, and what matching asks of every topic
-``topics.jsonl``           one resolved topic a line, read only when asked for
+``topics.safetensors``     the resolved topics, each packed by itself and read only when asked for
 ``topic-terms.json``       the terms of the index over topics
 ``topic-index.safetensors``  its arrays
 ``encoder/``               learned: the encoder, in sentence-transformers' own format, unless it stays outside
@@ -33,6 +33,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -61,9 +62,10 @@ VECTORS, NUMBERS, FIT, RANKER = "vectors.safetensors", "numbers.json", "fit.json
 READER = ("reader.json", "reader.safetensors")
 KINDS, LEVELS = ("kinds.json", "kinds.safetensors"), ("levels.json", "levels.safetensors")
 TABLES, CARD = "tables.safetensors", "README.md"
-FILES = ("library.json", "topics.jsonl", "topic-terms.json", "topic-index.safetensors")
+TOPICS = "topics.safetensors"
+FILES = ("library.json", TOPICS, "topic-terms.json", "topic-index.safetensors")
 NAME = re.compile(r"(?:[a-z0-9_]+/)?[A-Za-z0-9_-]+\.(?:json|jsonl|safetensors|md)")
-MAX_FILE = 64 * 1024 * 1024
+MAX_FILE, MAX_TOPIC = 64 * 1024 * 1024, 1024 * 1024
 _ENCODER = "encoder/"
 _TRIES = 3
 
@@ -80,12 +82,12 @@ def library_digest(directories: Iterable[Path]) -> str:
 class _LazyTopics(Sequence[Topic]):
     """Topics parsed one by one, when they are asked for: a suggestion looks at a handful of hundreds."""
 
-    def __init__(self, lines: list[bytes]) -> None:
-        self._lines = lines
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self._bytes, self._starts = arrays["topics"], arrays["starts"].tolist()
         self._made: dict[int, Topic] = {}
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._starts) - 1
 
     @overload
     def __getitem__(self, place: int) -> Topic: ...
@@ -98,8 +100,29 @@ class _LazyTopics(Sequence[Topic]):
             raise IndexError(place)
         place %= len(self)
         if place not in self._made:
-            self._made[place] = Topic.model_validate_json(self._lines[place])
+            self._made[place] = Topic.model_validate_json(_unpacked(self._bytes[self._starts[place] : self._starts[place + 1]].tobytes()))
         return self._made[place]
+
+
+def packed(topics: Sequence[bytes]) -> dict[str, NDArray[Any]]:
+    """Topics as the arrays of their file: each compressed by itself, one behind the other, and where each begins."""
+    compressed = [zlib.compress(topic, 9) for topic in topics]
+    starts = np.cumsum([0, *map(len, compressed)], dtype=np.int64)
+    return {"topics": np.frombuffer(b"".join(compressed), dtype=np.uint8), "starts": starts}
+
+
+def _unpacked(compressed: bytes) -> bytes:
+    """A topic, of which a stranger's snapshot may not make more than MAX_TOPIC."""
+    reader = zlib.decompressobj()
+    topic = reader.decompress(compressed, MAX_TOPIC)
+    if not reader.eof:
+        raise ModelError(
+            say(
+                f"模型里有一个主题解开后超过{MAX_TOPIC // 1024}KB，请重新安装或重新训练。",
+                f"a topic of the snapshot is larger than {MAX_TOPIC // 1024} KB; reinstall or retrain.",
+            )
+        )
+    return topic
 
 
 class Snapshot:
@@ -208,7 +231,7 @@ class Snapshot:
         data = json.loads(bytes(self._contents["library.json"]))
         return Library(
             [Entry.model_validate(entry) for entry in data["shared"]],
-            _LazyTopics(bytes(self._contents["topics.jsonl"]).splitlines()),
+            _LazyTopics(self._arrays(TOPICS)),
             [Kind.model_validate(kind) for kind in data["kinds"]],
             [_outline(*one) for one in data["outlines"]],
         )

@@ -15,7 +15,7 @@ from zhibiao.knowledge.library import Entry, Kind, Library, Topic
 from zhibiao.messages import ModelError, say
 from zhibiao.model.manifest import FORMAT, MANIFEST, About, Manifest, Taught, manifest_text
 from zhibiao.model.matching import topic_index
-from zhibiao.model.snapshot import CARD, NAME, TABLES, Snapshot, table_numbers
+from zhibiao.model.snapshot import CARD, NAME, TABLES, TOPICS, Snapshot, packed, table_numbers
 
 MAX_BYTES = 30_000_000  # of a whole snapshot, so that it can be mailed and kept under version control
 _PACKAGES = ("zhibiao", "numpy", "jieba", "model2vec", "tokenizers", "safetensors", "scikit-learn", "sentence-transformers", "torch")
@@ -100,7 +100,7 @@ def compiled(library: Library, terms: Callable[[str], list[str]]) -> dict[str, b
     }
     return {
         "library.json": _plain(data),
-        "topics.jsonl": b"\n".join(_plain(_dump(topic)) for topic in library.topics),
+        TOPICS: save(packed([_plain(_dump(topic)) for topic in library.topics])),
         "topic-terms.json": _plain(index.terms),
         "topic-index.safetensors": save(index.arrays),
     }

@@ -26,6 +26,7 @@ BARE_DEEDS = (
 HIRED_ALONE = ("聘", "请", "聘用", "聘请", "招聘", "选聘")
 PAID_ALONE = ("补", "发", "奖", "补助", "发放", "奖励", "慰问", "看望", "走访")
 ALONE = frozenset((*BARE_DEEDS, *HIRED_ALONE, *PAID_ALONE))
+
 # Words for things that say nothing of what work is meant.
 HOLLOW = frozenset([
     "项目", "活动", "设备", "设施", "人员", "工作", "服务", "培训", "宣传", "群众", "居民", "企业", "单位", "场所", "资料", "车辆",
