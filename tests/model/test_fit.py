@@ -10,7 +10,7 @@ from zhibiao.model.fit_weights import FEATURES, LinearFit
 FIRE = Project(name="云岭县森林防火专项经费", purpose="开设防火隔离带12公里，配备护林员30名，购置风力灭火机20台。", budget="60万元")
 OWN = ("新开设防火隔离带长度", "护林员人数", "森林火灾受害率")
 FOREIGN = ("社保费征缴率", "灌溉水利用系数", "征兵入伍率", "职工基本医疗保险参保人数")
-FAR = ("耕地保护", "校车运营线路条数", "演出场次")  # far from fire prevention by meaning, some with no word that shows it
+FAR = ("耕地保护", "粮食产能", "校车运营线路条数", "演出场次")  # far from fire prevention by meaning, some with no word that shows it
 ANY = {"成本指标": "控制在预算内", "服务对象满意度指标": "群众满意度", "质量指标": "验收合格率", "时效指标": "预算执行率"}
 
 

@@ -44,6 +44,7 @@ _PLACES, _ENTITIES = ("处", "个", "座"), ("家", "所", "户", "个", "座")
 _BEGINS = re.compile(r"[\u4e00-\u9fff](?:及(?!时)|以及)$")  # 火箭弹购置及|4个作业点
 _WHOLE = re.compile(r"[\u4e00-\u9fff]{3,10}(?=[，,。；;]|$)")
 _HIRED = ("聘", "雇", "配备", "选聘", "招聘", "招募", "安排")
+_CUT_SHORT = re.compile(r"城镇|城乡|农村|在校|困难")
 _WHO = 2  # characters
 _LIST_MARK = re.compile(r"[，,。；;、：:\n]")
 _LEVELS = ("县乡", "省市", "市县", "县镇")
@@ -94,6 +95,8 @@ def called(one: ReadNumber, text: str) -> str:
         words = f"{bare}{paid[0]}" if paid and is_group(paid[0]) and paid[0] not in bare else bare or words
     if one.part == "recipient":
         words = _before_number(words, near, text[one.end :])
+        if words and (cut := _CUT_SHORT.match(text, one.end)) is not None and text.startswith(words, cut.end()):
+            words = cut[0] + words  # 320户|城镇低收入家庭: whom, from its first character on
     if (freed := _FREED.search(near)) is not None and freed[0] not in words:
         return f"{freed[0]}{words}"
     if noun and words and words != noun and noun.endswith(words):
