@@ -1,21 +1,23 @@
 """How often the right topic and kind are found for the library's own typical project names, these names left out of the index and, a
-fourth at a time, of what the kind classifier learns from.
+fourth at a time, of what the kind classifier learns from and of the kinds that their topic is known for.
 
     python -m tests.benchmarks.topics [-v]
 
 By words alone, without the encoder, which has seen these names. They were written with the topics, so that this is the most that can be
-hoped for: real names are less plain. ``-v`` lists what is taken for something else.
+hoped for: real names are less plain. The second line is without the kind classifier, by markers and topic. ``-v`` lists what is taken for
+something else.
 """
 
 from __future__ import annotations
 
 import sys
 import zlib
+from collections.abc import Sequence
 
 from zhibiao.domain import Project
 from zhibiao.knowledge.library import Library
 from zhibiao.knowledge.library_files import load_library
-from zhibiao.language.segment import Segmenter, default_segmenter
+from zhibiao.language.segment import default_segmenter
 from zhibiao.learn.kinds import kind_examples, train_kinds
 from zhibiao.model.index import SparseIndex
 from zhibiao.model.kinds import KindClassifier
@@ -33,9 +35,18 @@ def main() -> None:
     terms = segmenter.terms
     without_names = [topic.model_copy(update={"projects": ()}) for topic in library.topics]
     index = SparseIndex.build([terms("。".join(topic_text(topic))) for topic in without_names])
-    matchers = [Matcher(library, terms, index, classifier=one) for one in _left_out(library, segmenter)]
     # what a topic has words for is asked without its typical names as well
     topics.topic_text = lambda topic: topic_text(topic.model_copy(update={"projects": ()}))  # type: ignore[attr-defined]
+    parts = [_without(library, part) for part in range(_PARTS)]
+    marked = Matcher(library, terms).marked
+    learned = [train_kinds(kind_examples(part, marked, segmenter.words, seed=1)) for part in parts]
+    pairs = list(zip(parts, learned, strict=True))
+    print(_measured(library, [Matcher(part, terms, index, classifier=KindClassifier(one, segmenter.words)) for part, one in pairs]))
+    print("without the classifier:", _measured(library, [Matcher(part, terms, index) for part in parts]))
+
+
+def _measured(library: Library, matchers: Sequence[Matcher]) -> str:
+    """The shares found; each name is asked of the matcher that has not seen it."""
     count = first = among_three = trusted = wrong = right_kind = sure = surely_right = 0
     for topic in library.topics:
         for name in topic.projects:
@@ -56,7 +67,7 @@ def main() -> None:
                     wrong += 1
                     if "-v" in sys.argv:
                         print(f"{name}\t{topic.name}\t{found[0].topic.name} {found[0].score:.2f} {'、'.join(found[0].hits)}")
-    print(
+    return (
         f"topic first {first / count:.3f} · among three {among_three / count:.3f} · above the threshold {trusted / count:.3f}, "
         f"of these wrong {wrong / trusted:.3f} · sure {sure / count:.3f}, of these right {surely_right / sure:.3f} · "
         f"right kind first {right_kind / count:.3f} (n={count})"
@@ -67,18 +78,13 @@ def _part(text: str) -> int:
     return zlib.crc32(text.encode()) % _PARTS
 
 
-def _left_out(library: Library, segmenter: Segmenter) -> list[KindClassifier]:
-    """For each part of the names a classifier that was not taught with it."""
-    marked = Matcher(library, segmenter.terms).marked
-    out = []
-    for part in range(_PARTS):
-        topics = [
-            topic.model_copy(update={"kinds_of": {text: kinds for text, kinds in topic.kinds_of.items() if _part(text) != part}})
-            for topic in library.topics
-        ]
-        examples = kind_examples(Library(topics=topics), marked, segmenter.words, seed=1)
-        out.append(KindClassifier(train_kinds(examples), segmenter.words))
-    return out
+def _without(library: Library, part: int) -> Library:
+    """The library as if it did not say of what kinds the names of a part are."""
+    told = [
+        topic.model_copy(update={"kinds_of": {text: kinds for text, kinds in topic.kinds_of.items() if _part(text) != part}})
+        for topic in library.topics
+    ]
+    return Library(list(library.shared.values()), told, list(library.kinds.values()), projects=library.projects)
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ class FakeTrainer:
     """Learns numbers that corpus and seed decide, at once."""
 
     before: Callable[[], None] = staticmethod(lambda: None)  # what happens while it trains
+    library: Any = None  # what the last one was given
 
     def __init__(
         self,
@@ -70,6 +71,7 @@ class FakeTrainer:
         progress: Callable[[float], None] | None = None,
         reader: Mapping[str, bytes] | None = None,
     ) -> None:
+        type(self).library = library
         self.seed, self.progress, self.reader = seed, progress or (lambda share: None), reader or {}
 
     def train(self, corpus: Corpus) -> dict[str, bytes]:

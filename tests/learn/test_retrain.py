@@ -87,6 +87,14 @@ def test_the_same_seed_and_corpus_give_the_same_snapshot(world: World, run: Run)
     assert a.version == b.version != c.version
 
 
+def test_kinds_are_taught_by_the_library_as_it_is_written(world: World, run: Run) -> None:
+    folder = world.shipped / "corpus" / "library"
+    (folder / "projects.yaml").write_text("projects:\n  K10:\n    - [苗圃围墙修缮, 墙塌了]\n", encoding="utf-8")
+    world.ship(two_documents(), world.quality)
+    assert run("retrain", "--force")[0] == 0
+    assert FakeTrainer.library.projects == [("苗圃围墙修缮", "墙塌了", ("K10",))]
+
+
 def test_a_new_output_replaces_nothing_and_is_not_held_back(world: World, run: Run) -> None:
     world.quality.update(WORSE)
     code, out, _ = run("retrain", "--output", world.home / "elsewhere")

@@ -24,7 +24,7 @@ from zhibiao.learn.teachable import doubt, refuse_unteachable
 from zhibiao.messages import InputError, ModelError, say
 from zhibiao.model.encoder import checked_encoder, folder_digest
 from zhibiao.model.manifest import MANIFEST, About, OutsideEncoder, tallies
-from zhibiao.model.snapshot import Snapshot, known_library, library_digest
+from zhibiao.model.snapshot import Snapshot, library_digest
 from zhibiao.model.writing import package_versions, taught, write_snapshot
 from zhibiao.paths import Places, existing, find_places
 
@@ -101,7 +101,7 @@ def retrain(
     _refuse_other_folder(target)
     with alone_on(target):
         old = _old_snapshot(target, places, output is not None, force)
-        known = _library(places)
+        known = load_library(places.library)  # a compiled one has lost what teaches kinds
         segmenter = default_segmenter(places.shipped / "lexicon")
         imported = None
         if accepted is not None:
@@ -242,13 +242,6 @@ def _places(model: str | None, corpus: str | None, library: str | None, importin
             if not (importing and folder == places.own_corpus):  # which the import makes
                 existing(folder, what)
     return places
-
-
-def _library(places: Places) -> Library:
-    try:
-        return known_library(places.library, places.model)[0]
-    except ModelError:  # which is told of where the old snapshot is looked at
-        return load_library(places.library)
 
 
 def _need_packages() -> None:
