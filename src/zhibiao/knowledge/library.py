@@ -25,7 +25,7 @@ _NAMES_KEPT = 65_536  # names whose meaning is remembered: every rule and every 
 
 class Entry(Model):
     """An indicator of the library. ``shared`` names the shared indicator it was taken from; ``line`` the lines of its topic's work that
-    call for it (none: all of them)."""
+    call for it, ``fits`` the kinds of project that do (none: all of them)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -51,6 +51,7 @@ class Entry(Model):
     core: bool = False
     shared: str | None = None
     line: tuple[str, ...] = ()
+    fits: tuple[Annotated[str, Field(pattern=r"^K\d\d$")], ...] = ()
 
     @field_validator("line", mode="before")
     @classmethod

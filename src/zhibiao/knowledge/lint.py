@@ -51,6 +51,7 @@ def lint(directories: Iterable[Path]) -> tuple[Library, list[Problem]]:
         problems += _topic(topic, places)
         for entry in topic.indicators:
             problems += _entry(entry, topic.id, places)
+            problems += _known_kinds(entry, library, places)
     for kind in library.kinds.values():
         for entry in kind.indicators:
             problems += _entry(entry, kind.code, places)
@@ -108,6 +109,12 @@ def _entry(entry: Entry, owner: str, places: _Places) -> Iterator[Problem]:
     yield from _unit(entry, problem)
     yield from _sign(entry, name, problem)
     yield from _value(entry, name, problem)
+
+
+def _known_kinds(entry: Entry, library: Library, places: _Places) -> Iterator[Problem]:
+    if unknown := [code for code in entry.fits if code not in library.kinds]:
+        zh, en = f"没有项目类型{'、'.join(unknown)}", f"there is no kind {', '.join(unknown)}"
+        yield places.problem(entry.id, f"{entry.name} fits", "reference", say(zh, en))
 
 
 def _unit(entry: Entry, problem: Report) -> Iterator[Problem]:

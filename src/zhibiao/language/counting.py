@@ -66,9 +66,14 @@ def find_counts(reading: Reading) -> list[Fact]:
                 whole = found
             if last is None and former is not None:
                 found = goes_on(reading, found, former)
-            facts.append(_without_former_deed(reading.text, found.fact))
+            facts.append(_without_former_deed(reading.text, _of_a_thing(found.fact)))
             last = found
     return facts
+
+
+def _of_a_thing(fact: Fact) -> Fact:
+    """平均每具1180元，预计|1500具: no words for what is counted."""
+    return replace(fact, object=None) if fact.object in ("平均", "预计", "全年", "合计") else fact
 
 
 def _without_former_deed(text: str, fact: Fact) -> Fact:

@@ -16,12 +16,13 @@ from zhibiao.knowledge.descriptions import Described
 from zhibiao.language.normalise import squeeze
 from zhibiao.language.segment import Segmenter
 from zhibiao.model.number_features import BUCKETS, FLAGS, NUMBER_FLAGS, PAIR_FLAGS, Told, tell
-from zhibiao.model.number_reader import DILATIONS, PARTS, UNKNOWN, NumberReader
+from zhibiao.model.number_reader import DILATIONS, PARTS, UNKNOWN, NumberReader, goes_on
 from zhibiao.model.snapshot import READER
 
 NETS = 2  # that read together: one alone is less steady
 _WIDTH, _CHARACTER, _NUMBER, _LINK = 64, 32, 64, 24
 _EPOCHS, _BATCH, _RATE, _DECAY, _DROP = 24, 8, 3e-3, 0.01, 0.3
+_EDGES = 0.5  # weight of where a piece of a name begins and ends, beside which words are in it
 _SEEN = 2  # a character seen less often is an unknown one
 _NEAR = 100  # characters: what is farther from a number does not name it
 _SPELT = 0.5  # share of a word's characters from which it is in the name
@@ -33,8 +34,9 @@ _MEASURE = re.compile(
 
 
 class Lesson(NamedTuple):
-    """A description in arrays with what is to be learned: per number its part (-1 where unmarked) and which of its near words name it
-    (K, M), ``counted`` (K,) whether its name can be learned, ``aside`` (T,) which characters goals leave out."""
+    """A description in arrays with what is to be learned: per number its part (-1 where unmarked); of each of its near words whether it
+    names it, whether a piece of the name begins with it and whether one ends with it (K, M, 3); ``counted`` (K,) whether its name can be
+    learned, ``aside`` (T,) which characters goals leave out."""
 
     told: Told
     parts: NDArray[np.int64]
@@ -78,7 +80,7 @@ def lesson(one: Described, ids: Callable[[str], int], cut: Callable[[str], list[
     told = tell(one.name, one.purpose, ids, cut)
     size, places = len(told.text), told.reading.places
     parts = np.full(len(told.numbers), -1, np.int64)
-    links, counted = np.zeros(told.near.shape, np.float32), np.zeros(len(told.numbers), np.float32)
+    links, counted = np.zeros((*told.near.shape, 3), np.float32), np.zeros(len(told.numbers), np.float32)
     aside = np.zeros(size, np.float32)
     for start, end in one.aside:
         aside[[told.shift + place for place, written in enumerate(places) if start <= written < end and told.shift + place < size]] = 1
@@ -94,9 +96,18 @@ def lesson(one: Described, ids: Callable[[str], int], cut: Callable[[str], list[
             if share >= _COVERED:
                 spelt = np.zeros(size, np.float32)
                 spelt[chosen] = 1
-                links[index] = [word >= 0 and spelt[slice(*told.words[word])].mean() > _SPELT for word in told.near[index]]
+                named = np.array([word >= 0 and spelt[slice(*told.words[word])].mean() > _SPELT for word in told.near[index]])
+                links[index] = in_pieces(named, goes_on(told, told.near[index]))
                 counted[index] = links[index].any()
     return Lesson(told, parts, links, counted, aside)
+
+
+def in_pieces(named: NDArray[np.bool_], on: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Of each word whether it names (M,), and whether a piece of the name begins and whether one ends with it (M, 3); ``on`` (M,) whether
+    a word follows right upon the one before it."""
+    before = np.concatenate([[False], named[:-1]]) & on
+    behind = np.concatenate([(named & on)[1:], [False]])
+    return np.stack([named, named & ~before, named & ~behind], axis=1)
 
 
 def align(stem: str, text: str, shift: int, start: int, end: int) -> tuple[list[int], float]:
@@ -166,11 +177,11 @@ def _trained(lessons: Sequence[Lesson], letters: int, seed: int, progress: Calla
             self.link_far = nn.Embedding(BUCKETS, _LINK)
             nn.init.normal_(self.link_far.weight, std=0.1)
             self.link_pairs = nn.Linear(PAIR_FLAGS, _LINK, bias=False)
-            self.link_v = nn.Linear(_LINK, 1, bias=False)
+            self.link_v = nn.Linear(_LINK, 3, bias=False)
             self.drop = nn.Dropout(_DROP)
 
         def forward(self, told: Any) -> Any:
-            """Logits of a padded batch of B: (B, K, parts), (B, K, M), (B, T)."""
+            """Logits of a padded batch of B: (B, K, parts), (B, K, M, 3), (B, T)."""
             there = told["there"][..., None]
             h = self.drop(f.relu(self.enter(torch.cat([self.drop(self.characters(told["characters"])), told["flags"]], dim=2)))) * there
             for layer, dilation in zip(self.layers, DILATIONS, strict=True):
@@ -181,12 +192,13 @@ def _trained(lessons: Sequence[Lesson], letters: int, seed: int, progress: Calla
             words = self.link_h(h[many, told["words"][..., 0]] + h[many, told["words"][..., 1] - 1])
             z = words[many[..., None], told["near"]] + self.link_g(g)[:, :, None]
             z = z + self.link_far(told["buckets"]) + self.link_pairs(told["pairs"])
-            return self.part(g), self.link_v(f.relu(z))[..., 0], self.aside(h)[..., 0]
+            return self.part(g), self.link_v(f.relu(z)), self.aside(h)[..., 0]
 
     def _shift(h: Any, by: int) -> Any:
         empty = h.new_zeros(h.shape[0], min(abs(by), h.shape[1]), h.shape[2])
         return torch.cat([empty, h[:, :-by]], dim=1) if by > 0 else torch.cat([h[:, -by:], empty], dim=1)
 
+    weights = torch.tensor([1.0, _EDGES, _EDGES])
     prepared = [_tensors(one) for one in lessons]
     net = Net()
     chance, done = random.Random(seed), 0
@@ -203,8 +215,8 @@ def _trained(lessons: Sequence[Lesson], letters: int, seed: int, progress: Calla
             loss = (each.sum(dim=1) / one["there"].sum(dim=1)).sum()
             if part.shape[1]:
                 loss = loss + f.cross_entropy(part.flatten(0, 1), one["parts"].flatten(), ignore_index=-1, reduction="sum") / 6
-                each = f.binary_cross_entropy_with_logits(link, one["links"], reduction="none") * (one["near"] >= 0)
-                loss = loss + (each.sum(dim=2) * one["counted"]).sum() / 15
+                each = f.binary_cross_entropy_with_logits(link, one["links"], reduction="none") * (one["near"] >= 0)[..., None]
+                loss = loss + ((each * weights).sum(dim=(2, 3)) * one["counted"]).sum() / 15
             optimiser.zero_grad()
             (loss / len(batch)).backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)

@@ -22,8 +22,9 @@ from zhibiao.model.number_features import FLAGS, PAIR_FLAGS, Floats, Ints, Told,
 PARTS = get_args(Part)
 DILATIONS = (1, 2, 4, 8)
 UNKNOWN = "\x00"
-_LEAST, _BESIDE = 0.2, 0.6
-_NAMES = 0.5  # probability from which a word belongs to a name
+_LIKELY, _BESIDE = 0.4, 0.6  # log odds that the likeliest word of a name has at least; share of its probability that others need
+_EDGE = 1.0  # weight of where pieces begin and end, beside which words are in the name; set on three files held out
+_FLOOR = 1e-4
 
 
 class ReadNumber(NamedTuple):
@@ -68,8 +69,8 @@ class NumberReader:
             net, _, own = name.partition(".")
             self._nets.setdefault(net, {})[own] = np.asarray(array, np.float32)
         for w in self._nets.values():
-            if w["enter.w"].shape[0] != w["characters"].shape[1] + FLAGS or w["link.pairs"].shape[0] != PAIR_FLAGS:
-                raise ValueError(f"{w['enter.w'].shape[0]} features")
+            if w["enter.w"].shape[0] != w["characters"].shape[1] + FLAGS or w["link.pairs"].shape[0] != PAIR_FLAGS or w["link.v"].shape[1] != 3:
+                raise ValueError(f"{w['enter.w'].shape[0]} features, {w['link.v'].shape[1]} of a word")
         self._cut = cut
 
     def character(self, char: str) -> int:
@@ -91,7 +92,8 @@ class NumberReader:
         return Read(tuple(numbers), aside[told.shift :], tuple(places[: len(told.text) - told.shift]))
 
     def scores(self, told: Told) -> tuple[Floats, Floats, Floats]:
-        """Probabilities: (K, parts) of the part of a number, (K, M) of a word near it to name it, (T,) of a character to be left out."""
+        """Probabilities: (K, parts) of the part of a number; (K, M, 3) of a word near it to name it, to begin a piece of the name and to
+        end one; (T,) of a character to be left out."""
         each = [_scores(told, net) for net in self._nets.values()]
         parts, links, aside = (np.mean(some, axis=0) for some in zip(*each, strict=True))
         return parts, links, aside
@@ -104,13 +106,13 @@ def _scores(told: Told, w: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats
         h = h + _relu(near @ w[f"layer{layer}.w"] + w[f"layer{layer}.b"])
     aside = _sigmoid(h @ w["aside.w"] + w["aside.b"])[:, 0]
     if not len(told.spans):
-        return np.zeros((0, len(PARTS)), np.float32), np.zeros((0, 0), np.float32), aside
+        return np.zeros((0, len(PARTS)), np.float32), np.zeros((0, 0, 3), np.float32), aside
     own = np.concatenate([np.stack([h[start:end].mean(axis=0) for start, end in told.spans]), told.number_flags], axis=1)
     g = _relu(own @ w["number.w"] + w["number.b"])
     parts = _softmax(g @ w["part.w"] + w["part.b"])
     words = ((h[told.words[:, 0]] + h[told.words[:, 1] - 1]) @ w["link.h"])[told.near] if len(told.words) else 0
     z = words + (g @ w["link.g"])[:, None] + w["link.far"][told.buckets] + told.pairs @ w["link.pairs"] + w["link.b"]
-    return parts, _sigmoid(_relu(z) @ w["link.v"])[..., 0], aside
+    return parts, _sigmoid(_relu(z) @ w["link.v"]), aside
 
 
 # Parts that come to the same: a row to count, a side of one, no row at all.
@@ -128,12 +130,38 @@ def _likeliest(probabilities: Floats) -> tuple[int, float]:
 
 
 def named(told: Told, near: Ints, probabilities: Floats) -> str:
-    """The words of a name in the order of the text."""
-    likely = probabilities[near >= 0]
-    # where no word is likely, those that come nearest to it: a row without a name is none
-    taken = near[near >= 0][likely > min(_NAMES, max(_LEAST, _BESIDE * float(likely.max(initial=0.0))))]
-    spans = [(int(start), int(end)) for start, end in told.words[taken]]
-    return joined(told.text, spans)
+    """The words of a name in the order of the text: of all choices of words the likeliest as a whole, by which words are in a name and
+    where its pieces begin and end (方式|配备保育员: no piece of a name begins there). ``probabilities`` (M, 3)."""
+    there = near >= 0
+    spans = [(int(start), int(end)) for start, end in told.words[near[there]]]
+    taken = _chosen(probabilities[there], goes_on(told, near)[there])
+    return joined(told.text, [span for span, chosen in zip(spans, taken, strict=True) if chosen])
+
+
+def goes_on(told: Told, near: Ints) -> NDArray[np.bool_]:
+    """Of each word near a number (M,), whether it follows right upon the one before it."""
+    starts, ends = told.words[near, 0], told.words[near, 1]
+    return np.concatenate([[False], (starts[1:] == ends[:-1]) & (near[1:] >= 0)])
+
+
+def _chosen(probabilities: Floats, on: NDArray[np.bool_]) -> list[bool]:
+    """The likeliest choice: the best way through two states, out of the name and in it."""
+    p = np.clip(probabilities.astype(np.float64), _FLOOR, 1 - _FLOOR)
+    odds = np.log(p / (1 - p)) * [1.0, _EDGE, _EDGE]
+    odds[:, 0] += max(0.0, _LIKELY - odds[:, 0].max(initial=_LIKELY))  # a row without a name is none
+    out, into, end = 0.0, -np.inf, 0.0
+    ways: list[tuple[bool, bool]] = []  # of each word: whether the best way out of the name, and into it, comes from in it
+    for (gain, begin, behind), joins in zip(odds.tolist(), on.tolist(), strict=True):
+        left = into + end
+        start = gain + begin + (out if joins else max(out, left))
+        stay = into + gain if joins else -np.inf
+        ways.append((left > out, stay >= start or (not joins and left > out)))
+        out, into, end = max(out, left), max(start, stay), behind
+    state, taken = into + end > out, []
+    for out_of, into_it in reversed(ways):
+        taken.append(state)
+        state = into_it if state else out_of
+    return taken[::-1] if any(taken) else (p[:, 0] >= _BESIDE * p[:, 0].max(initial=0.0)).tolist()
 
 
 def joined(text: str, spans: Sequence[tuple[int, int]]) -> str:

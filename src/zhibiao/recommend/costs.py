@@ -14,8 +14,9 @@ from zhibiao.language.per import is_time
 from zhibiao.language.quantities import MULTIPLIERS, dimension, in_base
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
-from zhibiao.recommend.from_description import said, stated_row, value_of
+from zhibiao.recommend.from_description import said, stated_name, stated_row, value_of
 from zhibiao.recommend.groups import is_group
+from zhibiao.recommend.naming import MEASURE
 from zhibiao.recommend.reading import Reading, told_of
 from zhibiao.recommend.suggestion import ValueEvidence
 
@@ -121,9 +122,17 @@ _MEAN = re.compile(r"[\u4e00-\u9fff]均")  # 户均: of what, the project's name
 
 def _priced_thing(fact: Fact, reading: Reading) -> str:
     """What a price is of. 水稻12万亩，县级每亩5.4元: who pays is not what is paid for."""
+    if (counted := _counted_before(fact, reading)) is not None:
+        return counted
     if fact.part == "price" and fact.name:
+        if _MIXED.search(fact.name):
+            return "综合"  # 伙食、住宿、教官等综合按每人每天180元
+        if fact.name in _ANYBODY:
+            return "人均保费" if reading.of_kind("K31") else ""
         return fact.name if not _MEAN.fullmatch(fact.name) or not reading.subject else f"{reading.subject}{fact.name}"
     thing = _thing_paid(fact.object or "")
+    if any(char.isdigit() for char in thing):
+        return ""  # a list of prices
     if not _LEVEL.fullmatch(thing):
         thing = _HEDGE.sub("", thing)
         return thing if len(thing) > 1 else ""
@@ -132,6 +141,30 @@ def _priced_thing(fact: Fact, reading: Reading) -> str:
     return f"{before[-1].object}{thing}" if before else ""
 
 
+_MIXED, _ANYBODY = re.compile(r"综合$"), ("人口", "人员", "人")
+_GOT = re.compile(r"^(?:完成|购置|采购|购买|更换|维修更换|安装|配备|添置|更新|配置|储备|新增|新建)+(?=[\u4e00-\u9fff]{2})")
+_CLOSE = 22  # characters from a count to the end of the price of each
+
+
+def _counted_before(fact: Fact, reading: Reading) -> str | None:
+    """支渠46公里清淤，每公里1.2万元; 2个村小修，每村补助8万元: what was counted right before a price for each is what it is of, where that
+    says more."""
+    below = _base((fact.unit or "").partition("/")[2].split("·")[0]).removesuffix("次") or "次"
+    own = fact.name or fact.object or ""
+    before = [
+        f for f in reading.facts if f.kind == "count" and f.number and f.end < fact.end and f.part not in ("frequency", "part")
+    ]
+    if not before or fact.end - before[-1].end > _CLOSE or dimension(before[-1].unit) in ("people", "household"):
+        return None
+    place = before[-1].object in _PLACES and below in _PLACES
+    if not place and _base(before[-1].unit) != below:
+        return None
+    stem = _GOT.sub("", MEASURE.sub("", stated_name(before[-1], reading) or ""))
+    told = len(stem) > max(1, len(own)) and set(own) - set(stem) <= (set("每补助贴奖平均") if place else set())
+    return stem if told and not stem.startswith("覆盖") else None
+
+
+_PLACES = ("村", "社区", "镇", "乡", "乡镇", "街道")
 _BY_RULE = re.compile(r"(?:财政)?按.*$|[、，]年利率.*$")
 
 
@@ -172,6 +205,8 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     below = (fact.unit or "").partition("/")[2]
     if thing.endswith(("标准", "单价", "造价", "成本", "价格", "限价")):
         return ""
+    if thing.endswith("奖补"):
+        return "标准"
     if thing.endswith("补"):
         return "助标准"
     if thing.endswith("均"):

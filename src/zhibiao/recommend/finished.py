@@ -39,10 +39,10 @@ _EXPENSE = re.compile(r"(?:等)?(?:日常|相关|各项)*(?:所需的?)?的?(?:�
 # What is said of a thing, not what it is called.
 _STATES = re.compile(
     r"已|均(?!衡)|达(?!标)|有(?![关效])|是|不(?!动产|良)|被(?![服装褥])|多(?!媒)|较|了(?!解)|着|很|未(?!成)|仍|可(?!研)|会(?![议务计费])|能(?![力源繁])"
-    r"|(?<![重主必需])要(?!闻)|须|应(?![急用])|没(?!收)|靠"
+    r"|(?<![重主必需])要(?!闻)|须|需(?![求要])|应(?![急用])|没(?!收)|靠"
 )
 _PREPOSED = re.compile(
-    r"^(?:[对给向将把](?![口外象])|[为由从按每]|与|在(?![职岗押编校册建院读]))|[对给向将把](?![口外象上下])[\u4e00-\u9fff]{2}"
+    r"^(?:[对给向将把](?![口外象])|[为由从按每]|与|围绕|结合|依托|在(?![职岗押编校册建院读]))|[对给向将把](?![口外象上下])[\u4e00-\u9fff]{2}"
 )
 _BEARS = re.compile(r"承担|负担|^(?:重[做铺修建]|换成|改成|迁[至入建往])")
 _TO_WHOM = re.compile(r"^[对给向]")
@@ -68,12 +68,16 @@ _TOGETHER = re.compile(r"(?:也|均|都)?(?:在(?:本|该)?项目中?)?一并(?:
 _RATED = re.compile(r"率(?:控制|保持|稳定|达|不|低|高)")
 _WHOM = re.compile(r"\d[\d.]*万?余?[人名户位]$")
 _PEOPLE_PAID, _STAFF = ("K03", "K04", "K05"), ("K01", "K02")
-_BY_KIND = {"K12": "购置", "K17": "编制"}
+# What is done to things that a goal only counts: 应急广播平台1个, 乡村道430公里.
+_BY_KIND = {"K06": "储备", "K11": "管护", "K12": "购置", "K14": "维护", "K17": "编制"}
+_COUNTED = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,})\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,3}$")
+_CARRIED_OUT = re.compile(r"(?:训练|培训|检查|体检|检测|监测|巡查|清扫|清运|演练|宣传|演出|调查)$")
 _NEEDS = re.compile(r"^([\u4e00-\u9fff、]{4,}?)(?:急需|亟需|亟待|急待)([\u4e00-\u9fff、]{2,})$")
+_TO_DO = re.compile(r"(?:其中|有)?(?P<what>\d+[\u4e00-\u9fff]{1,6})需要?(?P<deed>(?:改造|小修|大修|维修|修缮|重建|新建|改建|扩建|更换|整治|清淤|加固)+)")
 _NO_OBJECT = re.compile(rf"一批|部分|^作(?!物|业)|^(?:{WORK.pattern})\d[\d.]*[\u4e00-\u9fff]$")
 _PROMISES = re.compile(
-    r"确保|保证|达到|提[高升振]|改善|促进|增强|推动|[带拉撬]动|巩固|满足|方便|减轻|降低|减少|缓解|防止|防范|避免|[消解]除|助力|激发|不发生|零事故|不低于\d"
-    r"|维护[\u4e00-\u9fff]{0,6}(?:稳定|安全|信用|秩序|环境|权益)|保障[\u4e00-\u9fff]{0,12}(?:安全|运转|生活|畅通|权益|需要|需求|供应|就学|质量|正常|收入)"
+    r"确保|保证|达到|提[高升振]|改善|促进|增强|推动|[带拉撬]动|巩固|满足|方便|减轻|降低|减少|缓解|防止|防范|避免|[消解]除|恢复|助力|激发|不发生|零事故|不低于\d"
+    r"|维护[\u4e00-\u9fff]{0,6}(?:稳定|安全|信用|秩序|环境|权益)|保障[^，。；]{0,14}(?:安全|运转|生活|畅通|权益|需要|需求|供应|就学|质量|正常|收入)"
     r"|率(?:达|不|控|为|保持|在|以?[上下]|\d)|满意度|效[果益率]|解决|稳定|实现|力争|增收|做到"
 )
 
@@ -96,16 +100,27 @@ def finished(told: str, effects: list[str], reading: Reading) -> str:
         work = named_work(reading)
         alone = (one_word or len(key(first)) < _A_GOAL) and first == words and not re.search(r"\d", words)
         words = work if alone else f"{work}，{words.removeprefix('做好')}"
+    effects = [effect for effect in effects if _is_in_place(effect, reading)]
     if effects and reading.is_sure and not _PROMISES.search(words) and containment(effects[-1], words) < _SAID:
         words += f"，{effects[-1]}"
     return words + "。"
+
+
+def _is_in_place(effect: str, reading: Reading) -> bool:
+    """Whether what a topic is for may be said of the project: whose share has to be reached (大学毕业生比例达标) only where the project
+    speaks of them."""
+    rated = _A_RATE.match(effect)
+    return rated is None or containment(rated["what"], f"{reading.project.name}{reading.project.purpose or ''}") >= _SPOKEN
+
+
+_A_RATE, _SPOKEN = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,}?)(?:比例|人数|覆盖面)[^，]*(?:达标|提高|提升|下降|降低)$"), 0.5
 
 
 def named_work(reading: Reading) -> str:
     """What is done, by the project's name and kind alone: 完成锅炉更换, 付清食堂改造尾款, 做好防火宣传工作."""
     code = reading.kinds[0].kind.code if reading.kinds else ""
     core = core_of(reading.project.name)
-    if _OWED.search(reading.project.name) and code == "K34":
+    if owes(reading):
         return f"付清{_PLAIN_TAIL.sub('', work_of(reading.project.name))}"
     if _PAID.search(core) and code in _PEOPLE_PAID:
         return f"发放{core}"
@@ -114,6 +129,14 @@ def named_work(reading: Reading) -> str:
     return f"做好{core}工作"
 
 
+def owes(reading: Reading) -> bool:
+    """Whether the project pays what is left of a work that is done (食堂改造尾款): the name says so."""
+    name = reading.project.name.strip()
+    code = reading.kinds[0].kind.code if reading.kinds else ""
+    return _BALANCE.search(name) is not None or (_OWED.search(name) is not None and code == "K34")
+
+
+_BALANCE = re.compile(r"(?:尾款|欠款|余款|质保金|欠费)(?:支付|清偿|偿还|专项|项目|资金|经费)*$")
 _OWED = re.compile(r"尾款|欠款|欠费|质保金|款|利息|本息|本金")
 _PLAIN_TAIL = re.compile(r"(?:支付|清偿|偿还|专项|项目|资金|经费)+$")
 
@@ -143,6 +166,8 @@ def _done(clause: str, reading: Reading) -> str:
     """The first clause of a goal with what is done; as it is, where it says so."""
     if needs := _NEEDS.match(clause):
         return f"对{needs[1]}进行{needs[2]}"
+    if needs := _TO_DO.fullmatch(clause):
+        return f"对{needs['what']}进行{needs['deed']}"
     if (counted := _PAID_PEOPLE.match(clause)) is not None and head_verb(clause) is None:
         return f"发放{counted[1]}，惠及{counted[2]}"  # 防疫员劳务补助|120人
     named = _PAID.search(clause) or _DEBT.search(clause) or _MONEY.search(clause)
@@ -176,7 +201,7 @@ def _given(clause: str, reading: Reading) -> str | None:
     if work != clause and "费" not in work:
         return f"完成{work}"
     if _MONEY.search(clause) or code in _STAFF:
-        bare = _EXPENSE.sub("", clause)
+        bare = _EXPENSE.sub("", clause.removeprefix("安排"))
         return f"保障{bare if len(bare) >= _A_GOAL else clause}"
     if _MADE.search(clause):
         return f"完成{clause}"
@@ -184,4 +209,6 @@ def _given(clause: str, reading: Reading) -> str | None:
         (whom := _WHOM.search(clause)) and (is_group(clause[: whom.start()]) or clause[: whom.start()].endswith("员"))
     ):
         return f"保障{clause}"  # 巡逻人员误工补贴、宣传车租用
+    if (counted := _COUNTED.search(clause)) is not None and _CARRIED_OUT.search(counted["thing"]):
+        return f"完成{clause}"
     return f"{_BY_KIND[code]}{clause}" if code in _BY_KIND and re.search(r"\d", clause) else None

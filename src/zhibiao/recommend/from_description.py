@@ -20,7 +20,7 @@ from zhibiao.recommend.candidate import Candidate
 from zhibiao.recommend.deeds import BARE_DEEDS, HIRED_ALONE, PAID_ALONE
 from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.naming import MEASURE, count_name, measure_word, row_name
-from zhibiao.recommend.reading import Reading
+from zhibiao.recommend.reading import Reading, told_of
 from zhibiao.recommend.stated import Role
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 from zhibiao.recommend.topics import without_holder
@@ -138,6 +138,8 @@ _WORTH: dict[Role, float] = {"output": 0.98, "size": 0.8, "part": 0.75, "reach":
 def stated_name(fact: Fact, reading: Reading) -> str | None:
     """The name of a row for what the description counts: those who are paid by what they are paid, those for whom something is done
     by the deed, a part in its own words, the rest as :func:`count_name`."""
+    if (which := _which_places(fact, reading)) is not None:
+        return which
     if fact.name:
         return row_name(fact.name, fact.unit)
     word = measure_word(fact.unit)
@@ -159,6 +161,22 @@ def stated_name(fact: Fact, reading: Reading) -> str | None:
     if fact.kind == "people" and fact.role == "payee" and fact.object and is_group(fact.object):
         return f"{fact.object}{reading.payment_of(fact)}发放{word}"
     return count_name(fact)
+
+
+def _which_places(fact: Fact, reading: Reading) -> str | None:
+    """其中一等4个村, 5个村需改造: which of the villages, by what stands beside the number; ``None`` where nothing says."""
+    text, thing = told_of(reading.project), fact.object or ""
+    place = thing[: len(thing) // 2] if thing[: len(thing) // 2] * 2 == thing else thing  # the whole's 村 and its own
+    if place not in _VILLAGES or fact.name or text[fact.start : fact.end] != fact.quote:
+        return None
+    before, behind = _SORT.search(text[: fact.start]), _NEEDS.match(text, fact.end)
+    which = before["sort"] if before else behind["deed"] if behind else ""
+    return f"{which}{place}数量" if which else None
+
+
+_VILLAGES = ("村", "社区", "镇", "乡", "乡镇", "街道", "行政村")
+_SORT = re.compile(r"(?:^|[，,。；;、：:]|其中)(?P<sort>[一二三四五六甲乙丙ABCD][等类级档星]奖?|示范|达标|合格|优秀|良好|重点|先进)$")
+_NEEDS = re.compile(r"需要?(?P<deed>改造|小修|大修|维修|修缮|重建|新建|改建|扩建|更换|整治)")
 
 
 def _named_so(fact: Fact, reading: Reading) -> str | None:
@@ -190,7 +208,7 @@ def each_of(fact: Fact, reading: Reading) -> Fact:
     if not before:
         return _for_each_named(fact, purpose)
     if each := _TO_EACH.fullmatch(fact.object or ""):  # 27座水库每库配管护员1名
-        return replace(fact, number=fact.number * (before[-1].number or 1), object=each["whom"], verb="配备")
+        return replace(fact, number=fact.number * (before[-1].number or 1), object=each["whom"], verb="配备", name=None)
     if re.search(r"各$", purpose[: fact.start]) is None:
         return _for_each_named(fact, purpose)
     return replace(fact, number=fact.number * (before[-1].number or 1), quote=purpose[before[-1].start : fact.end], start=before[-1].start)

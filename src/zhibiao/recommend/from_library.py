@@ -30,6 +30,7 @@ _OTHER_LINE = 0.25  # a row of a line of work that the description does not spea
 _A_WORD = 0.15  # of a name's bigrams
 _REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|修整|翻修|大修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
 OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房|房屋使用年限")  # rows of works, where nothing is built
+_FITS, _BUNDLE = 0.3, "K36"  # probability of the kinds that a row fits, from which it does
 _IN_PASSING = 0.15  # probability of a kind
 _UNPAID = 0.3  # what a row about payments is worth where nobody is paid
 _PAID_OUT = ("payee-accuracy", "full-payment", "timely-payment", "per-head-standard")
@@ -67,11 +68,15 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
         called_for = [entry for entry in topic.indicators if not heard or not entry.line or not heard.isdisjoint(entry.line)]
         filled = filled_entries(topic.indicators, reading)
         filled |= the_only_group(called_for, reading, filled)
+        reached = land_reached(called_for, reading, filled)
         else_done, unsaid = reading.does_else(topic), _unsaid(topic.indicators, reading, filled, frozenset(heard))
         for n, entry in enumerate(topic.indicators):
             weight = min(1.0, 0.4 + match.score) * (1.0 if rank == 0 else _PART[group_of(entry.level2) or ""])
             other_line = bool(entry.line and (heard or plain) and heard.isdisjoint(entry.line))
             if other_line:
+                weight *= _OTHER_LINE
+            unfit = _unfit(entry, reading)
+            if unfit and not other_line:
                 weight *= _OTHER_LINE
             if (period := _PERIOD.search(entry.name)) and _PERIOD.search(reading.text) and period[0] not in reading.text:
                 weight *= _OTHER_LINE  # 按季拨付, where the description says 按月
@@ -84,7 +89,9 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             if else_done and group_of(entry.level2) != SATISFACTION:
                 weight *= _OTHER_DEED
             candidate = _candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, text, n, filled.get(entry.id))
-            candidate.near = (near or other_line or (else_done and group_of(entry.level2) != SATISFACTION)) and not candidate.is_stated
+            if entry.id in reached:
+                _fill_effect(candidate, reached[entry.id])
+            candidate.near = (near or other_line or unfit or (else_done and group_of(entry.level2) != SATISFACTION)) and not candidate.is_stated
             out.append(candidate)
     for rank, kind in enumerate(reading.kinds[:3]):
         weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
@@ -105,6 +112,14 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
     entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)
     out += [_candidate(entry, _ANY if known else _KIND, why, reading, text, n) for n, entry in enumerate(entries)]
     return out
+
+
+def _unfit(entry: Entry, reading: Reading) -> bool:
+    """Whether a row is one of other kinds of project than this: 水源污染事件发生数 where the protection of a water source is planned."""
+    total = sum(match.score for match in reading.kinds)
+    if not entry.fits or not total or reading.kinds[0].kind.code == _BUNDLE:
+        return False
+    return sum(match.score for match in reading.kinds if match.kind.code in entry.fits) < _FITS * total
 
 
 def _unsaid(entries: Sequence[Entry], reading: Reading, filled: Mapping[str, Fact], heard: frozenset[str]) -> frozenset[str]:
@@ -221,6 +236,8 @@ def _says_no_more(entry: Entry, reading: Reading) -> bool:
 
 def _own_words(entry: Entry, fact: Fact, reading: Reading) -> str | None:
     """A count in the drafter's own words; 太阳能路灯 is no name for a plain 路灯, 人工增雨防雹作业 none for 增雨作业."""
+    if fact.object is None and fact.name is None:
+        return None  # 处理6.2万头: of what, the entry says
     return stated_name(fact, reading) if fact.kind not in ("unit_cost", "money") and group_of(entry.level2) == QUANTITY else None
 
 
@@ -277,6 +294,24 @@ def the_only_group(entries: Sequence[Entry], reading: Reading, filled: Mapping[s
     return {asked[0].id: fact} if dimension(asked[0].unit) == dimension(fact.unit) else {}
 
 
+def land_reached(entries: Sequence[Entry], reading: Reading, filled: Mapping[str, Fact]) -> dict[str, Fact]:
+    """保障下游5.2万亩农田灌溉: where one area of land is said to be served, and one effect alone asks for an area (改善灌溉面积), the one is
+    the other."""
+    asked = [e for e in entries if "效益" in e.level2 and dimension(e.unit) == "area" and "亩" in (e.unit or "") and "/" not in (e.unit or "")]
+    land = {f.number: f for f in reading.facts if f.kind == "count" and f.part == "reach" and f.number and (f.unit or "").endswith("亩")}
+    if len(asked) != 1 or len(land) != 1 or asked[0].id in filled:
+        return {}
+    return {asked[0].id: next(iter(land.values()))}
+
+
+def _fill_effect(candidate: Candidate, fact: Fact) -> None:
+    candidate.value, candidate.value_evidence = value_of(fact, fact.operator or "≥"), said(fact)
+    candidate.evidence.insert(0, quoted(fact))
+    candidate.sources = ("description", "library")
+    candidate.score = min(0.99, candidate.score + 0.25)
+    candidate.subject = fact.object
+
+
 def _units(filled: Mapping[str, Fact], entries: Sequence[Entry]) -> list[str | None]:
     return [entry.unit for entry in entries if entry.id in filled and group_of(entry.level2) == QUANTITY]
 
@@ -310,10 +345,11 @@ def _fills(entry: Entry, fact: Fact) -> float:
         return 0.0
     if not fact.object and dimension(entry.unit) in ("people", "household"):
         return _FILLS if entry.core and fact.kind == "people" else 0.0  # 预计救助1300余人
-    if not fact.object and fact.verb and entry.unit == fact.unit:
+    same_unit = in_base(Decimal(1), entry.unit)[1] == in_base(Decimal(1), fact.unit)[1]  # 头 and 万头
+    if not fact.object and fact.verb and same_unit:
         return 0.7 if fact.verb in entry.name else 0.0  # 当年轮换2600吨
     if not fact.object:
-        return _FILLS if entry.unit == fact.unit and (entry.unit or "").rpartition("/")[2] in _TELLING else 0.0
+        return _FILLS if same_unit and (entry.unit or "").rpartition("/")[2] in _TELLING else 0.0
     if not entry.counted:
         return 0.0
     also = (_MEASURED.sub("", name) for name in entry.synonyms)  # 辅警人数 is another name of 警务辅助人员人数

@@ -12,7 +12,7 @@ import re
 from zhibiao.language.clauses import Clause, standing
 from zhibiao.language.normalise import key
 from zhibiao.language.spoken import is_deed
-from zhibiao.recommend.finished import WORK, finished, named_work
+from zhibiao.recommend.finished import WORK, finished, named_work, owes
 from zhibiao.recommend.kept import kept
 from zhibiao.recommend.reading import Reading, told_of
 from zhibiao.recommend.settled import DONE
@@ -31,7 +31,9 @@ def draft_goals(reading: Reading) -> tuple[str, ...] | None:
     """One goal sentence, or ``None`` where there is no ground for one."""
     if told := in_own_words(reading):
         return (finished(told, _effects(reading), reading),)
-    promised = [clause.words for clause in reading.clauses if clause.kind in ("effect", "date")]
+    if owes(reading):
+        return (named_work(reading) + "。",)
+    promised = [clause.words for clause in reading.clauses if clause.kind in ("effect", "date") and not _is_aside(clause, reading)]
     works = [named_work(reading)] if _does_else(reading) or _tells_only(reading) else _works(reading)
     parts = [*works, *(promised or _effects(reading)[:2])]
     return ("，".join(parts) + "。",) if parts else None
@@ -39,7 +41,7 @@ def draft_goals(reading: Reading) -> tuple[str, ...] | None:
 
 def in_own_words(reading: Reading) -> str | None:
     """What is done, in the drafter's words; ``None`` where they only name the money, say what it is good for or tell how things stand."""
-    if _tells_only(reading):
+    if _tells_only(reading) or owes(reading):
         return None
     clauses = [clause for clause in reading.clauses if clause.kind not in ("ground", "money")]
     clauses = [clause for clause in clauses if clause.counts or not tells_of_trouble(clause.words)] or clauses
@@ -57,6 +59,11 @@ def in_own_words(reading: Reading) -> str | None:
             whole = _sentence([clause for clause in clauses if not clause.part])
         return whole if len(whole) <= _MOST else _sentence(_until(clauses, _MOST))
     return None
+
+
+def _is_aside(clause: Clause, reading: Reading) -> bool:
+    """Whether a clause only tells how things stand: 2026年11月已通过验收."""
+    return reading.read is not None and reading.read.set_aside(clause.start, clause.end) > _ASIDE
 
 
 def _tells_only(reading: Reading) -> bool:

@@ -25,7 +25,7 @@ _NOT_LISTED = ("total", "background")  # what holds one of these is no last item
 # A piece that surely counts something to be done stays, one that likely does where it is not surely aside.
 _COUNTED, _SURE, _LIKELY, _DOUBTFUL = ("output", "recipient"), 0.9, 0.5, 0.65
 _ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; an amount behind words that stay does sooner
-_BASIS = re.compile(r"^(?:按照?|根据|依据|依照)[^，]*(?:办法|通知|规定|意见|方案|精神|条例|法|细则|规程|规范)(?:要求|规定)?$")
+_BASIS = re.compile(r"^(?:按照?|根据|依据|依照)[^，]*(?:办法|通知|规定|意见|方案|精神|条例|法|细则|规程|规范|政策|协议|合同)(?:要求|规定)?$")
 # Where money comes from and what a price is made of are no works.
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
 _NO_WORK = re.compile(
@@ -72,6 +72,13 @@ def kept(text: str, read: Read) -> str:
     for place in range(1, len(pieces)):  # 对选择树葬、|花坛葬的家庭每例奖励1500元: whom half a list names
         if not staying[place] and pieces[place - 1].stop == "、" and kept_words[place].startswith("为"):
             kept_words[place] = ""
+    for place in range(1, len(pieces)):  # 伙食、住宿、|教官等综合按每人每天180元: all of it is what the price is of
+        if kept_words[place] != pieces[place].words and _IN_ALL.search(kept_words[place]):
+            first = place - _list_until(pieces, place).count("、")
+            kept_words[first : place + 1] = [""] * (place + 1 - first)
+    for place in range(1, len(pieces)):  # 按普查员1800元/人、|指导员2400元/人的标准一次性发放报酬
+        if not staying[place - 1] and pieces[place - 1].stop == "、" and pieces[place - 1].words.startswith("按"):
+            kept_words[place] = _STANDARD.sub("", kept_words[place])
     for place in range(len(pieces) - 1):
         if staying[place + 1] and (whom := _whom_priced(pieces[place], pieces[place + 1], read)):
             kept_words[place], pieces[place] = whom, pieces[place]._replace(stop="")
@@ -118,8 +125,9 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
             and (_BASIS.match(piece.words) or AMOUNT.fullmatch(piece.words) or _only_terms(piece, read)) not in (None, False)
         )
         least = _SURE if piece.aside(read) > _DOUBTFUL else _LIKELY
-        counts = any(one.part in _COUNTED and one.sure > least for one in piece.numbers(read))
-        stays = counts or (piece.aside(read) <= _most(text, piece, read) and not told)
+        numbers = piece.numbers(read)
+        counts = any(one.part in _COUNTED and one.sure > least for one in numbers) and not _says_trouble(piece)
+        stays = counts or (piece.aside(read) <= _most(text, piece, read) and not told and not (numbers and _says_trouble(piece)))
         if piece.goes_on:
             stays = opened.pop() if opened else stays
         if piece.stop == "（":
@@ -138,9 +146,12 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
         if pieces[place].stop == "、" and out[place + 1] and bare[place]:
             out[place] = True
     for place in range(1, len(pieces)):
-        if pieces[place - 1].stop == "、" and bare[place - 1] and out[place - 1] and not out[place] and _is_tale(pieces[place], read):
+        trouble = bare[place] and (tells_of_trouble(pieces[place].words) or _SAYS_OF_ALL.search(_list_until(pieces, place)) is not None)
+        told = trouble or (not out[place] and _is_tale(pieces[place], read))
+        if pieces[place - 1].stop == "、" and bare[place - 1] and out[place - 1] and told:
+            out[place] = False
             back = place - 1  # 和谐家园、祥瑞苑两个公租房小区|建成都超过12年了: what is said of a list is said of all
-            plain = _plainly_told(pieces[place], read)
+            plain = trouble or _plainly_told(pieces[place], read)
             while back >= 0 and pieces[back].stop == "、" and bare[back] and (plain or pieces[back].aside(read) > _CUT_OFF):
                 out[back] = False
                 back -= 1
@@ -148,10 +159,44 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
         ends = bare[place] or not any(one.part in _NOT_LISTED for one in pieces[place].numbers(read))
         if pieces[place - 1].stop == "、" and out[place - 1] and bare[place - 1] and ends and pieces[place].words:
             out[place] = True
+    _hang_on(pieces, out)
     return out
 
 
+def _says_trouble(piece: _Piece) -> bool:
+    """7个村活动室年久失修: counted, and only how things stand."""
+    return tells_of_trouble(piece.words) and head_verb(piece.words) is None
+
+
+_PAID_OUT = re.compile(r"(?:全年|逐月|按[月季年次]|分[次期批两]次?|一次性|统一|集中)*(?:发放|拨付|兑付|支付|缴纳|结算)(?:到位|到户|到人)?")
+_BESIDES = re.compile(r"除.*外")  # 除中央、省级补助外，|县级按每头20元配套
+
+
+# 县化肥厂、县机械厂等企业改制后仍有档案管理、|信访维稳等遗留工作
+_SAYS_OF_ALL = re.compile(r"(?:[仍尚还]有|存在)[^，]*(?:问题|隐患|遗留[\u4e00-\u9fff]{0,2}|短板|缺口|不足|风险)$")
+
+
+def _list_until(pieces: Sequence[_Piece], place: int) -> str:
+    """The words of a list up to its piece at ``place``."""
+    first = place
+    while first and pieces[first - 1].stop == "、":
+        first -= 1
+    return "、".join(piece.words for piece in pieces[first : place + 1])
+
+
+def _hang_on(pieces: Sequence[_Piece], out: list[bool]) -> None:
+    """Pieces that say nothing without one that goes, go with it: 每人每月2200元，|全年发放; 除中央补助外，|县级每头20元."""
+    for place in range(1, len(pieces)):
+        if not out[place - 1] and _PAID_OUT.fullmatch(pieces[place].words):
+            out[place] = False
+    for place in range(len(pieces) - 1):
+        clause = _list_until(pieces, place)
+        if pieces[place].stop == "，" and not out[place + 1] and _BESIDES.fullmatch(clause):
+            out[place - clause.count("、") : place + 1] = [False] * (clause.count("、") + 1)
+
+
 _SOURCES = re.compile(r"\s*(?:资金来源|所需资金|资金由|本次总投资|项目总投资|总投资)")
+_LATER = re.compile(r"[，,](?=[^，,]*(?:完工|完成|竣工|投入使用|建成))[^，,]*$")  # 资金由镇拨付到村，|年底前完工投入使用
 _FORMER = re.compile(r"(?:上年|去年|往年|前年)(?:度|(?![\u4e00-\u9fff]*[今本]年)[\u4e00-\u9fff])(?!.*[今本]年)")
 
 
@@ -163,7 +208,7 @@ def _only_terms(piece: _Piece, read: Read) -> bool:
 
 
 _TERMS = re.compile(
-    r"全额拨付|扣减|不予拨付|预付|结清|尾款|付款|结账|^作为[\u4e00-\u9fff]{0,8}费$|凭[\u4e00-\u9fff]{0,8}(?:结算|拨付|兑付)|按考核(?:结果)?(?:结算|付费|拨付)"
+    r"全额拨付|扣减|^余款|不予拨付|预付|结清|尾款|付款|结账|^作为[\u4e00-\u9fff]{0,8}费$|凭[\u4e00-\u9fff]{0,8}(?:结算|拨付|兑付)|按考核(?:结果)?(?:结算|付费|拨付)"
 )
 
 
@@ -185,6 +230,9 @@ _SIZED = re.compile(r"小[（(]([12一二])[)）]型")  # a reservoir's size, no
 _SIZED_BACK = re.compile(r"小〔(.)〕型")
 
 
+_COUNTS = re.compile(r"\d[\d.]*[\u4e00-\u9fff]")
+
+
 def _pieces(text: str, read: Read) -> Iterator[_Piece]:
     """The pieces of a text; where a list has lost its marks, an amount ends a piece: 消防车1辆218万元|空气呼吸器40具32万元."""
     text = _SIZED.sub(r"小〔\1〕型", _ITEM.sub(lambda item: "；" * len(item[0]), text))
@@ -195,7 +243,8 @@ def _pieces(text: str, read: Read) -> Iterator[_Piece]:
             words = text[start:end].rstrip(_STOPS)
             stop = text[start + len(words) : end]
             bare = _NUMBERING.sub("", words)
-            mark = "；" if "\n" in stop else "，" if stop.isspace() or end < match.end() else _MARKS.get(stop, stop)
+            blank = stop.isspace() and _COUNTS.match(text, start + len(words) + len(stop))  # 购置DR |1台
+            mark = "；" if "\n" in stop else "" if blank else "，" if stop.isspace() or end < match.end() else _MARKS.get(stop, stop)
             goes_on = bool(words) and start > 0 and text[start - 1] in "）)" and words[:1] not in "共计合约需，"
             yield _Piece(bare, start + len(words) - len(bare), mark, goes_on)
             start = end
@@ -207,7 +256,7 @@ def _tales(text: str, read: Read) -> Iterator[tuple[int, int]]:
         start, end = match.span()
         parts = {one.part for one in read.numbers if start <= one.start < end}
         done = not parts.isdisjoint(_DONE)
-        sources = parts.isdisjoint(_COUNTED) and _SOURCES.match(match[0]) is not None
+        sources = parts.isdisjoint(_COUNTED) and _SOURCES.match(match[0]) is not None and _LATER.search(match[0]) is None
         told = _FORMER.match(match[0]) is not None or (end - start > _A_TALE and read.set_aside(start, end) > _ASIDE)
         stands = bool(parts) and parts <= _NOT_DONE and any(map(tells_of_trouble, _CLAUSE.split(match[0])))
         if sources or stands or (told and not done):
@@ -219,6 +268,8 @@ def _without_amount(piece: _Piece, read: Read) -> str:
     priced = any(one.part == "price" for one in piece.numbers(read))
     words = without_price(piece.words) if priced else piece.words
     amount = AMOUNT.search(words)
+    if any(one.part in _COUNTED and one.measured.dimension == "money" for one in piece.numbers(read)):
+        amount = None  # 储备贷款1600万元: so much is to be lent
     if amount is not None and amount.start() >= 2 and piece.aside(read, amount.start()) > _CUT_OFF:
         words = words[: amount.start()]
         words = without_price(words) if priced else words
@@ -233,10 +284,13 @@ def _whom_priced(piece: _Piece, following: _Piece, read: Read) -> str:
     if "price" not in parts or not parts <= {"price", "none", "background"} or not _ONLY_COUNTED.fullmatch(following.words):
         return ""
     whom = _ONE_EACH.sub("", without_price(piece.words))
-    return whom if whom != piece.words and len(whom) > 1 else ""
+    return whom if whom != piece.words and len(whom) > 1 and not _NOBODY.fullmatch(whom) else ""
 
 
+_IN_ALL = re.compile(r"综合(?:标准)?(?:测算|核定)?$")
+_STANDARD = re.compile(r"^[^，。；]*?元[^，。；]*?标准(?=[\u4e00-\u9fff]{2})")
 _ONLY_COUNTED = re.compile(r"(?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}")
+_NOBODY = re.compile(r"(?:平均|[人户亩]均|其中|预计|标准|补助|补贴|按|每[\u4e00-\u9fff]?)+")
 _ONE_EACH = re.compile(r"\d[\d.]*万?元[一每][\u4e00-\u9fff]$")
 
 

@@ -11,8 +11,10 @@ from zhibiao.language.clauses import Clause, head_verb
 from zhibiao.language.counting import VAGUE
 from zhibiao.language.fact import Fact, Part
 from zhibiao.language.quantities import dimension
+from zhibiao.language.reading import verb_classes
 from zhibiao.model.number_reader import Read, ReadNumber
 from zhibiao.recommend.deeds import ALONE
+from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.settled import DONE, NO_ROW
 from zhibiao.recommend.stated import counted_place
 
@@ -24,6 +26,9 @@ _SURELY = 0.9
 _ROWS: tuple[Part, ...] = ("output", "recipient", "reach", "part", "frequency", "effect", "quality")
 _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
+_COSTS = re.compile(r"(?<!收)(?:费用|费|资金|经费|单价)$")
+_WHEN = re.compile(r"^(?:预计|计划|拟|全年|今年|本年度?|20\d\d年)+")
+_FOR_EACH = re.compile(r"(?<=[\u4e00-\u9fff]{2})每[村校库站所园户点镇乡班岗].*$")  # 小型水库|每库配管护员
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
 _TIME = re.compile(r"[每一\d人户]([天日月年])(?:补助?|工资|报酬)?$")
 _EACH_WAN = re.compile(r"[每/][万亿]")
@@ -69,7 +74,7 @@ def _is_of(one: ReadNumber, fact: Fact) -> bool:
 def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     if one.part in NO_ROW:
         return None
-    name = _EACH.sub("", one.words)
+    name = _FOR_EACH.sub("", _EACH.sub("", one.words))
     bare = name in ALONE and fact.kind not in _MONEY  # 更换|1支: of what, the project's name says
     if len(name) < _LEAST or bare or _NO_NAME.match(name):
         name = ""
@@ -79,6 +84,11 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
         return fact
     if fact.kind == "rate":
         return replace(fact, part=one.part, object=one.words or fact.object)
+    if fact.kind == "count" and _COSTS.search(name):
+        name, fact = "", replace(fact, object=None, verb=None)  # 服务费用|1500具: what is paid for is not what is counted
+    deed = _WHEN.sub("", name)
+    if deed in verb_classes() and deed not in ALONE and fact.object in (None, deed):
+        name, fact = "", replace(fact, verb=deed, object=None)  # 预计2027年处理|6.2万头: of what, the topic says
     if not name:
         return replace(fact, part=one.part)
     place = counted_place(fact)
@@ -87,8 +97,11 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     if not fact.object or fact.object not in name:
         verb = head_verb(name)
         thing = name.removeprefix(verb or "")
-        fact = replace(fact, verb=verb if thing else fact.verb, object=thing or name)
-    return replace(fact, part=one.part, name=name)
+        people = is_group((fact.object or "").rpartition("、")[2]) and not is_group(thing)  # 独居、高龄老人家庭, whatever is put up there
+        if people and len(name) < _LEAST + 1:
+            name = ""  # 独居|1350户
+        fact = fact if people else replace(fact, verb=verb if thing else fact.verb, object=thing or name)
+    return replace(fact, part=one.part, name=name or None)
 
 
 def _of_what(fact: Fact, one: ReadNumber, numbers: Sequence[ReadNumber]) -> Fact:

@@ -71,6 +71,8 @@ def row_name(words: str, unit: str | None) -> str:
     """The name of a row from the words that name it: with what a number in this unit is called, unless they say so."""
     word = measure_word(unit)
     words = _BEFORE_DEED.sub("", _OWN.sub("", words)) or words
+    if words.endswith("人口") and word == "人数":
+        return f"{words}数"  # 投保人口31.2万人
     return words if _ENDS_WITH_MEASURE.search(words) or words.endswith(word) else f"{words}{word}"
 
 
@@ -80,6 +82,8 @@ def count_name(fact: Fact) -> str | None:
     thing = _LIGHT.sub("", thing)
     if _A_PIECE.search(thing):
         return None
+    half = thing[: len(thing) // 2]
+    thing = half if half * 2 == thing and _PLACES.match(half) else thing  # the whole's 村 and the part's own
     if fact.measure and len(fact.measure) > _A_MEASURE and (not thing or len(thing) > _A_THING or _WHOLE_CLAUSE.search(thing)):
         return fact.measure  # 对…给予补贴，补贴面积4.6万平方米
     if not thing and fact.object is None and fact.verb and "/" not in (fact.unit or ""):
@@ -96,7 +100,7 @@ def count_name(fact: Fact) -> str | None:
     if word is None or word == "":
         word = measure_word(fact.unit)
     people = dimension(fact.unit) in ("people", "household")
-    verb = "" if fact.verb in HOLLOW_VERBS or (people and fact.verb in _FOR_PEOPLE) else fact.verb or ""
+    verb = "" if fact.verb in HOLLOW_VERBS or (people and fact.verb in (*_FOR_PEOPLE, *_PUT_THERE)) else fact.verb or ""
     if people and thing.endswith("家庭"):
         word = "户数"  # 义务兵家庭215名
     kinds = verb_classes().get(verb, frozenset())

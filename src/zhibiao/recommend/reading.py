@@ -160,16 +160,23 @@ class Reading:
             counted = fact.kind == "count" and is_people(fact) and (paid or fact.verb not in _HIRES)
             counted = counted and (paid or not _HIRED.match(fact.object or ""))
             counted = counted and (fact.verb not in _TRAINS or self.of_kind(_TRAINING))
+            group = _AT_PRESENT.sub("", fact.object or "").rpartition("、")[2]
             if (
                 (counted or (fact.kind == "people" and fact.role is not None))
-                and is_group(_AT_PRESENT.sub("", fact.object or ""))
+                and is_group(group)
                 and not _DEED_FIRST.match(fact.object or "")
                 and self.role_of(fact) != "part"
             ):
-                found.append(_AT_PRESENT.sub("", fact.object or ""))
+                found.append(group)
+        if not found and self.kinds and self.kinds[0].kind.code in _HANDS_OUT:
+            found = [who["who"] for who in _HANDED_TO.finditer(told_of(self.project)) if is_group(who["who"])]
         if not self.topics and len(self.stated) >= _A_BUNDLE:
             found = [group for group in found if not _DOERS.search(group)]  # in a bundle those who are hired are not those served
         return list(dict.fromkeys(found))
+
+
+_HANDS_OUT = ("K04", "K05", "K06")
+_HANDED_TO = re.compile(r"(?:发放|分发|配送|发送|补助|送|发)[到至给](?P<who>[\u4e00-\u9fff]{2,8}?)(?:手[中里]|家[中里]?)?(?=[，,。；;]|$)")
 
 
 def _is_one_of(group: str, served: Sequence[str]) -> bool:

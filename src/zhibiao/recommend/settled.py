@@ -71,6 +71,7 @@ _WHOM_PRICED = re.compile(
 _TIMES = ("×", "x", "X", "*", "＊")
 _CARS = ("车", "台", "辆", "部")
 _STOPS = ("", "，", ",", "；", ";", "。", "、", "（", "(", "\n")
+_EACH_GETS = re.compile(r"\d[座个村处所][^，,。；;\d]{0,12}每[\u4e00-\u9fff](?:配备|聘用|选聘|设置|[配聘设])[\u4e00-\u9fff]{2,10}$")
 _MEALS = ("餐", "单", "次", "例", "人")  # 每餐2元，6.8万人次
 _PAYEE = ("家", "户", "人", "名")
 _SPENT = ("amount", "price")
@@ -140,12 +141,13 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
 
 
 def _with_its_list(numbers: Sequence[ReadNumber], text: str) -> Iterator[ReadNumber]:
-    """免疫牛3.2万头、羊18万只: what is hardly background and goes on with what is done is done too."""
+    """免疫牛3.2万头、羊18万只: what is hardly background and stands in a list with what is done is done too."""
     for place, one in enumerate(numbers):
-        following = numbers[place + 1] if place + 1 < len(numbers) else one
-        listed = _NEXT_OF_LIST.fullmatch(text[one.end : following.start]) is not None
+        beside = [other for other in numbers[place + 1 : place + 2] if _NEXT_OF_LIST.fullmatch(text[one.end : other.start])]
+        beside += [other for other in numbers[max(0, place - 1) : place] if _NEXT_OF_LIST.fullmatch(text[other.end : one.start])]
+        done = next((other.part for other in beside if other.part in DONE), None)
         hardly = one.part == "background" and one.sure < _HARDLY
-        yield one._replace(part=following.part) if listed and hardly and following.part in DONE else one
+        yield one._replace(part=done) if done and hardly else one
 
 
 _NEXT_OF_LIST, _HARDLY = re.compile(r"、[\u4e00-\u9fff]{1,8}"), 0.75
@@ -213,6 +215,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="output", sure=1.0)
     if one.measured.dimension == "object" and _EACH_OF.match(text, one.end):
         return one._replace(part="reach", sure=1.0)
+    if one.part in DONE and _EACH_GETS.search(text[max(0, one.start - _FAR) : one.start]):
+        return one._replace(sure=1.0)  # 27座水库每库配管护员|1名: 27 of them
     if one.part in DONE and one.sure < _PLAIN and _FOR_EACH.search(text[max(0, one.start - _LEAD - 4) : one.start]):
         return one._replace(part="frequency", sure=1.0)  # 每座水库配巡查责任人一名
     return None
@@ -280,7 +284,7 @@ def _priced_before(one: ReadNumber, text: str) -> str | None:
     if one.measured.dimension not in _COUNTED or text[one.end : one.end + 1] not in _STOPS:
         return None
     found = _WHOM_PRICED.search(text[max(0, one.start - _FAR) : one.start])
-    if found is None or found["whom"].startswith(_FORMER):
+    if found is None or found["whom"].startswith((*_FORMER, "平均", "预计")):
         return None
     each, unit = found["each"] or found["one"], one.measured.unit
     if each != unit[-1:] and not (each in _MEALS and unit.endswith("人次")) and not (each in _CARS and unit in _CARS):
