@@ -35,6 +35,8 @@ def part_of(reading: Reading, one: Measured, found: Found, whole: Found) -> Foun
     which = fact.object
     if which == "型" and (match := _BRACKETED.search(reading.plain, max(0, one.lead - 8), one.lead)):
         which = match[0]
+    if which is not None and which == whole.fact.object:
+        return found  # 22个村，其中4个村
     if which is not None and (says_which(which) or which.endswith("型")):
         thing = which + (_SIZE.sub("", whole.fact.object) if which.endswith("型") else whole.fact.object)
         if len(thing) > _MAX:

@@ -16,7 +16,7 @@ _NOISE = re.compile(
 # 清水镇, 云岭县: a place stands before its work; the unit's own name says nothing of what is done. 小区, 库区, 城市 are no places.
 _NO_PLACE = re.compile(r"(?:小|园|地|景|校|库|灾|林|山|社|牧|置|辖|片|厂|矿|城|老|新|片|示范|保护)区$|城市|集贸|集市|集镇|农村|市场|乡镇$")
 _PLACE = re.compile(
-    r"^(?:[\u4e00-\u9fffX]{2,6}?(?:省|市|县|自治州|自治县|旗|区))?(?:[\u4e00-\u9fffX]{2,6}?(?:镇|乡|街道办事处|街道|办事处|开发区|高新区))?"
+    r"^(?:[\u4e00-\u9fffX]{2,6}?(?:省|市|县|自治州|自治县|旗|区))?(?:[\u4e00-\u9fffX]{2,6}?(?:镇|乡(?![村镇土贤情愁音亲])|街道办事处|街道|办事处|开发区|高新区))?"
     r"(?:人民政府|管委会)?(?=[\u4e00-\u9fff]{2,})"
 )
 _TAIL = re.compile(

@@ -70,12 +70,14 @@ def _stated_prices(reading: Reading) -> list[Candidate]:
     """Prices and standards the description states, what takes the largest share of the money first."""
     out: list[Candidate] = []
     for fact in reading.facts:
+        if fact.kind == "unit_cost" and _SHARED_PRICE.match(told_of(reading.project), fact.end):
+            continue
         if fact.kind != "unit_cost" or fact.number is None or not spent(fact) or _NO_PRICE.search(fact.object or ""):
             continue
         if not fact.object and not fact.name and all(is_time(base) for base in (fact.unit or "").partition("/")[2].split("·")):
             continue  # 每月4500元: of what, the words do not say
         paid = _is_payment(fact, reading)
-        thing = _priced_thing(fact, reading)
+        thing = _MEANS.sub("", _priced_thing(fact, reading))
         name = f"{thing}{_price_word(thing, fact, paid, reading)}"
         usual = "=" if paid else "≤"
         value = value_of(fact, usual if fact.operator in (None, "≥", ">") else fact.operator)  # a cost has no floor
@@ -117,6 +119,8 @@ _LEVEL = re.compile(r"(?:中央|省级?|市级?|县级|区级|地方|财政|个�
 _HEDGE = re.compile(r"^(?:年均|人均|户均|平均|含|每)(?=[\u4e00-\u9fff]{2})")
 
 
+_MEANS = re.compile(r"^(?:补助|补贴|标准)(?=[人户亩]均$)")
+_SHARED_PRICE = re.compile(r"[，,]?(?:按|给予|财政)?(?:补贴|补助|奖补)[^，。；\d]{0,6}\d[\d.]*%")  # 租金每月6元，补贴50%
 _MEAN = re.compile(r"[\u4e00-\u9fff]均")  # 户均: of what, the project's name says
 
 
@@ -143,6 +147,7 @@ def _priced_thing(fact: Fact, reading: Reading) -> str:
 
 _MIXED, _ANYBODY = re.compile(r"综合$"), ("人口", "人员", "人")
 _GOT = re.compile(r"^(?:完成|购置|采购|购买|更换|维修更换|安装|配备|添置|更新|配置|储备|新增|新建)+(?=[\u4e00-\u9fff]{2})")
+_SIZE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:面积|长度|里程|人数|数量)$")
 _CLOSE = 22  # characters from a count to the end of the price of each
 
 
@@ -159,7 +164,7 @@ def _counted_before(fact: Fact, reading: Reading) -> str | None:
     place = before[-1].object in _PLACES and below in _PLACES
     if not place and _base(before[-1].unit) != below:
         return None
-    stem = _GOT.sub("", MEASURE.sub("", stated_name(before[-1], reading) or ""))
+    stem = _SIZE.sub("", _GOT.sub("", MEASURE.sub("", stated_name(before[-1], reading) or "")))
     told = len(stem) > max(1, len(own)) and set(own) - set(stem) <= (set("每补助贴奖平均") if place else set())
     return stem if told and not stem.startswith("覆盖") else None
 
@@ -182,6 +187,7 @@ def _base(unit: str | None) -> str:
 
 
 _GRANT = re.compile(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问|[各个家户人座亩餐]补(?=\d)|元补(?![植种砌])")
+_SERVICES = ("K17", "K18", "K19", "K20")
 _REWARD = re.compile(r"奖(?!补)")
 _GIVES = re.compile(r"补(?![植种砌充])|奖")
 _FOR_WHOM = ("人", "户", "生", "家", "村", "社区")
@@ -223,6 +229,8 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     if below.startswith(("人", "生")):
         return "费用标准" if thing else "人均费用标准"
     each = below.split("·")[0]
+    if thing and reading.of_kind(*_SERVICES) and not reading.builds:
+        return "费用标准"  # 水源地8处，每处5万元: of a plan, not of the place
     if thing:
         return "单价"
     of = f"{'' if each == '个' and not _each_thing(fact) else f'每{each}'}{_each_thing(fact)}"

@@ -24,7 +24,7 @@ _LONG = 48  # characters of a clause that is no noun phrase any more
 
 _LEAD = re.compile(
     r"^(?:(?:该|本)项目(?=拟|计划|主要|将)|(?:该|本|本次|此次)?(?:项目|专项)?(?:资金|经费)?(?:主要|专项|全部|统筹)?用[于作][:：]?|主要[:：]|\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]、"
-    r"|(?:本年度?|今年|当年|年内)?(?:计划|拟)安排(?=[\u4e00-\u9fff]{4})|(?:今年|本年度?)?(?:打算|准备)|计划|预计|要(?=[换加修买建装配添])|需(?=[换加修买装配添])|拟(?![建定])|想(?=[\u4e00-\u9fff]{2})|继续(?:做好?)?|所需)+"
+    r"|(?:本年度?|今年|当年|年内)?(?:计划|拟)安排(?=[\u4e00-\u9fff]{4})|(?:今年|本年度?)?(?:打算|准备)|计划|预计|须(?=于)|要(?=[换加修买建装配添])|需(?=[换加修买装配添])|拟(?![建定])|想(?=[\u4e00-\u9fff]{2})|继续(?:做好?)?|所需)+"
 )
 _LISTED = re.compile(r"(?<=[；;。，,：:])\d{1,2}[.、．](?!\d)")
 _STOP = re.compile(r"[，,；;。：:]")
@@ -211,4 +211,6 @@ def _given(clause: str, reading: Reading) -> str | None:
         return f"保障{clause}"  # 巡逻人员误工补贴、宣传车租用
     if (counted := _COUNTED.search(clause)) is not None and _CARRIED_OUT.search(counted["thing"]):
         return f"完成{clause}"
+    if counted is not None and code not in _BY_KIND:
+        return f"保障{clause}"  # 冬季取暖燃煤150吨
     return f"{_BY_KIND[code]}{clause}" if code in _BY_KIND and re.search(r"\d", clause) else None

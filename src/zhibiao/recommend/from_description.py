@@ -140,6 +140,8 @@ def stated_name(fact: Fact, reading: Reading) -> str | None:
     by the deed, a part in its own words, the rest as :func:`count_name`."""
     if (which := _which_places(fact, reading)) is not None:
         return which
+    if fact.name and dimension(fact.unit) in ("people", "household") and _GIVEN_TO.search(fact.name):
+        return f"{fact.name}发放{measure_word(fact.unit)}"  # 生活补助|612人
     if fact.name:
         return row_name(fact.name, fact.unit)
     word = measure_word(fact.unit)
@@ -174,6 +176,7 @@ def _which_places(fact: Fact, reading: Reading) -> str | None:
     return f"{which}{place}数量" if which else None
 
 
+_GIVEN_TO = re.compile(r"^(?!.*(?:发放|兑付|领取|享受|落实))[\u4e00-\u9fff]*(?:补助|补贴|津贴|救助金|慰问金|优待金)$")
 _VILLAGES = ("村", "社区", "镇", "乡", "乡镇", "街道", "行政村")
 _SORT = re.compile(r"(?:^|[，,。；;、：:]|其中)(?P<sort>[一二三四五六甲乙丙ABCD][等类级档星]奖?|示范|达标|合格|优秀|良好|重点|先进)$")
 _NEEDS = re.compile(r"需要?(?P<deed>改造|小修|大修|维修|修缮|重建|新建|改建|扩建|更换|整治)")

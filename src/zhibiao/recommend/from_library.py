@@ -28,9 +28,10 @@ _UNSAID, _UNHEARD = 0.6, 0.75
 _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the project builds, repairs or equips it
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
-_REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|修整|翻修|大修|改造)$"), re.compile(r"\{object\}(?:维修改造|维修)")
+_REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|修整|翻修|大修|改造|清掏|清淤|疏通|加固|解危|检修|更换|安装|养护|管护)$"), re.compile(r"\{object\}(?:维修改造|维修)")
 OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房|房屋使用年限")  # rows of works, where nothing is built
 _FITS, _BUNDLE = 0.3, "K36"  # probability of the kinds that a row fits, from which it does
+_PAID_FOR = re.compile(r"\{object\}(?:足额|及时)?发放")
 _IN_PASSING = 0.15  # probability of a kind
 _UNPAID = 0.3  # what a row about payments is worth where nobody is paid
 _PAID_OUT = ("payee-accuracy", "full-payment", "timely-payment", "per-head-standard")
@@ -117,9 +118,11 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
 def _unfit(entry: Entry, reading: Reading) -> bool:
     """Whether a row is one of other kinds of project than this: 水源污染事件发生数 where the protection of a water source is planned."""
     total = sum(match.score for match in reading.kinds)
-    if not entry.fits or not total or reading.kinds[0].kind.code == _BUNDLE:
+    if not entry.fits or not total or _LASTS.search(entry.name) or reading.kinds[0].kind.code == _BUNDLE:
         return False
-    return sum(match.score for match in reading.kinds if match.kind.code in entry.fits) < _FITS * total
+    fits = sum(match.score for match in reading.kinds if match.kind.code in entry.fits)
+    spoken = "效益" not in entry.level2 and _says_no_more(entry, reading)
+    return fits < _FITS * total and not spoken
 
 
 def _unsaid(entries: Sequence[Entry], reading: Reading, filled: Mapping[str, Fact], heard: frozenset[str]) -> frozenset[str]:
@@ -163,7 +166,7 @@ def _outlasts(entry: Entry, reading: Reading) -> bool:
 
 def _candidate(entry: Entry, score: float, why: str, reading: Reading, text: str, place: int, fact: Fact | None = None) -> Candidate:
     evidence = [Evidence(type="library", id=entry.id, why=why)]
-    subject = reading.paid if "{object}发放" in entry.name else reading.subject
+    subject = reading.paid if _PAID_FOR.search(entry.name) else reading.subject
     pattern = _REPAIRED_TWICE.sub("{object}", entry.name) if subject and _REPAIR.search(subject) else entry.name
     name = shared_name(pattern, object=subject, served=reading.served)
     if entry.shared == "satisfaction" and reading.served:
@@ -299,9 +302,14 @@ def land_reached(entries: Sequence[Entry], reading: Reading, filled: Mapping[str
     the other."""
     asked = [e for e in entries if "效益" in e.level2 and dimension(e.unit) == "area" and "亩" in (e.unit or "") and "/" not in (e.unit or "")]
     land = {f.number: f for f in reading.facts if f.kind == "count" and f.part == "reach" and f.number and (f.unit or "").endswith("亩")}
+    if len(asked) > 1:
+        asked = [entry for entry in asked if any(word in reading.text for word in _WATERED if word in entry.name)]
     if len(asked) != 1 or len(land) != 1 or asked[0].id in filled:
         return {}
     return {asked[0].id: next(iter(land.values()))}
+
+
+_WATERED = ("排涝", "灌溉", "除涝", "防洪", "节水")
 
 
 def _fill_effect(candidate: Candidate, fact: Fact) -> None:

@@ -28,7 +28,7 @@ _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
 _COSTS = re.compile(r"(?<!收)(?:费用|费|资金|经费|单价)$")
 _WHEN = re.compile(r"^(?:预计|计划|拟|全年|今年|本年度?|20\d\d年)+")
-_FOR_EACH = re.compile(r"(?<=[\u4e00-\u9fff]{2})每[村校库站所园户点镇乡班岗].*$")  # 小型水库|每库配管护员
+_FOR_EACH = re.compile(r"(?<=[\u4e00-\u9fff]{2})每[村校库站所园户点镇乡班岗].*$")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")
 _TIME = re.compile(r"[每一\d人户]([天日月年])(?:补助?|工资|报酬)?$")
 _EACH_WAN = re.compile(r"[每/][万亿]")
@@ -74,7 +74,9 @@ def _is_of(one: ReadNumber, fact: Fact) -> bool:
 def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     if one.part in NO_ROW:
         return None
-    name = _FOR_EACH.sub("", _EACH.sub("", one.words))
+    name = _EACH.sub("", one.words)
+    if _FOR_EACH.search(name):  # 小型水库|每库配管护员1名
+        name = "" if dimension(one.measured.unit) == "people" else _FOR_EACH.sub("", name)
     bare = name in ALONE and fact.kind not in _MONEY  # 更换|1支: of what, the project's name says
     if len(name) < _LEAST or bare or _NO_NAME.match(name):
         name = ""

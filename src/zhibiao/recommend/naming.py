@@ -43,6 +43,7 @@ _LIGHT = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:开展|进行|实施)(?=[\u4e00-\u9fff]{2})|^[\u4e00-\u9fff]{1,4}村(?=[修建铺装挖护][\u4e00-\u9fff]{2})|^[\u4e00-\u9fff]{0,2}规模(?=[\u4e00-\u9fff]{2})|(?:正常|全年)$"
 )
 _PUT_THERE = ("安装", "加装", "购置", "采购", "配备", "添置", "铺设", "架设", "发放", "设置")  # 8个村安装健身路径: in them, not them
+_SET_UP = ("安装", "加装", "购置", "采购", "铺设", "架设")  # for people, who are not set up themselves
 _DRAWN_UP = ("编制", "绘制", "设计", "评估")  # of villages a plan is drawn up, not the village
 _FOR_PEOPLE = ("提供", "给予", "开展", "实施", "组织", "进行")
 _HEDGES = re.compile(r"^(?:其余|其他|重新|另外|年均|含|各|每)(?=$|[\u4e00-\u9fff]{2})|^(?:其余|其他|重新|另外|千人)$")
@@ -100,7 +101,7 @@ def count_name(fact: Fact) -> str | None:
     if word is None or word == "":
         word = measure_word(fact.unit)
     people = dimension(fact.unit) in ("people", "household")
-    verb = "" if fact.verb in HOLLOW_VERBS or (people and fact.verb in (*_FOR_PEOPLE, *_PUT_THERE)) else fact.verb or ""
+    verb = "" if fact.verb in HOLLOW_VERBS or (people and fact.verb in (*_FOR_PEOPLE, *_SET_UP)) else fact.verb or ""
     if people and thing.endswith("家庭"):
         word = "户数"  # 义务兵家庭215名
     kinds = verb_classes().get(verb, frozenset())

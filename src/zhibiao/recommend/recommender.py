@@ -30,6 +30,7 @@ from zhibiao.recommend.from_description import quantity_candidates, rate_candida
 from zhibiao.recommend.from_library import library_candidates, matching_fact, usual_value
 from zhibiao.recommend.goals import draft_goals
 from zhibiao.recommend.merge import merge
+from zhibiao.recommend.multiplied import multiplied_candidates
 from zhibiao.recommend.outputs import named_outputs, output_candidates, output_quality_candidates
 from zhibiao.recommend.questions import questions_for, warnings_for
 from zhibiao.recommend.ranking import Features, LinearRanker, features
@@ -230,6 +231,7 @@ class Recommender:
         outputs = named_outputs(reading, self._matcher)
         return [
             *quantity_candidates(reading, self._library),
+            *multiplied_candidates(reading),
             *output_candidates(outputs),
             *output_quality_candidates(reading, outputs),
             *effect_candidates(reading),

@@ -85,6 +85,9 @@ _LONG_THERE = re.compile(
 _BOUND_OF_EACH = re.compile(r"以[上下内](?:的)?[，,]?(?:按?每|均按)")
 _RELIEVES = re.compile(r"(?:^|[，,。；;])(?:解决|缓解|改善|消除|满足)[^，,。；;]*$")  # 解决9个村|1.1万人季节性缺水
 _TO_THE_END = re.compile(r"[\u4e00-\u9fff]{3,16}(?=[，,。；;、]|$)")
+_LIVES_THERE = ("area", "people", "household")
+_KEEPS = re.compile(r"(?:^|[，,。；;])(?:确保|保障|保证|保护|惠及|方便|改善)[^，,。；;\d]{0,10}$")
+_SAFE = re.compile(r"[^，,。；;\d]{0,8}(?:安全|灌溉|出行|用水|饮水|通行|排涝|就学|就医|丰收|用电|生命财产)[^，,。；;\d]{0,6}(?=[，,。；;]|$)")
 _VILLAGES = ("村", "乡镇", "镇", "乡", "社区")
 _PUT = re.compile(r"(?:更换|购置|采购|配备|安装|加装|添置|更新|配置)$")
 _IN_PLACES = re.compile(
@@ -193,6 +196,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="frequency", sure=1.0)  # 两项|补贴, 三个|险种: which, not how much is done
     if one.measured.dimension in _PAID and _RELIEVES.search(text[max(0, one.start - _FAR) : one.start]):
         return one._replace(part="reach", sure=1.0)
+    if one.measured.dimension in _LIVES_THERE and _KEEPS.search(text[: one.start]) and _SAFE.match(text, one.end):
+        return one._replace(part="reach", sure=1.0)  # 保障圩内1.1万亩|农田安全
     if one.measured.dimension in _COUNTED and (_LONG_THERE.match(text, one.end) or _is_in_trouble(one, text)):
         return one._replace(part="background", sure=1.0)
     if one.measured.unit in _VILLAGES and text[one.end : one.end + 1].isdigit():

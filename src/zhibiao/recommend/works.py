@@ -19,7 +19,7 @@ from zhibiao.recommend.unpriced import without_amount
 _SPLIT = re.compile(r"[，,、；;。:：\n（）()]|以及|及其|和|与|及(?!时)")
 _MARKS = re.compile(r"[，,；;。：:\n（）()]")
 PREFIX = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,4}前(?=[对将])|聘(?:请)?专家|本次|此次|\d+[.、]|[一二三四五六七八九十]+[、是]|主要|其中|另外|另|同时|专项|统筹|继续做?|安排|用于|用作|做好|完成|开展"
+    r"^(?:[\u4e00-\u9fff]{2,4}前(?=[对将])|需要?(?=[对将把])|聘(?:请)?专家|本次|此次|\d+[.、]|[一二三四五六七八九十]+[、是]|主要|其中|另外|另|同时|专项|统筹|继续做?|安排|用于|用作|做好|完成|开展"
     r"|实施|进行|组织|加强|推进|落实|计划|拟作?|打算|依托[\u4e00-\u9fff]{2,4}?(?=[建设新])|简单|对|为|并|务必|承担|负责|想|保障|确保|本年度?|(?:本|该)?项目|全镇|全县|全区|全乡|全局|辖区内?|镇区|我镇|我县|我村)+"
 )
 # 科级干部、村党组织书记等|主体班6期: examples of what is counted behind them
@@ -45,6 +45,8 @@ _EXPENSE = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:等)?(?:日常|相关|各项)*
 _WHEN = re.compile(
     r"^(?:[\u4e00-\u9fff\d]{1,8}前(?=[对将把更组开进举给为])|(?:[“”]?(?:春节|八一|七一|国庆|中秋|元旦|两节|重阳|端午)[“”]?[、和]?)+(?:期间|节日?)?)"
 )
+PREFIX_NEEDS = re.compile(r"^需要?(?=[对将把])")
+_LETTERS = re.compile(r"(?<=[A-Z])、(?=[A-Z])")  # 鉴定为C、D级的公房 is no list of works
 _CLOSES = ("完成", "竣工", "完工", "验收", "投用", "建成", "到位", "拨付", "发放", "上报", "通过")
 _GETS = (
     "购置", "采购", "购买", "更换", "租用", "栽植", "更新", "配备", "配发", "添置", "安装", "换发", "补配", "走访慰问", "慰问", "新建",
@@ -100,6 +102,7 @@ def _of_clause(words: str, apart: bool) -> list[str]:
 
     :param apart: whether what is bought or built by one deed is so many works.
     """
+    words = PREFIX_NEEDS.sub("", _LETTERS.sub("", words))
     words = _SUPPLIES.sub("", _BY_RULE.sub("", _EXPENSE.sub("", _WHEN.sub("", _AND_THEN.sub("", words)))))
     if (done := _done_to().match(words) or _of_what().match(words)) is not None:
         thing = PREFIX.sub("", done["thing"])
@@ -189,6 +192,6 @@ def _done_to() -> re.Pattern[str]:
     """对烈士墓|开展修缮、除草、描红: each deed is done to the thing."""
     verbs = "|".join(map(re.escape, working_verbs()))
     return re.compile(
-        rf"^[对将把](?P<thing>[\u4e00-\u9fff]{{2,16}}?)(?:进行|开展|实施|组织|实行)*(?:全面|逐[座户处个村]|统一|集中|定期|日常)*"
-        rf"(?P<deeds>(?:{verbs})(?:[、和及与并](?:{verbs}))*)$"
+        rf"^[对将把](?P<thing>[\u4e00-\u9fffA-Za-z]{{2,16}}?)(?:进行|开展|实施|组织|实行)*(?:全面|逐[座户处个村]|统一|集中|定期|日常)*"
+        rf"(?P<deeds>(?:{verbs})(?:[、和及与并]?(?:{verbs}))*)$"
     )
