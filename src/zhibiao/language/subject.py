@@ -26,8 +26,14 @@ _WORKS = re.compile(
     r"(?:新建|扩建|改建|修建|建设|改造|提升|维修|修缮|购置|采购|安装|整治|治理|养护|管护|维护|清理|更新|实施|发放|编制|培训|宣传|检测|监测|评估|租赁|安置|慰问|救助)+$"
 )
 _LEAD = re.compile(r"^(?:新建|扩建|改建|修建|建设|改造|维修|修缮|购置|采购|安装|实施|开展|发放|编制|支付|用于|落实|加强|推进|全面实施)+")
+_BALANCE = re.compile(r"(?:尾款|欠款|余款|质保金|欠费)(?:支付|清偿|偿还|专项|项目|资金|经费)*$")
 MAX_SUBJECT = 12
 _SHORTEST = 3  # characters; 官厅镇 in front of less is part of the work's name
+
+
+def is_balance(name: str) -> bool:
+    """Whether a project pays what is left of a work that is done: 食堂改造尾款."""
+    return _BALANCE.search(name.strip()) is not None
 
 
 def work_of(name: str) -> str:

@@ -16,7 +16,7 @@ _NEAR = 20  # characters before a number that may name it
 _NAMED: tuple[Part, ...] = ("output", "recipient", "reach", "part", "effect")
 # What no name begins or ends with: 想装|路灯, 已建|终端, 评估三级|及.
 _LED = re.compile(
-    r"^(?:(?:负责|承担|安排(?!工作)|已|拟(?!建)|想|另|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
+    r"^(?:(?:负责|承担|支付(?=[\u4e00-\u9fff]{2,12}人员)|安排(?!工作)|已|拟(?!建)|想|另|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
     r"对(?![外口象])|在(?![校岗职册编建线押读库籍学]))(?=[\u4e00-\u9fff]{2})|已?建成?(?=终端|成))+"
 )
 _LEFT = re.compile(r"(?:及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
@@ -42,6 +42,10 @@ _WATCHED = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,6}?(?:点|站|库|村|所|�
 _HELPED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=实行|配套|开展|进行|实施|安装|购置|用于|提供|落实)")
 _PLACES, _ENTITIES = ("处", "个", "座"), ("家", "所", "户", "个", "座")
 _BEGINS = re.compile(r"[\u4e00-\u9fff](?:及(?!时)|以及)$")  # 火箭弹购置及|4个作业点
+_RANK = re.compile(r"(?:^|[，,。；;：:、]|预计|其中|奖励|补助)(?P<rank>[特一二三四五]等[\u4e00-\u9fff]{0,6})$")
+_WORKED_ON = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,8})进行(?P<list>[^，,。；;]*?、[^，,。；;]*?)(?P<deed>维修|修缮|改造|整治|处置|清理|更换|提升)?(?=[，,。；;]|$)")
+_TESTED = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,10})(?:（[^）]{1,20}）)?(?:开展|进行|实施)(?P<deed>[\u4e00-\u9fff]{2,8}?)(?=[，,。；;、]|$)")
+_UPON = re.compile(r"[对将把][^，,。；;、]{0,10}$")
 _WHOLE = re.compile(r"[\u4e00-\u9fff]{3,10}(?=[，,。；;]|$)")
 _HIRED = ("聘", "雇", "配备", "选聘", "招聘", "招募", "安排")
 _CUT_SHORT = re.compile(r"城镇|城乡|农村|在校|困难")
@@ -85,7 +89,9 @@ def called(one: ReadNumber, text: str) -> str:
     words = _OF_EACH.sub("", words)
     words = _until_number(words, near, text[one.end :])
     if (measure := _MEASURED.search(near)) is not None and near[: measure.start()].endswith(words) and len(words) > 1:
-        words += measure[0]  # 恢复排涝|面积0.8万亩
+        words += measure[0].rstrip("约达共")  # 恢复排涝|面积0.8万亩
+    if (rank := _RANK.search(near)) is not None:
+        return rank["rank"]  # 二等功|1人
     noun = _noun_behind(one, text)
     words = _of_clause(words, near, text[one.end :])
     if (told := _told_behind(one, words, noun, text)) is not None:
@@ -116,6 +122,11 @@ def _told_behind(one: ReadNumber, words: str, noun: str, text: str) -> str | Non
     if first is not None and _CARRIED.search(first["thing"]) is None and _is_mixed(words, first["thing"], first["more"]):
         verb, deed = head_verb(words) or "", words[-_DEED:]
         return f"{verb}{first['thing']}{deed if head_verb(deed) == deed and deed not in first['thing'] else ''}"
+    if _UPON.search(text[: one.start]):
+        if (worked := _WORKED_ON.match(text, one.end)) is not None:
+            return f"{worked['deed'] or ''}{worked['thing']}"  # 对86套|房屋进行粉刷、线路更换和设施修缮
+        if (tested := _TESTED.match(text, one.end)) is not None and tested["deed"][-_DEED:] not in words:
+            return tested["thing"] + tested["deed"]  # 对31座|市政桥梁开展定期检测
     if one.measured.unit in _PLACES and (watched := _WATCHED.match(text, one.end)) is not None:
         return watched["place"]  # 81处隐患点|监测员
     if (piece := _of_piece(one, words, text)) is not None:

@@ -147,6 +147,7 @@ def _priced_thing(fact: Fact, reading: Reading) -> str:
 
 _MIXED, _ANYBODY = re.compile(r"综合$"), ("人口", "人员", "人")
 _GOT = re.compile(r"^(?:完成|购置|采购|购买|更换|维修更换|安装|配备|添置|更新|配置|储备|新增|新建)+(?=[\u4e00-\u9fff]{2})")
+_RANKS = ("特等", "一等", "二等", "三等", "四等", "五等")
 _SIZE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:面积|长度|里程|人数|数量)$")
 _CLOSE = 22  # characters from a count to the end of the price of each
 
@@ -159,12 +160,16 @@ def _counted_before(fact: Fact, reading: Reading) -> str | None:
     before = [
         f for f in reading.facts if f.kind == "count" and f.number and f.end < fact.end and f.part not in ("frequency", "part")
     ]
-    if not before or fact.end - before[-1].end > _CLOSE or dimension(before[-1].unit) in ("people", "household"):
+    if not before or fact.end - before[-1].end > _CLOSE:
+        return None
+    if dimension(before[-1].unit) in ("people", "household") and (before[-1].name or "")[:2] not in _RANKS:
         return None
     place = before[-1].object in _PLACES and below in _PLACES
     if not place and _base(before[-1].unit) != below:
         return None
     stem = _SIZE.sub("", _GOT.sub("", MEASURE.sub("", stated_name(before[-1], reading) or "")))
+    if stem[:2] in _RANKS:
+        return stem
     told = len(stem) > max(1, len(own)) and set(own) - set(stem) <= (set("每补助贴奖平均") if place else set())
     return stem if told and not stem.startswith("覆盖") else None
 
@@ -243,7 +248,7 @@ def _for_each(below: str) -> str:
 
 def _each_thing(fact: Fact) -> str:
     """每个点4万元: of 点."""
-    return fact.object if fact.object and len(fact.object) == 1 else ""
+    return fact.object if fact.object in ("点", "村", "校", "站", "班", "家", "组", "队") else ""
 
 
 def _share(fact: Fact, reading: Reading) -> float:

@@ -12,7 +12,7 @@ from zhibiao.language.clauses import has_predicate, head_verb
 from zhibiao.language.normalise import key
 from zhibiao.language.similarity import containment
 from zhibiao.language.spoken import is_deed, spelled_out
-from zhibiao.language.subject import core_of, work_of
+from zhibiao.language.subject import core_of, is_balance, work_of
 from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.trouble import tells_of_terms
@@ -77,7 +77,7 @@ _TO_DO = re.compile(r"(?:其中|有)?(?P<what>\d+[\u4e00-\u9fff]{1,6})需要?(?P
 _NO_OBJECT = re.compile(rf"一批|部分|^作(?!物|业)|^(?:{WORK.pattern})\d[\d.]*[\u4e00-\u9fff]$")
 _PROMISES = re.compile(
     r"确保|保证|达到|提[高升振]|改善|促进|增强|推动|[带拉撬]动|巩固|满足|方便|减轻|降低|减少|缓解|防止|防范|避免|[消解]除|恢复|助力|激发|不发生|零事故|不低于\d"
-    r"|维护[\u4e00-\u9fff]{0,6}(?:稳定|安全|信用|秩序|环境|权益)|保障[^，。；]{0,14}(?:安全|运转|生活|畅通|权益|需要|需求|供应|就学|质量|正常|收入)"
+    r"|维护[\u4e00-\u9fff]{0,6}(?:稳定|安全|信用|秩序|环境|权益)|保障[^，。；]{0,14}(?:安全|权利|运转|生活|畅通|权益|需要|需求|供应|就学|质量|正常|收入)"
     r"|率(?:达|不|控|为|保持|在|以?[上下]|\d)|满意度|效[果益率]|解决|稳定|实现|力争|增收|做到"
 )
 
@@ -131,12 +131,10 @@ def named_work(reading: Reading) -> str:
 
 def owes(reading: Reading) -> bool:
     """Whether the project pays what is left of a work that is done (食堂改造尾款): the name says so."""
-    name = reading.project.name.strip()
     code = reading.kinds[0].kind.code if reading.kinds else ""
-    return _BALANCE.search(name) is not None or (_OWED.search(name) is not None and code == "K34")
+    return is_balance(reading.project.name) or (_OWED.search(reading.project.name) is not None and code == "K34")
 
 
-_BALANCE = re.compile(r"(?:尾款|欠款|余款|质保金|欠费)(?:支付|清偿|偿还|专项|项目|资金|经费)*$")
 _OWED = re.compile(r"尾款|欠款|欠费|质保金|款|利息|本息|本金")
 _PLAIN_TAIL = re.compile(r"(?:支付|清偿|偿还|专项|项目|资金|经费)+$")
 

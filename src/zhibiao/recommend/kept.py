@@ -102,6 +102,8 @@ def _as_work(told: str) -> str:
         return told
     spent = _FOR.match(told)
     rest = told[spent.end() :] if spent else told
+    if rest.startswith(_PAYS):
+        return rest  # 用于支付受助人员托养的费用
     whole = _EXPENSE.sub(lambda end: "等工作" if end["and_more"] else "", rest)
     if (whole == rest and not spent) or len(whole) < _A_WORK:
         return told

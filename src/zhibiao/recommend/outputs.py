@@ -49,7 +49,7 @@ _BY_OTHERS = re.compile(
     r"^(?:委托|聘请|邀请|通过|采取|采用|利用|按照|由|(?:采购|购买|购置|租用)[\u4e00-\u9fff]{0,10}服务$)|打卡|到户|到人|一卡通|公示$|移交$"
 )  # how the work is done, not what comes of it
 _NO_OUTPUT = re.compile(
-    r"[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|监理|勘察|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$|[山出口])|^[每按依由在]|覆盖|内容|^涉及|^接入|^纳入|^并入|^经|^[A-D]级|监测户|监测对象|等|费|[前底]"
+    r"^[急亟]需|好后|后重新|[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|监理|勘察|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$|[山出口])|^[每按依由在]|覆盖|内容|^涉及|^接入|^纳入|^并入|^经|^[A-D]级|监测户|监测对象|等|费|[前底]"
 )  # what a price is per, where the work is, the rest of a list, a date
 _WORKS = re.compile(
     r"(?:维修|修缮|修整|改造|重建|拆除|建设|更换|安装|治理|整治|清理|抢修)$"
@@ -236,6 +236,7 @@ _CARRIED_OUT = re.compile(
     r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|拆除|印发|保障|运行|涉及|支付|兑付|偿还|弥补|推广"
 )
 _NOT_MADE = re.compile(r"^(?:供暖|采暖|供热|供电|供水)|(?:学位|床位|岗位|席位|名额|证)$")  # nobody accepts these as works are
+_GIVEN_NAME = re.compile(r"(?:面积|长度|数量|里程)$")
 _RATED = 4  # outputs that get a quality row of their own
 _MADE = ("length", "area", "volume", "object")  # people and villages are not accepted as work is
 
@@ -250,19 +251,35 @@ def output_quality_candidates(reading: Reading, outputs: Sequence[Named]) -> lis
     facts = [one.fact for one in reading.stated if one.role == "output" and one.fact.object]
     made = [fact for fact in facts if _is_made(fact)]
     counted = [
-        (f"{fact.verb or ''}{fact.object}", "" if _CARRIED_OUT.search(fact.verb or "") else measure_word(fact.unit), fact.quote)
+        (_GIVEN_NAME.sub("", fact.name or "") or f"{fact.verb or ''}{fact.object}", "" if _CARRIED_OUT.search(fact.verb or "") else measure_word(fact.unit), fact.quote)
         for fact in made
     ]
     done = [(fact.name or fact.object or "", fact.quote) for fact in facts if not any(fact is one for one in made)]
     if len(counted) + len(named) == 1:
         named = []  # how well the one work is done topic and kind ask themselves
     rated = [
-        _rated(f"{phrase}{_QUALITY.get(measure, _DONE)}", (0.58 if measure in _QUALITY else _LAST) - 0.05 * place, quote)
+        _rated(
+            f"{phrase}{_quality_of(phrase, measure)}",
+            (_LAST if _quality_of(phrase, measure) == _DONE else 0.58) - 0.05 * place,
+            quote,
+            aside=_quality_of(phrase, measure) == _DONE,  # says again what the count says
+        )
         for place, (phrase, measure, quote) in enumerate([*counted, *named][:_RATED])
         if len(phrase) <= _LONGEST
     ]
     tasks = [_rated(f"{name}{_TASK_DONE}", _AGAIN - 0.02 * place, quote, aside=True) for place, (name, quote) in enumerate(done[:_RATED])]
     return [*rated, *(one for one in tasks if len(one.name) <= _LONGEST + len(_TASK_DONE))]
+
+
+def _quality_of(phrase: str, measure: str) -> str:
+    """What an output is rated by: a paper that is reviewed by its review, other copies by acceptance."""
+    if measure == "份数":
+        return _QUALITY[measure] if _REVIEWED.search(phrase) else "验收合格率" if _PRINTED.search(phrase) else _DONE
+    return _QUALITY.get(measure, _DONE)
+
+
+_REVIEWED = re.compile(r"报告|规划|方案|标准|规程|规范|设计|图册|图纸|名录|志书|课题")
+_PRINTED = re.compile(r"印|制作|资料|手册|读本|展板|折页|单页")
 
 
 def _is_made(fact: Fact) -> bool:

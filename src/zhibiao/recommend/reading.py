@@ -135,7 +135,7 @@ class Reading:
     def served(self) -> str | None:
         """Whom the project serves: the one group the text names; of several, or where it names none, whom a sure topic of one class
         serves, then whom the kind does; ``None`` when nobody outside is served."""
-        named = self._groups
+        named = [f"{group}家长" if _CHILDREN.search(group) else group for group in self._groups]
         topic = self.topics[0].topic if self.topics and self.is_sure else None
         if len(named) == 1 and (topic is None or not topic.served or self._is_paid or _is_one_of(named[0], topic.served)):
             return named[0]  # 由教师两人一组上门: who does the work of a topic is not whom it serves
@@ -175,6 +175,7 @@ class Reading:
         return list(dict.fromkeys(found))
 
 
+_CHILDREN = re.compile(r"(?<!留守)(?<!困境)(?:儿童|儿童少年|幼儿|婴幼儿)$")
 _HANDS_OUT = ("K04", "K05", "K06")
 _HANDED_TO = re.compile(r"(?:发放|分发|配送|发送|补助|送|发)[到至给](?P<who>[\u4e00-\u9fff]{2,8}?)(?:手[中里]|家[中里]?)?(?=[，,。；;]|$)")
 

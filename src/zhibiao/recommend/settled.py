@@ -125,7 +125,7 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
         if (plain := _plainly(one, text)) is not None:
             numbers.append(plain)
             continue
-        paid = _is_priced(one, behind, text) or _is_spent_on(one, behind, text, year)
+        paid = _is_priced(one, behind, text) or _has_its_price(one, money.prices, text) or _is_spent_on(one, behind, text, year)
         planned = _has_price(one, behind, text) or _PLANNED.search(text[max(0, one.start - _BRIEF) : one.start]) is not None
         planned = planned and not _is_former(text, one.start, year)
         none = one.part in (*NO_ROW, *_SPENT) and one.measured.dimension in _COUNTED  # 自动分拣线一条: no price, whatever it is read as
@@ -172,7 +172,7 @@ def _money_of(read: Read, text: str, budget: Decimal | None) -> _Money:
     amounts = [_yuan(one) for one in read.numbers if one.measured.dimension == "money"] + ([budget] if budget else [])
     prices = [one for one in read.numbers if one.measured.dimension == "money" and one.part == "price"]
     months = {Decimal(many) for found in _MONTHS.finditer(text) if (many := numerals.number(found[1]))}
-    times = {Decimal(1), Decimal(12), *months, *(one.measured.number for one in read.numbers if one.measured.dimension == "time")}
+    times = {Decimal(1), Decimal(12), *months, *(one.measured.number for one in read.numbers if one.measured.dimension in ("time", "occurrence"))}
     return _Money(amounts, prices, times)
 
 
@@ -295,6 +295,14 @@ def _priced_before(one: ReadNumber, text: str) -> str | None:
     if each != unit[-1:] and not (each in _MEALS and unit.endswith("人次")) and not (each in _CARS and unit in _CARS):
         return None
     return found["whom"]
+
+
+def _has_its_price(one: ReadNumber, prices: Sequence[ReadNumber], text: str) -> bool:
+    """自助服务终端32台 … 自助终端每台每年4500元: a price for each of it, by its unit and its name, wherever it stands."""
+    pairs = {one.words[place : place + 2] for place in range(len(one.words) - 1)}
+    return any(
+        _is_each(one, price, text) and one.end < price.start and any(pair in price.words for pair in pairs) for price in prices
+    )
 
 
 def _is_spent_on(one: ReadNumber, behind: Sequence[ReadNumber], text: str, year: int | None) -> bool:

@@ -12,12 +12,13 @@ _TROUBLE = re.compile(
     r"没法[\u4e00-\u9fff]{1,3}了?|(?:故障|问题|投诉|事故)(?:较|频|很|不断|高)[\u4e00-\u9fff]*|"
     r"[难差慢弱杂]|(?:太|很|较)[冷热滑陡暗脏乱]|(?:老|都|全|已|[冻撞压震])[坏裂断塌漏烂垮]了?|[坏裂断塌漏烂垮]了|不够[\u4e00-\u9fff]{0,2}|(?:老人|投诉|隐患|矛盾|纠纷)多|到(?:寿命|期|报废年限|使用年限)|(?:仍用|尚未|还没)[\u4e00-\u9fff]*|威胁(?:较大|严重)?)$"
 )
+_BECAUSE = re.compile(r"[\u4e00-\u9fff]{3}因(?!地制宜|公|病|灾|此)[\u4e00-\u9fff]{3,14}$|存在[\u4e00-\u9fff]{2,8}$")
 _MENDS = re.compile(r"为?(?:缓解|解决|确保|防止|避免|减少|消除|杜绝|改善|保障|维修|更换|治理|整治|修复)")
 
 
 def tells_of_trouble(words: str) -> bool:
     """Whether words tell of a state of things that calls for the work: 群众意见较大, 屋面漏雨."""
-    return _TROUBLE.search(words) is not None and _MENDS.match(words) is None
+    return (_TROUBLE.search(words) is not None or _BECAUSE.search(words) is not None) and _MENDS.match(words) is None
 
 
 def tells_of_terms(words: str) -> bool:
