@@ -235,7 +235,7 @@ def _left_side(
     elif (mean := _MEAN.search(plain, start, end)) and simple:
         unit = f"{unit}/{mean['base']}"  # 亩均挽回产量损失|30公斤
         left = left_phrase(reading, mean.end(), end)._replace(start=mean.start())
-    elif (daily := _DAILY.search(plain, start, end)) and simple:
+    elif (daily := _DAILY.search(plain, start, end)) and simple and one.dimension != "object":
         unit += "/日"
         left = left_phrase(reading, daily.end(), end)._replace(start=daily.start())
     return left, unit, measure, end

@@ -16,7 +16,7 @@ _NEAR = 20  # characters before a number that may name it
 _NAMED: tuple[Part, ...] = ("output", "recipient", "reach", "part", "effect")
 # What no name begins or ends with: 想装|路灯, 已建|终端, 评估三级|及.
 _LED = re.compile(
-    r"^(?:(?:负责|承担|支付(?=[\u4e00-\u9fff]{2,12}人员)|安排(?!工作)|已|拟(?!建)|想|另|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
+    r"^(?:(?:负责|承担|支付(?=[\u4e00-\u9fff]{2,12}人员)|安排(?!工作)|已|拟(?!建)|想|另|需要?(?=[雇聘购建修设配安更采添补租])|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
     r"对(?![外口象])|在(?![校岗职册编建线押读库籍学]))(?=[\u4e00-\u9fff]{2})|已?建成?(?=终端|成))+"
 )
 _LEFT = re.compile(r"(?:及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
@@ -45,6 +45,12 @@ _BEGINS = re.compile(r"[\u4e00-\u9fff](?:及(?!时)|以及)$")  # 火箭弹购�
 _RANK = re.compile(r"(?:^|[，,。；;：:、]|预计|其中|奖励|补助)(?P<rank>[特一二三四五]等[\u4e00-\u9fff]{0,6})$")
 _WORKED_ON = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,8})进行(?P<list>[^，,。；;]*?、[^，,。；;]*?)(?P<deed>维修|修缮|改造|整治|处置|清理|更换|提升)?(?=[，,。；;]|$)")
 _TESTED = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,10})(?:（[^）]{1,20}）)?(?:开展|进行|实施)(?P<deed>[\u4e00-\u9fff]{2,8}?)(?=[，,。；;、]|$)")
+_DEALT = re.compile(
+    r"(?P<thing>[\u4e00-\u9fff]{2,12}?)(?:[春夏秋冬枯丰][季水][期]?、?|每[年月季]度?|各|逐[处座个]|定期|集中|全面)+(?P<deed>检测|监测|检查|巡查|清淤|清掏|维修|检修|消杀|养护)"
+)
+_IN_AREA = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:区域|地块|范围|林地|草原|农田|草场)(?P<deed>(?:投放|栽植|播种|种植|设置|喷洒|建设)[\u4e00-\u9fff]{2,8}?)(?=[，,。；;、]|并|和|及|$)"
+)
 _UPON = re.compile(r"[对将把][^，,。；;、]{0,10}$")
 _WHOLE = re.compile(r"[\u4e00-\u9fff]{3,10}(?=[，,。；;]|$)")
 _HIRED = ("聘", "雇", "配备", "选聘", "招聘", "招募", "安排")
@@ -54,6 +60,7 @@ _LIST_MARK = re.compile(r"[，,。；;、：:\n]")
 _LEVELS = ("县乡", "省市", "市县", "县镇")
 _CHINESE, _DIGIT = re.compile(r"[\u4e00-\u9fff]{3,}"), re.compile(r"\d")
 _BEFORE_DEED = re.compile(r"^(?:主要|用于|包括|其中|共|计划|预计|全年|今年|本年度?|支付|对|为|给)+")
+_MEASURES = "批期次年月户人村所台套座轮场"
 _SHORTEST, _A_WORK, _A_NAME, _FAR = 3, 5, 14, 60  # characters
 _PEOPLE = ("人", "名", "位")
 _BODIES, _DEED = ("家", "户", "个"), 2
@@ -75,6 +82,8 @@ def called(one: ReadNumber, text: str) -> str:
     if _MADE_READY.search(words):  # 产业路|路基整理后|硬化
         road = _ROAD.findall(near)
         words = f"{road[-1] if road else ''}{_MADE_READY.sub('', words)}"
+    if len(words) > _SHORTEST and words[0] in _MEASURES and text[max(0, text.rfind(words, 0, one.start) - 1)] in "每各":
+        words = words[1:]  # 每批|训练15天
     words = _KEPT_UP_OF.sub("", words)  # 两台消防车|油料、维修和年检
     if not _ON_AVERAGE.search(near):
         words = _ON_AVERAGE.sub("", words)  # 日均产生86吨，全年约|31390吨
@@ -122,11 +131,15 @@ def _told_behind(one: ReadNumber, words: str, noun: str, text: str) -> str | Non
     if first is not None and _CARRIED.search(first["thing"]) is None and _is_mixed(words, first["thing"], first["more"]):
         verb, deed = head_verb(words) or "", words[-_DEED:]
         return f"{verb}{first['thing']}{deed if head_verb(deed) == deed and deed not in first['thing'] else ''}"
+    if text[: one.start].endswith("在") and (area := _IN_AREA.match(text, one.end)) is not None:
+        return area["deed"]  # 在8万亩|危害较重区域投放生物药剂
     if _UPON.search(text[: one.start]):
         if (worked := _WORKED_ON.match(text, one.end)) is not None:
             return f"{worked['deed'] or ''}{worked['thing']}"  # 对86套|房屋进行粉刷、线路更换和设施修缮
         if (tested := _TESTED.match(text, one.end)) is not None and tested["deed"][-_DEED:] not in words:
             return tested["thing"] + tested["deed"]  # 对31座|市政桥梁开展定期检测
+        if (dealt := _DEALT.match(text, one.end)) is not None and not words.endswith(dealt["deed"]):
+            return dealt["thing"] + dealt["deed"]  # 对96处|供水工程枯水期、丰水期各检测一次
     if one.measured.unit in _PLACES and (watched := _WATCHED.match(text, one.end)) is not None:
         return watched["place"]  # 81处隐患点|监测员
     if (piece := _of_piece(one, words, text)) is not None:

@@ -14,7 +14,7 @@ from zhibiao.language.per import is_time
 from zhibiao.language.quantities import MULTIPLIERS, dimension, in_base
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
-from zhibiao.recommend.from_description import said, stated_name, stated_row, value_of
+from zhibiao.recommend.from_description import HOLLOW_NAME, said, stated_name, stated_row, value_of
 from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.naming import MEASURE
 from zhibiao.recommend.reading import Reading, told_of
@@ -119,7 +119,7 @@ _LEVEL = re.compile(r"(?:中央|省级?|市级?|县级|区级|地方|财政|个�
 _HEDGE = re.compile(r"^(?:年均|人均|户均|平均|含|每)(?=[\u4e00-\u9fff]{2})")
 
 
-_MEANS = re.compile(r"^(?:补助|补贴|标准)(?=[人户亩]均$)")
+_MEANS = re.compile(r"^(?:补助|补贴|标准)(?:人员|对象)?(?=[人户亩]均$)")
 _SHARED_PRICE = re.compile(r"[，,]?(?:按|给予|财政)?(?:补贴|补助|奖补)[^，。；\d]{0,6}\d[\d.]*%")  # 租金每月6元，补贴50%
 _MEAN = re.compile(r"[\u4e00-\u9fff]均")  # 户均: of what, the project's name says
 
@@ -128,6 +128,8 @@ def _priced_thing(fact: Fact, reading: Reading) -> str:
     """What a price is of. 水稻12万亩，县级每亩5.4元: who pays is not what is paid for."""
     if (counted := _counted_before(fact, reading)) is not None:
         return counted
+    if fact.name and HOLLOW_NAME.fullmatch(fact.name):
+        return reading.subject or ""
     if fact.part == "price" and fact.name:
         if _MIXED.search(fact.name):
             return "综合"  # 伙食、住宿、教官等综合按每人每天180元
@@ -146,7 +148,7 @@ def _priced_thing(fact: Fact, reading: Reading) -> str:
 
 
 _MIXED, _ANYBODY = re.compile(r"综合$"), ("人口", "人员", "人")
-_GOT = re.compile(r"^(?:完成|购置|采购|购买|更换|维修更换|安装|配备|添置|更新|配置|储备|新增|新建)+(?=[\u4e00-\u9fff]{2})")
+_GOT = re.compile(r"^(?:委托)?(?:专业|第三方)(?:机构|公司)|^(?:完成|购置|采购|购买|更换|维修更换|安装|配备|添置|更新|配置|储备|新增|新建)+(?=[\u4e00-\u9fff]{2})")
 _RANKS = ("特等", "一等", "二等", "三等", "四等", "五等")
 _SIZE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:面积|长度|里程|人数|数量)$")
 _CLOSE = 22  # characters from a count to the end of the price of each
@@ -191,7 +193,7 @@ def _base(unit: str | None) -> str:
     return re.sub(r"^[万亿千百]+", "", _plain_unit(unit or ""))
 
 
-_GRANT = re.compile(r"补助|补贴|奖|津贴|救助|资助|补偿|慰问|[各个家户人座亩餐]补(?=\d)|元补(?![植种砌])")
+_GRANT = re.compile(r"补助|配套|补贴|奖|津贴|救助|资助|补偿|慰问|[各个家户人座亩餐]补(?=\d)|元补(?![植种砌])")
 _SERVICES = ("K17", "K18", "K19", "K20")
 _REWARD = re.compile(r"奖(?!补)")
 _GIVES = re.compile(r"补(?![植种砌充])|奖")

@@ -41,6 +41,7 @@ _STATES = re.compile(
     r"已|均(?!衡)|达(?!标)|有(?![关效])|是|不(?!动产|良)|被(?![服装褥])|多(?!媒)|较|了(?!解)|着|很|未(?!成)|仍|可(?!研)|会(?![议务计费])|能(?![力源繁])"
     r"|(?<![重主必需])要(?!闻)|须|需(?![求要])|应(?![急用])|没(?!收)|靠"
 )
+_DOES_SO_MANY = re.compile(r"[\u4e00-\u9fff]{4,}(?:放映|处理|演出|检测|监测|巡查|出动|播出|接待|办理|清运|收治)\d")  # 186个行政村全年放映2232场
 _PREPOSED = re.compile(
     r"^(?:[对给向将把](?![口外象])|[为由从按每]|与|围绕|结合|依托|在(?![职岗押编校册建院读]))|[对给向将把](?![口外象上下])[\u4e00-\u9fff]{2}"
 )
@@ -73,12 +74,13 @@ _BY_KIND = {"K06": "储备", "K11": "管护", "K12": "购置", "K14": "维护", 
 _COUNTED = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,})\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,3}$")
 _CARRIED_OUT = re.compile(r"(?:训练|培训|检查|体检|检测|监测|巡查|清扫|清运|演练|宣传|演出|调查)$")
 _NEEDS = re.compile(r"^([\u4e00-\u9fff、]{4,}?)(?:急需|亟需|亟待|急待)([\u4e00-\u9fff、]{2,})$")
+_AT_PRESENT = re.compile(r"[\u4e00-\u9fff、]{0,20}现有(?P<whom>[\u4e00-\u9fff]{2,10}\d+[人名])")
 _TO_DO = re.compile(r"(?:其中|有)?(?P<what>\d+[\u4e00-\u9fff]{1,6})需要?(?P<deed>(?:改造|小修|大修|维修|修缮|重建|新建|改建|扩建|更换|整治|清淤|加固)+)")
 _NO_OBJECT = re.compile(rf"一批|部分|^作(?!物|业)|^(?:{WORK.pattern})\d[\d.]*[\u4e00-\u9fff]$")
 _PROMISES = re.compile(
     r"确保|保证|达到|提[高升振]|改善|促进|增强|推动|[带拉撬]动|巩固|满足|方便|减轻|降低|减少|缓解|防止|防范|避免|[消解]除|恢复|助力|激发|不发生|零事故|不低于\d"
     r"|维护[\u4e00-\u9fff]{0,6}(?:稳定|安全|信用|秩序|环境|权益)|保障[^，。；]{0,14}(?:安全|权利|运转|生活|畅通|权益|需要|需求|供应|就学|质量|正常|收入)"
-    r"|率(?:达|不|控|为|保持|在|以?[上下]|\d)|满意度|效[果益率]|解决|稳定|实现|力争|增收|做到"
+    r"|化解|调动|率(?:达|不|控|为|保持|在|以?[上下]|\d)|满意度|效[果益率]|解决|稳定|实现|力争|增收|做到"
 )
 
 
@@ -169,6 +171,8 @@ def _done(clause: str, reading: Reading) -> str:
     if (counted := _PAID_PEOPLE.match(clause)) is not None and head_verb(clause) is None:
         return f"发放{counted[1]}，惠及{counted[2]}"  # 防疫员劳务补助|120人
     named = _PAID.search(clause) or _DEBT.search(clause) or _MONEY.search(clause)
+    if (staff := _AT_PRESENT.fullmatch(clause)) is not None:
+        return f"保障{staff['whom']}"  # 留守处现有留守人员7人
     if is_deed(clause):
         return spelled_out(clause)
     verb = None if _COMPOUND.match(clause) else head_verb(clause)
@@ -179,7 +183,7 @@ def _done(clause: str, reading: Reading) -> str:
         return clause
     if "、" in clause and _MADE.search(clause):
         return f"完成{clause}"
-    if not named and (_STATES.search(clause) or has_predicate(clause)):
+    if not named and (_DOES_SO_MANY.search(clause) or _STATES.search(clause) or has_predicate(clause)):
         return clause
     return _given(clause, reading) or f"做好{clause}"
 

@@ -142,6 +142,8 @@ def stated_name(fact: Fact, reading: Reading) -> str | None:
         return which
     if fact.name and dimension(fact.unit) in ("people", "household") and _GIVEN_TO.search(fact.name):
         return f"{fact.name}发放{measure_word(fact.unit)}"  # 生活补助|612人
+    if fact.name and HOLLOW_NAME.fullmatch(fact.name) and reading.subject:
+        return f"{reading.subject}{measure_word(fact.unit)}"  # 作业补助任务|5万亩
     if fact.name:
         return row_name(fact.name, fact.unit)
     word = measure_word(fact.unit)
@@ -177,6 +179,7 @@ def _which_places(fact: Fact, reading: Reading) -> str | None:
 
 
 _GIVEN_TO = re.compile(r"^(?!.*(?:发放|兑付|领取|享受|落实))[\u4e00-\u9fff]*(?:补助|补贴|津贴|救助金|慰问金|优待金)$")
+HOLLOW_NAME = re.compile(r"(?:作业|补助|补贴|奖补|任务|计划|实施|目标|项目|工作|完成|年度|本年){2,}")
 _VILLAGES = ("村", "社区", "镇", "乡", "乡镇", "街道", "行政村")
 _SORT = re.compile(r"(?:^|[，,。；;、：:]|其中)(?P<sort>[一二三四五六甲乙丙ABCD][等类级档星]奖?|示范|达标|合格|优秀|良好|重点|先进)$")
 _NEEDS = re.compile(r"需要?(?P<deed>改造|小修|大修|维修|修缮|重建|新建|改建|扩建|更换|整治)")

@@ -54,6 +54,7 @@ _TOPIC_CORE, _TOPIC, _KIND_CORE, _KIND, _ANY = 0.9, 0.72, 0.5, 0.38, 0.4
 
 # What any project may be asked for; all there is when nothing tells what it is.
 LIVES = ("service-life", "repair-life", "equipment-life")
+_SERVES_NOBODY = ("K17", "K18", "K19", "K21", "K34", "K35")  # plans, tests and debts have no beneficiaries to be counted
 _ANY_PROJECT = ("task-timely", "completion-date", "beneficiaries", "lasting-mechanism", "satisfaction", "total-cost")
 
 
@@ -106,11 +107,14 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             candidate = _candidate(entry, weight * (_KIND_CORE if entry.core else _KIND), why, reading, text, n, filled.get(entry.id))
             unpaid = entry.shared in _PAID_OUT and _PAYS_OUT.search(reading.text) is None  # 增殖放流: nobody is paid
             candidate.score *= _UNPAID if unpaid and not candidate.is_stated else 1.0
-            candidate.near = (passing or (unpaid and not kind.hits) or _unpaid(entry, reading)) and not candidate.is_stated
+            # 生活垃圾无害化处理率 where snow is cleared
+            apart = group_of(entry.level2) != QUANTITY and entry.counted is not None and entry.counted not in reading.text
+            candidate.near = (passing or apart or (unpaid and not kind.hits) or _unpaid(entry, reading)) and not candidate.is_stated
             out.append(candidate)
     known = reading.topics or reading.kinds
     why = say("各类项目共有的要求", "what every project is asked for")
-    entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared)
+    serves = not reading.kinds or reading.kinds[0].kind.code not in _SERVES_NOBODY
+    entries = (library.shared[name] for name in _ANY_PROJECT if name in library.shared and (serves or name != "beneficiaries"))
     out += [_candidate(entry, _ANY if known else _KIND, why, reading, text, n) for n, entry in enumerate(entries)]
     return out
 
@@ -171,6 +175,7 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, text: str
     name = shared_name(pattern, object=subject, served=reading.served)
     if entry.shared == "satisfaction" and reading.served:
         name = f"{reading.served}满意度"
+    name = _spoken_variant(name, reading)
     candidate = Candidate(
         level2=entry.level2,
         name=name,
@@ -207,6 +212,23 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, text: str
     candidate.value, candidate.value_evidence = usual_value(entry)
     candidate.score *= _spoken_of(entry, candidate, reading, text)
     return candidate
+
+
+def _spoken_variant(name: str, reading: Reading) -> str:
+    """风险保障（贷款）金额, of a text that speaks of 贷款: 贷款金额; 新增（恢复、改善）灌溉面积 of one that speaks of none: 新增灌溉面积."""
+    match = _VARIANTS.fullmatch(name)
+    if match is None:
+        return name
+    others = match["others"].split("、")
+    spoken = next((one for one in others if one in reading.text), None)
+    if spoken is None and match["first"].startswith("新") and not reading.of_kind("K09"):
+        spoken = others[-1]  # dredging makes no new land: 改善
+    if spoken is not None and match["first"] not in reading.text:
+        return f"{spoken}{match['rest']}"
+    return f"{match['first']}{match['rest']}"
+
+
+_VARIANTS = re.compile(r"(?P<first>[\u4e00-\u9fff]{2,8})（(?P<others>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})*)）(?P<rest>[\u4e00-\u9fff]{2,10})")
 
 
 def _spoken_of(entry: Entry, candidate: Candidate, reading: Reading, text: str) -> float:

@@ -76,6 +76,9 @@ def kept(text: str, read: Read) -> str:
         if kept_words[place] != pieces[place].words and _IN_ALL.search(kept_words[place]):
             first = place - _list_until(pieces, place).count("、")
             kept_words[first : place + 1] = [""] * (place + 1 - first)
+    for place, words in enumerate(kept_words):  # 另水电取暖办公等|3.16万元
+        if words != pieces[place].words and words.startswith("另") and _DOES_IT.search(words) is None:
+            kept_words[place] = ""
     for place in range(1, len(pieces)):  # 按普查员1800元/人、|指导员2400元/人的标准一次性发放报酬
         if not staying[place - 1] and pieces[place - 1].stop == "、" and pieces[place - 1].words.startswith("按"):
             kept_words[place] = _STANDARD.sub("", kept_words[place])
@@ -290,6 +293,7 @@ def _whom_priced(piece: _Piece, following: _Piece, read: Read) -> str:
 
 
 _IN_ALL = re.compile(r"综合(?:标准)?(?:测算|核定)?$")
+_DOES_IT = re.compile(r"支付|购|安排|用于|做|修|建|补助|补贴|发放|聘|租")
 _STANDARD = re.compile(r"^[^，。；]*?元[^，。；]*?标准(?=[\u4e00-\u9fff]{2})")
 _ONLY_COUNTED = re.compile(r"(?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}")
 _NOBODY = re.compile(r"(?:平均|[人户亩]均|其中|预计|标准|补助|补贴|按|每[\u4e00-\u9fff]?)+")

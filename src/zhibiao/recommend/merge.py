@@ -14,6 +14,7 @@ from zhibiao.recommend.reading import Reading
 
 _ALIKE = 0.72  # names of one type that share this much are one indicator
 _RIVAL = 0.55  # rates of one type that share this much ask for one thing
+_PAID_IN_FULL = re.compile(r"(?:标准落实|标准执行|足额|发放|兑付|到位)[\u4e00-\u9fff]{0,3}率$")
 _ON_TIME = re.compile(r"按期|按时|准时|如期|准点|正点|限时")
 _RATE_WORDS = re.compile(r"(?:达标|合格|完成|优良)?(?:率|比例|比重|度)$")
 _STEM = 3  # characters that say what a rate is of
@@ -188,6 +189,8 @@ def rivals(one: Candidate, other: Candidate) -> bool:
         return False
     if one.name.endswith("验收合格率") and other.name.endswith("验收合格率") and "library" in (*one.sources, *other.sources):
         return True  # the work is accepted once
+    if "full-payment" in (one.idea, other.idea) and _PAID_IN_FULL.search(one.name) and _PAID_IN_FULL.search(other.name):
+        return True  # 补助标准落实率 says of the money what 足额发放率 says
     if one.name.endswith("完成率") and other.name.endswith("完成率"):
         return True  # that it is done is said once
     return _answered_by_name(one, other) or dice(_in_time(one.name), _in_time(other.name)) >= _RIVAL

@@ -17,7 +17,7 @@ from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item, split_items
 from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
-from zhibiao.language.subject import core_of, subject_of
+from zhibiao.language.subject import core_of, subject_of, work_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
 from zhibiao.model.number_reader import NumberReader, Read
 from zhibiao.recommend.groups import is_group
@@ -82,6 +82,11 @@ class Reading:
         """The subject with the payment the name gives it: 公租房租赁补贴 of 公租房租赁补贴; a subject that names no payment gets 补贴."""
         if self.subject is None or _PAYMENT_END.search(self.subject):
             return self.subject
+        if _SEVERAL.search(work_of(self.project.name)):  # 地震台站运维及宏观观测员补助: of whom, the description says
+            payee = next((fact for fact in self.facts if fact.role == "payee" or fact.part == "recipient"), None)
+            group = _one_group(payee.object or "") if payee is not None else ""
+            word = _PAYMENT.search(_SEVERAL.split(self.project.name)[-1]) or _PAYMENT.search(self.project.name)
+            return f"{group}{word.group() if word else '补助'}" if is_group(group) and not _DEED_FIRST.match(group) else "补助"
         word = _PAYMENT.search(self.project.name.partition(self.subject)[2] or self.project.name)
         usual = "工资" if self.kinds and self.kinds[0].kind.code in _WAGES else "慰问金" if _VISITS.search(self.text) else "补贴"
         return f"{self.subject}{word.group() if word else usual}"
@@ -160,7 +165,7 @@ class Reading:
             counted = fact.kind == "count" and is_people(fact) and (paid or fact.verb not in _HIRES)
             counted = counted and (paid or not _HIRED.match(fact.object or ""))
             counted = counted and (fact.verb not in _TRAINS or self.of_kind(_TRAINING))
-            group = _AT_PRESENT.sub("", fact.object or "").rpartition("、")[2]
+            group = _one_group(_AT_PRESENT.sub("", fact.object or ""))
             if (
                 (counted or (fact.kind == "people" and fact.role is not None))
                 and is_group(group)
@@ -175,9 +180,18 @@ class Reading:
         return list(dict.fromkeys(found))
 
 
+_HEADS = re.compile(r"(?:残疾人|老年?人家庭|老年?人|儿童|学生|人员|对象|家庭|农户|居民|职工|教师|医生|党员|干部|企业|[\u4e00-\u9fff]{2})$")
 _CHILDREN = re.compile(r"(?<!留守)(?<!困境)(?:儿童|儿童少年|幼儿|婴幼儿)$")
 _HANDS_OUT = ("K04", "K05", "K06")
 _HANDED_TO = re.compile(r"(?:发放|分发|配送|发送|补助|送|发)[到至给](?P<who>[\u4e00-\u9fff]{2,8}?)(?:手[中里]|家[中里]?)?(?=[，,。；;]|$)")
+
+
+def _one_group(people: str) -> str:
+    """Those whom a list of people is of: 智力、精神及重度肢体残疾人 are 残疾人, 独居、高龄老人家庭 are 老人家庭."""
+    if not re.search(r"[、及与]|和(?!谐)", people):
+        return people
+    head = _HEADS.search(people)
+    return head[0] if head else people
 
 
 def _is_one_of(group: str, served: Sequence[str]) -> bool:
@@ -244,6 +258,7 @@ _DEEDS = ("K09", "K10", "K12")
 _WORKS, _BOUGHT = ("K09", "K10"), "K12"
 _WAGES = ("K01", "K02", "K03")
 _PAYS = ("K01", "K02", "K03", "K04")
+_SEVERAL = re.compile(r"[及和与、]")
 _VISITS = re.compile(r"慰问|走访|看望")
 _STAFF = ("K01", "K02")  # who is hired does the work; whom it serves the kind does not say
 _TRAINS, _TRAINING = ("培训", "轮训", "集训"), "K23"

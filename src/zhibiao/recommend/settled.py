@@ -94,6 +94,7 @@ _IN_PLACES = re.compile(
     r"(?:行政|自然)?(?:社区|村庄?|小区|学校|乡镇|街道|单位|站所|网格|景区|公园)[\u4e00-\u9fff]{0,4}的[\u4e00-\u9fff]{2}"
 )
 _HANDED_OUT = re.compile(r"(?:发|发放|投放|派发)[^，,。；;\d]{0,8}券$")
+_LENT = re.compile(r"贷款(?:规模|金额|本金|余额)?(?:约|共)?$")
 _NO_THING = ("项",)  # 三项检验费合计15.8万元
 _MARK = re.compile(r"[，,。；;、：:（(\n\d]")
 
@@ -204,6 +205,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="frequency", sure=1.0)  # 石滩、后垅两村|1460亩
     if one.measured.dimension == "object" and _PUT.search(text[max(0, one.start - _BRIEF) : one.start]) and _IN_PLACES.match(text, one.end):
         return one._replace(part="frequency", sure=1.0)  # 更换6个|社区损坏的健身器材: where, not how many
+    if one.measured.dimension == "money" and _LENT.search(text[: one.start]) and "贴息" in text:
+        return one._replace(part="output", sure=1.0)  # 贷款600万元，由财政贴息
     if one.measured.dimension == "money" and _HANDED_OUT.search(text[max(0, one.start - _LEAD) : one.start]):
         return one._replace(part="output", sure=1.0)
     if one.measured.number == 1 and _NOT_ONE.search(text[max(0, one.start - _BRIEF) : one.start]):
