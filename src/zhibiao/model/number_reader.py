@@ -69,7 +69,11 @@ class NumberReader:
             net, _, own = name.partition(".")
             self._nets.setdefault(net, {})[own] = np.asarray(array, np.float32)
         for w in self._nets.values():
-            if w["enter.w"].shape[0] != w["characters"].shape[1] + FLAGS or w["link.pairs"].shape[0] != PAIR_FLAGS or w["link.v"].shape[1] != 3:
+            if (
+                w["enter.w"].shape[0] != w["characters"].shape[1] + FLAGS
+                or w["link.pairs"].shape[0] != PAIR_FLAGS
+                or w["link.v"].shape[1] != 3
+            ):
                 raise ValueError(f"{w['enter.w'].shape[0]} features, {w['link.v'].shape[1]} of a word")
         self._cut = cut
 

@@ -35,6 +35,7 @@ SHARES = {
 }
 _EXTRA = {QUANTITY: 6, BENEFIT: 3, QUALITY: 3}
 _STEPS = 3  # of a price
+_A_SHARE = 0.89  # score of a price from which it accounts for a tenth of the budget
 _USUAL = 3  # quantity rows of a table whose description counts less
 _BESIDE = ("scope", "reach")  # where a work is done and whom it reaches are no outputs
 # Beyond the fewest, a row must have at least this share of the score of the best row of its type.
@@ -264,7 +265,7 @@ def _item_by_item(ranked: list[Candidate], reading: Reading) -> list[Candidate]:
 
 
 def _costs(ranked: list[Candidate]) -> list[Candidate]:
-    """Rows whose sum can be checked: all item caps where there are two, else the best unit cost, with the other steps of a price that the
+    """Rows whose sum can be checked: all item caps where there are two, else the best unit cost, with the other prices that the
     description sets (简单纠纷50元/件、重大纠纷1000元/件), and the total."""
     caps = [c for c in ranked if (c.idea or "").startswith("cap:")]
     total = [c for c in ranked if c.idea == "total-cost"]
@@ -275,18 +276,24 @@ def _costs(ranked: list[Candidate]) -> list[Candidate]:
 
 
 def _steps(units: list[Candidate]) -> list[Candidate]:
-    """The best unit cost and, where the description states it, what it states in the same unit beside."""
+    """The best unit cost and, where the description states it, the other prices that it states beside."""
     steps = units[:1]
     for one in units[1:]:
-        if steps[0].is_stated and one.is_stated and len(steps) < _STEPS and all(_is_other_step(one, step) for step in steps):
+        if (
+            steps[0].is_stated
+            and one.is_stated
+            and one.score >= _A_SHARE
+            and len(steps) < _STEPS
+            and all(_is_other_step(one, step) for step in steps)
+        ):
             steps.append(one)
     return steps
 
 
 def _is_other_step(one: Candidate, other: Candidate) -> bool:
-    return (
-        one.value is not None and other.value is not None and one.value.unit == other.value.unit and one.value.number != other.value.number
-    )
+    if one.value is None or other.value is None or one.name == other.name:
+        return False
+    return one.value.unit != other.value.unit or one.value.number != other.value.number
 
 
 def _with_service_life(picked: list[Candidate], ranked: list[Candidate], reading: Reading, share: Share) -> list[Candidate]:

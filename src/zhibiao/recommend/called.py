@@ -16,7 +16,7 @@ _NEAR = 20  # characters before a number that may name it
 _NAMED: tuple[Part, ...] = ("output", "recipient", "reach", "part", "effect")
 # What no name begins or ends with: 想装|路灯, 已建|终端, 评估三级|及.
 _LED = re.compile(
-    r"^(?:(?:负责|承担|支付(?=[\u4e00-\u9fff]{2,12}人员)|安排(?!工作)|已|拟(?!建)|想|另|需要?(?=[雇聘购建修设配安更采添补租])|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
+    r"^(?:(?:负责|承担|支付(?=[\u4e00-\u9fff]{2,12}人员)|安排(?!工作)|(?:聘请|委托|邀请)(?=[\u4e00-\u9fff]{2,10}(?:企业|单位|医院|公司|场所)$)|队(?![伍员列友旗])(?=[\u4e00-\u9fff]{3})|已|拟(?!建)|想|另|需要?(?=[雇聘购建修设配安更采添补租])|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
     r"对(?![外口象])|在(?![校岗职册编建线押读库籍学]))(?=[\u4e00-\u9fff]{2})|已?建成?(?=终端|成))+"
 )
 _LEFT = re.compile(r"(?:及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
@@ -42,15 +42,21 @@ _WATCHED = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,6}?(?:点|站|库|村|所|�
 _HELPED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=实行|配套|开展|进行|实施|安装|购置|用于|提供|落实)")
 _PLACES, _ENTITIES = ("处", "个", "座"), ("家", "所", "户", "个", "座")
 _BEGINS = re.compile(r"[\u4e00-\u9fff](?:及(?!时)|以及)$")  # 火箭弹购置及|4个作业点
+_SIZE_WORDS, _SIZED_THING = ("小型", "中型", "大型", "新型"), re.compile(r"[小中大新]型[\u4e00-\u9fff]{2}")
 _RANK = re.compile(r"(?:^|[，,。；;：:、]|预计|其中|奖励|补助)(?P<rank>[特一二三四五]等[\u4e00-\u9fff]{0,6})$")
-_WORKED_ON = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,8})进行(?P<list>[^，,。；;]*?、[^，,。；;]*?)(?P<deed>维修|修缮|改造|整治|处置|清理|更换|提升)?(?=[，,。；;]|$)")
-_TESTED = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,10})(?:（[^）]{1,20}）)?(?:开展|进行|实施)(?P<deed>[\u4e00-\u9fff]{2,8}?)(?=[，,。；;、]|$)")
+_WORKED_ON = re.compile(
+    r"(?P<thing>[\u4e00-\u9fff]{2,8})进行(?P<list>[^，,。；;]*?、[^，,。；;]*?)(?P<deed>维修|修缮|改造|整治|处置|清理|更换|提升)?(?=[，,。；;]|$)"
+)
+_TESTED = re.compile(
+    r"(?P<thing>[\u4e00-\u9fff]{2,10})(?:（[^）]{1,20}）)?(?:开展|进行|实施)(?P<deed>[\u4e00-\u9fff]{2,8}?)(?=[，,。；;、]|$)"
+)
 _DEALT = re.compile(
     r"(?P<thing>[\u4e00-\u9fff]{2,12}?)(?:[春夏秋冬枯丰][季水][期]?、?|每[年月季]度?|各|逐[处座个]|定期|集中|全面)+(?P<deed>检测|监测|检查|巡查|清淤|清掏|维修|检修|消杀|养护)"
 )
 _IN_AREA = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:区域|地块|范围|林地|草原|农田|草场)(?P<deed>(?:投放|栽植|播种|种植|设置|喷洒|建设)[\u4e00-\u9fff]{2,8}?)(?=[，,。；;、]|并|和|及|$)"
 )
+_PUT_THERE = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<deed>(?:更换|安装|加装|配备|购置|增设|铺设)[\u4e00-\u9fff]{2,10})")
 _UPON = re.compile(r"[对将把][^，,。；;、]{0,10}$")
 _WHOLE = re.compile(r"[\u4e00-\u9fff]{3,10}(?=[，,。；;]|$)")
 _HIRED = ("聘", "雇", "配备", "选聘", "招聘", "招募", "安排")
@@ -101,6 +107,8 @@ def called(one: ReadNumber, text: str) -> str:
         words += measure[0].rstrip("约达共")  # 恢复排涝|面积0.8万亩
     if (rank := _RANK.search(near)) is not None:
         return rank["rank"]  # 二等功|1人
+    if words in _SIZE_WORDS and (thing := _SIZED_THING.match(text, one.end)) is not None:
+        return thing[0]  # 23座|小型水库已建成…
     noun = _noun_behind(one, text)
     words = _of_clause(words, near, text[one.end :])
     if (told := _told_behind(one, words, noun, text)) is not None:
@@ -140,6 +148,9 @@ def _told_behind(one: ReadNumber, words: str, noun: str, text: str) -> str | Non
             return tested["thing"] + tested["deed"]  # 对31座|市政桥梁开展定期检测
         if (dealt := _DEALT.match(text, one.end)) is not None and not words.endswith(dealt["deed"]):
             return dealt["thing"] + dealt["deed"]  # 对96处|供水工程枯水期、丰水期各检测一次
+    rest = _LIST_MARK.split(text[one.end : one.end + _FAR])[0]
+    if (put := _PUT_THERE.fullmatch(words)) is not None and rest.startswith(put["place"]) and not _DIGIT.search(rest):
+        return f"{put['deed']}{put['place']}"  # 86间|考场更换高清摄像机: the rooms are counted
     if one.measured.unit in _PLACES and (watched := _WATCHED.match(text, one.end)) is not None:
         return watched["place"]  # 81处隐患点|监测员
     if (piece := _of_piece(one, words, text)) is not None:

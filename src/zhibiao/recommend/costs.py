@@ -130,6 +130,8 @@ def _priced_thing(fact: Fact, reading: Reading) -> str:
         return counted
     if fact.name and HOLLOW_NAME.fullmatch(fact.name):
         return reading.subject or ""
+    if fact.part == "price" and fact.name and _A_FEE.search(fact.object or "") and not fact.name.endswith("费"):
+        return f"{fact.name}{fact.object}"  # 渡船9艘，每艘保险费2000元
     if fact.part == "price" and fact.name:
         if _MIXED.search(fact.name):
             return "综合"  # 伙食、住宿、教官等综合按每人每天180元
@@ -147,8 +149,11 @@ def _priced_thing(fact: Fact, reading: Reading) -> str:
     return f"{before[-1].object}{thing}" if before else ""
 
 
+_A_FEE = re.compile(r"^[\u4e00-\u9fff]{1,6}费$")
 _MIXED, _ANYBODY = re.compile(r"综合$"), ("人口", "人员", "人")
-_GOT = re.compile(r"^(?:委托)?(?:专业|第三方)(?:机构|公司)|^(?:完成|购置|采购|购买|更换|维修更换|安装|配备|添置|更新|配置|储备|新增|新建)+(?=[\u4e00-\u9fff]{2})")
+_GOT = re.compile(
+    r"^(?:委托)?(?:专业|第三方)(?:机构|公司)|^(?:完成|购置|采购|购买|更换|维修更换|安装|配备|添置|更新|配置|储备|新增|新建)+(?=[\u4e00-\u9fff]{2})"
+)
 _RANKS = ("特等", "一等", "二等", "三等", "四等", "五等")
 _SIZE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:面积|长度|里程|人数|数量)$")
 _CLOSE = 22  # characters from a count to the end of the price of each
@@ -159,9 +164,7 @@ def _counted_before(fact: Fact, reading: Reading) -> str | None:
     says more."""
     below = _base((fact.unit or "").partition("/")[2].split("·")[0]).removesuffix("次") or "次"
     own = fact.name or fact.object or ""
-    before = [
-        f for f in reading.facts if f.kind == "count" and f.number and f.end < fact.end and f.part not in ("frequency", "part")
-    ]
+    before = [f for f in reading.facts if f.kind == "count" and f.number and f.end < fact.end and f.part not in ("frequency", "part")]
     if not before or fact.end - before[-1].end > _CLOSE:
         return None
     if dimension(before[-1].unit) in ("people", "household") and (before[-1].name or "")[:2] not in _RANKS:
@@ -196,7 +199,9 @@ def _base(unit: str | None) -> str:
 _GRANT = re.compile(r"补助|配套|补贴|奖|津贴|救助|资助|补偿|慰问|[各个家户人座亩餐]补(?=\d)|元补(?![植种砌])")
 _SERVICES = ("K17", "K18", "K19", "K20")
 _REWARD = re.compile(r"奖(?!补)")
-_GIVES = re.compile(r"补(?![植种砌充])|奖")
+_TWO_WORKS = re.compile(r"[及和、]")
+_PAYS_OUT = re.compile(r"(?<![及和、])(?:补助|补贴|定补|奖补|津贴)(?:经费|资金)?$")
+_GIVES = re.compile(r"(?:一次性|给予|予以|标准)*(?:补(?![植种砌充])|奖)")
 _FOR_WHOM = ("人", "户", "生", "家", "村", "社区")
 
 
@@ -205,6 +210,13 @@ def _is_payment(fact: Fact, reading: Reading) -> bool:
     below = (fact.unit or "").partition("/")[2]
     if below.startswith("人·") and is_group(fact.name or fact.object):
         return True
+    if (
+        "平均" not in fact.quote
+        and _PAYS_OUT.search(reading.project.name)
+        and not _TWO_WORKS.search(reading.project.name)
+        and not below.startswith(("台", "套", "艘"))
+    ):
+        return True  # 以案定补经费: 一般纠纷每件200元
     if _GIVES.match(told_of(reading.project), fact.end):
         return True  # 按每亩600元|补苗木款
     if _GRANT.search(f"{fact.quote}{fact.object or ''}{'' if '平均' in fact.quote else fact.name or ''}"):
@@ -299,6 +311,8 @@ def _unit_price(counted: tuple[Fact, ...], quote: str, amount: Decimal, reading:
     if len(counts) != 1:
         return None
     fact = counts[0]
+    if "费" in quote and "、" in quote:
+        return None  # 3个台电费、网络费及设备小修2.12万元: of several things
     what = dimension(fact.unit)
     if what in ("occurrence", "time", None) or (what == "object" and fact.number == 1):
         return None  # one of a kind has a price of its own: a cap says the same in plainer words

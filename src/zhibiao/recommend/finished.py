@@ -41,9 +41,11 @@ _STATES = re.compile(
     r"已|均(?!衡)|达(?!标)|有(?![关效])|是|不(?!动产|良)|被(?![服装褥])|多(?!媒)|较|了(?!解)|着|很|未(?!成)|仍|可(?!研)|会(?![议务计费])|能(?![力源繁])"
     r"|(?<![重主必需])要(?!闻)|须|需(?![求要])|应(?![急用])|没(?!收)|靠"
 )
-_DOES_SO_MANY = re.compile(r"[\u4e00-\u9fff]{4,}(?:放映|处理|演出|检测|监测|巡查|出动|播出|接待|办理|清运|收治)\d")  # 186个行政村全年放映2232场
+_DOES_SO_MANY = re.compile(
+    r"[\u4e00-\u9fff]{4,}(?:放映|处理|演出|检测|监测|巡查|出动|播出|接待|办理|清运|收治)\d"
+)  # 186个行政村全年放映2232场
 _PREPOSED = re.compile(
-    r"^(?:[对给向将把](?![口外象])|[为由从按每]|与|围绕|结合|依托|在(?![职岗押编校册建院读]))|[对给向将把](?![口外象上下])[\u4e00-\u9fff]{2}"
+    r"^(?:[对给向将把](?![口外象])|[为由从按每]|与|围绕|结合|依托|依据|根据|按照|在(?![职岗押编校册建院读]))|[对给向将把](?![口外象上下])[\u4e00-\u9fff]{2}"
 )
 _BEARS = re.compile(r"承担|负担|^(?:重[做铺修建]|换成|改成|迁[至入建往])")
 _TO_WHOM = re.compile(r"^[对给向]")
@@ -61,7 +63,25 @@ WORK = re.compile(
 )
 _MADE = re.compile(rf"(?:发放|兑付|拨付|{WORK.pattern})(?:\d[^，]*)?$")
 _BESIDE_WORK = re.compile(rf"(?:{WORK.pattern})[、及和与]")
-_PAYS = ("发放", "支付", "落实", "缴纳", "兑付", "兑现", "偿还", "偿付", "拨付", "承担", "给予", "解决", "发", "补发", "代缴")
+_PAYS = (
+    "发放",
+    "支付",
+    "落实",
+    "缴纳",
+    "兑付",
+    "兑现",
+    "偿还",
+    "偿付",
+    "拨付",
+    "承担",
+    "给予",
+    "免除",
+    "减免",
+    "解决",
+    "发",
+    "补发",
+    "代缴",
+)
 _COMPOUND = re.compile(
     r"^储备[粮油肉棉]|^安置[点区房]|^[\u4e00-\u9fff]{2}(?:人员|员(?!工))"
 )  # a noun that begins like a verb: 普查员劳动报酬
@@ -74,8 +94,10 @@ _BY_KIND = {"K06": "储备", "K11": "管护", "K12": "购置", "K14": "维护", 
 _COUNTED = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,})\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,3}$")
 _CARRIED_OUT = re.compile(r"(?:训练|培训|检查|体检|检测|监测|巡查|清扫|清运|演练|宣传|演出|调查)$")
 _NEEDS = re.compile(r"^([\u4e00-\u9fff、]{4,}?)(?:急需|亟需|亟待|急待)([\u4e00-\u9fff、]{2,})$")
-_AT_PRESENT = re.compile(r"[\u4e00-\u9fff、]{0,20}现有(?P<whom>[\u4e00-\u9fff]{2,10}\d+[人名])")
-_TO_DO = re.compile(r"(?:其中|有)?(?P<what>\d+[\u4e00-\u9fff]{1,6})需要?(?P<deed>(?:改造|小修|大修|维修|修缮|重建|新建|改建|扩建|更换|整治|清淤|加固)+)")
+_AT_PRESENT = re.compile(r"[\u4e00-\u9fff、]{0,20}(?:现有|共有)(?P<whom>[\u4e00-\u9fff]{2,10}\d+[人名])")
+_TO_DO = re.compile(
+    r"(?:其中|有)?(?P<what>\d+[\u4e00-\u9fff]{1,6})需要?(?P<deed>(?:改造|小修|大修|维修|修缮|重建|新建|改建|扩建|更换|整治|清淤|加固)+)"
+)
 _NO_OBJECT = re.compile(rf"一批|部分|^作(?!物|业)|^(?:{WORK.pattern})\d[\d.]*[\u4e00-\u9fff]$")
 _PROMISES = re.compile(
     r"确保|保证|达到|提[高升振]|改善|促进|增强|推动|[带拉撬]动|巩固|满足|方便|减轻|降低|减少|缓解|防止|防范|避免|[消解]除|恢复|助力|激发|不发生|零事故|不低于\d"
@@ -175,6 +197,8 @@ def _done(clause: str, reading: Reading) -> str:
         return f"保障{staff['whom']}"  # 留守处现有留守人员7人
     if is_deed(clause):
         return spelled_out(clause)
+    if clause.startswith(_PAYS):
+        return clause
     verb = None if _COMPOUND.match(clause) else head_verb(clause)
     if _TO_WHOM.match(clause) and not has_predicate(clause) and not _GIVEN.search(clause) and not _HANDS.search(clause):
         given = _GIVEN.search(reading.project.purpose or "") or _GIVEN.search(reading.project.name)

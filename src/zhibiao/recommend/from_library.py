@@ -28,7 +28,10 @@ _UNSAID, _UNHEARD = 0.6, 0.75
 _OTHER_DEED = 0.3  # a row of a topic that is about running a place, where the project builds, repairs or equips it
 _OTHER_LINE = 0.25  # a row of a line of work that the description does not speak of, while it speaks of another
 _A_WORD = 0.15  # of a name's bigrams
-_REPAIR, _REPAIRED_TWICE = re.compile(r"(?:维修|修复|修缮|整修|修整|翻修|大修|改造|清掏|清淤|疏通|加固|解危|检修|更换|安装|养护|管护)$"), re.compile(r"\{object\}(?:维修改造|维修)")
+_REPAIR, _REPAIRED_TWICE = (
+    re.compile(r"(?:维修|修复|修缮|整修|修整|翻修|大修|改造|清掏|清淤|疏通|加固|解危|检修|更换|安装|养护|管护)$"),
+    re.compile(r"\{object\}(?:维修改造|维修)"),
+)
 OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房|房屋使用年限")  # rows of works, where nothing is built
 _FITS, _BUNDLE = 0.3, "K36"  # probability of the kinds that a row fits, from which it does
 _PAID_FOR = re.compile(r"\{object\}(?:足额|及时)?发放")
@@ -93,7 +96,9 @@ def library_candidates(reading: Reading, library: Library) -> list[Candidate]:
             candidate = _candidate(entry, weight * (_TOPIC_CORE if entry.core else _TOPIC), why, reading, text, n, filled.get(entry.id))
             if entry.id in reached:
                 _fill_effect(candidate, reached[entry.id])
-            candidate.near = (near or other_line or unfit or (else_done and group_of(entry.level2) != SATISFACTION)) and not candidate.is_stated
+            candidate.near = (
+                near or other_line or unfit or (else_done and group_of(entry.level2) != SATISFACTION)
+            ) and not candidate.is_stated
             out.append(candidate)
     for rank, kind in enumerate(reading.kinds[:3]):
         weight = min(1.0, 0.5 + kind.score) * (1.0 if rank == 0 else 0.8)
@@ -215,7 +220,7 @@ def _candidate(entry: Entry, score: float, why: str, reading: Reading, text: str
 
 
 def _spoken_variant(name: str, reading: Reading) -> str:
-    """风险保障（贷款）金额, of a text that speaks of 贷款: 贷款金额; 新增（恢复、改善）灌溉面积 of one that speaks of none: 新增灌溉面积."""
+    """风险保障（贷款）金额, where the text speaks of 贷款: 贷款金额; 新增（恢复、改善）灌溉面积, where it speaks of none: 新增灌溉面积."""
     match = _VARIANTS.fullmatch(name)
     if match is None:
         return name
@@ -228,7 +233,9 @@ def _spoken_variant(name: str, reading: Reading) -> str:
     return f"{match['first']}{match['rest']}"
 
 
-_VARIANTS = re.compile(r"(?P<first>[\u4e00-\u9fff]{2,8})（(?P<others>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})*)）(?P<rest>[\u4e00-\u9fff]{2,10})")
+_VARIANTS = re.compile(
+    r"(?P<first>[\u4e00-\u9fff]{2,8})（(?P<others>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})*)）(?P<rest>[\u4e00-\u9fff]{2,10})"
+)
 
 
 def _spoken_of(entry: Entry, candidate: Candidate, reading: Reading, text: str) -> float:
@@ -320,9 +327,11 @@ def the_only_group(entries: Sequence[Entry], reading: Reading, filled: Mapping[s
 
 
 def land_reached(entries: Sequence[Entry], reading: Reading, filled: Mapping[str, Fact]) -> dict[str, Fact]:
-    """保障下游5.2万亩农田灌溉: where one area of land is said to be served, and one effect alone asks for an area (改善灌溉面积), the one is
-    the other."""
-    asked = [e for e in entries if "效益" in e.level2 and dimension(e.unit) == "area" and "亩" in (e.unit or "") and "/" not in (e.unit or "")]
+    """保障下游5.2万亩农田灌溉: where one area of land is said to be served, and one effect alone asks for an area (改善灌溉面积), the one
+    is the other."""
+    asked = [
+        e for e in entries if "效益" in e.level2 and dimension(e.unit) == "area" and "亩" in (e.unit or "") and "/" not in (e.unit or "")
+    ]
     land = {f.number: f for f in reading.facts if f.kind == "count" and f.part == "reach" and f.number and (f.unit or "").endswith("亩")}
     if len(asked) > 1:
         asked = [entry for entry in asked if any(word in reading.text for word in _WATERED if word in entry.name)]
@@ -406,11 +415,29 @@ def _same_dimension(wanted: str | None, given: str | None, entry: Entry, fact: F
 
 
 # Units that say what they count: 预计1100具, each 980元/具, with no noun in sight.
-_TELLING = frozenset(["场", "场次", "具", "头", "羽", "株", "棵", "批次", "架次", "剂次", "床位", "车位", "泊位", "穴"])
+_TELLING = frozenset(["场", "场次", "具", "例", "头", "羽", "株", "棵", "批次", "架次", "剂次", "床位", "车位", "泊位", "穴"])
 # Units in which clerks count one and the same thing.
 _SAME_UNITS = tuple(
     set(pair.split())
-    for pair in ("场 场次", "次 车次", "次 频次", "批 批次", "班 班次", "家 家次", "个 家", "个 处", "座 处", "台 套", "台 台套", "套 台套")
+    for pair in (
+        "例 具",
+        "例 件",
+        "例 人次",
+        "间 个",
+        "部 台",
+        "场 场次",
+        "次 车次",
+        "次 频次",
+        "批 批次",
+        "班 班次",
+        "家 家次",
+        "个 家",
+        "个 处",
+        "座 处",
+        "台 套",
+        "台 台套",
+        "套 台套",
+    )
 )
 
 

@@ -25,7 +25,10 @@ _NOT_LISTED = ("total", "background")  # what holds one of these is no last item
 # A piece that surely counts something to be done stays, one that likely does where it is not surely aside.
 _COUNTED, _SURE, _LIKELY, _DOUBTFUL = ("output", "recipient"), 0.9, 0.5, 0.65
 _ASIDE, _CUT_OFF = 0.5, 0.3  # probability from which words stay out of a goal; an amount behind words that stay does sooner
-_BASIS = re.compile(r"^(?:按照?|根据|依据|依照)[^，]*(?:办法|通知|规定|意见|方案|精神|条例|法|细则|规程|规范|政策|协议|合同)(?:要求|规定)?$")
+_BY_PAPER = re.compile(r"^(?:按照?|根据|依据|依照)《[^，]*(?:协议|合同|政策|规定|办法)$")
+_BASIS = re.compile(
+    r"^(?:按照?|根据|依据|依照)[^，]*(?:办法|通知|规定|意见|方案|精神|条例|法|细则|规程|规范|政策|协议|合同)(?:要求|规定)?$"
+)
 # Where money comes from and what a price is made of are no works.
 _GOES_ON = re.compile(r"[\u4e00-\u9fffA-Z]{2}(?<![的用和及与等以左内外])")
 _NO_WORK = re.compile(
@@ -44,6 +47,13 @@ def _most(text: str, piece: _Piece, read: Read) -> float:
     return _ASIDE if len(text) > _SHORT or money else _SURELY_ASIDE
 
 
+_CUT = "\x00"  # stands for what is cut, so that places stay
+_STANDING = re.compile(rf"[^{_CUT}]+")
+# 县级|按每头20元|配套, |按普查员1800元/人、指导员2400元/人的标准|发放: how much each gets is cut, that it is paid stays.
+_PRICED = r"[^，,。；;、\d]{0,10}\d[\d.]*万?元(?:/[\u4e00-\u9fff·]{1,4})?"
+_ADVERBIAL = re.compile(rf"按照?{_PRICED}(?:、{_PRICED})*(?:的?标准)?(?=(?:一次性)?(?:给予|发放|补助|补贴|配套|奖励|支付|补偿|奖补))")
+
+
 class _Piece(NamedTuple):
     """Words between two marks, where they begin, the mark behind them, and whether they go on with a clause that brackets broke."""
 
@@ -56,13 +66,17 @@ class _Piece(NamedTuple):
         return [one for one in read.numbers if self.start <= one.start < self.start + len(self.words)]
 
     def aside(self, read: Read, begin: int = 0) -> float:
-        return read.set_aside(self.start + begin, self.start + len(self.words))
+        """How likely a goal leaves the words out, what is cut from them not counted."""
+        spans = [match.span() for match in _STANDING.finditer(self.words, begin)]
+        sizes = sum(end - start for start, end in spans)
+        return sum((end - start) * read.set_aside(self.start + start, self.start + end) for start, end in spans) / max(1, sizes)
 
 
 def kept(text: str, read: Read) -> str:
     """The text without what goals leave out, piece by piece; where pieces go, the strongest mark among theirs stays. A work whose amount
     is all that is said of it (信访化解15万元) stays without the amount."""
     out, mark = "", ""
+    text = _ADVERBIAL.sub(lambda match: _CUT * len(match[0]), text)
     pieces = list(_pieces(text, read))
     staying = _stays(pieces, text, read)
     kept_words = [
@@ -76,6 +90,10 @@ def kept(text: str, read: Read) -> str:
         if kept_words[place] != pieces[place].words and _IN_ALL.search(kept_words[place]):
             first = place - _list_until(pieces, place).count("、")
             kept_words[first : place + 1] = [""] * (place + 1 - first)
+    for place, words in enumerate(kept_words):  # 预计补偿|16万元; 全年12个月
+        cut = words != pieces[place].words or _CUT in words
+        if _EMPTY.fullmatch(words.replace(_CUT, "")) and (cut or words[-1] == "月"):
+            kept_words[place] = ""
     for place, words in enumerate(kept_words):  # 另水电取暖办公等|3.16万元
         if words != pieces[place].words and words.startswith("另") and _DOES_IT.search(words) is None:
             kept_words[place] = ""
@@ -95,7 +113,7 @@ def kept(text: str, read: Read) -> str:
             out += mark + words if out else words if stays or words.startswith("为") or head_verb(words) else f"保障{words}"
             mark = ""
         mark = _stronger(mark, piece.stop)
-    told = _LEAD.sub("", _whole_brackets(out).strip("，。；、：（ "))
+    told = _LEAD.sub("", _whole_brackets(out.replace(_CUT, "")).strip("，。；、：（ "))
     return _SIZED_BACK.sub(r"小（\1）型", _as_work(told)) + "。"
 
 
@@ -127,11 +145,13 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
     for piece in pieces:
         told = any(start <= piece.start < end for start, end in tales) or (
             bool(piece.words)
-            and (_BASIS.match(piece.words) or AMOUNT.fullmatch(piece.words) or _only_terms(piece, read)) not in (None, False)
+            and (_BASIS.match(piece.words) or _BY_PAPER.match(piece.words) or AMOUNT.fullmatch(piece.words) or _only_terms(piece, read))
+            not in (None, False)
         )
         least = _SURE if piece.aside(read) > _DOUBTFUL else _LIKELY
         numbers = piece.numbers(read)
         counts = any(one.part in _COUNTED and one.sure > least for one in numbers) and not _says_trouble(piece)
+        counts = counts and _BY_PAPER.match(piece.words) is None
         stays = counts or (piece.aside(read) <= _most(text, piece, read) and not told and not (numbers and _says_trouble(piece)))
         if piece.goes_on:
             stays = opened.pop() if opened else stays
@@ -153,11 +173,17 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
     for place in range(1, len(pieces)):
         trouble = bare[place] and (tells_of_trouble(pieces[place].words) or _SAYS_OF_ALL.search(_list_until(pieces, place)) is not None)
         told = trouble or (not out[place] and _is_tale(pieces[place], read))
-        if pieces[place - 1].stop == "、" and bare[place - 1] and out[place - 1] and told:
+        listed = bare[place - 1] or (trouble and tells_of_trouble(pieces[place - 1].words))
+        if pieces[place - 1].stop == "、" and listed and out[place - 1] and told:
             out[place] = False
             back = place - 1  # 和谐家园、祥瑞苑两个公租房小区|建成都超过12年了: what is said of a list is said of all
             plain = trouble or _plainly_told(pieces[place], read)
-            while back >= 0 and pieces[back].stop == "、" and bare[back] and (plain or pieces[back].aside(read) > _CUT_OFF):
+            while (
+                back >= 0
+                and pieces[back].stop == "、"
+                and (bare[back] or tells_of_trouble(pieces[back].words))
+                and (plain or pieces[back].aside(read) > _CUT_OFF)
+            ):
                 out[back] = False
                 back -= 1
             continue
@@ -170,7 +196,7 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
 
 def _says_trouble(piece: _Piece) -> bool:
     """7个村活动室年久失修: counted, and only how things stand."""
-    return tells_of_trouble(piece.words) and head_verb(piece.words) is None
+    return piece.stop != "、" and tells_of_trouble(piece.words) and head_verb(piece.words) is None
 
 
 _PAID_OUT = re.compile(r"(?:全年|逐月|按[月季年次]|分[次期批两]次?|一次性|统一|集中)*(?:发放|拨付|兑付|支付|缴纳|结算)(?:到位|到户|到人)?")
@@ -293,6 +319,7 @@ def _whom_priced(piece: _Piece, following: _Piece, read: Read) -> str:
 
 
 _IN_ALL = re.compile(r"综合(?:标准)?(?:测算|核定)?$")
+_EMPTY = re.compile(r"(?:预计|计划|共|约|需|另)*(?:补偿|补助|补贴|支付|安排|发放|投入)|(?:全年|均|按|共)*\d+个月(?:计算?|测算)?")
 _DOES_IT = re.compile(r"支付|购|安排|用于|做|修|建|补助|补贴|发放|聘|租")
 _STANDARD = re.compile(r"^[^，。；]*?元[^，。；]*?标准(?=[\u4e00-\u9fff]{2})")
 _ONLY_COUNTED = re.compile(r"(?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}")

@@ -30,6 +30,7 @@ from zhibiao.recommend.reading import Reading
 from zhibiao.recommend.suggestion import Evidence, ValueEvidence
 from zhibiao.recommend.things import Thing, thing_of
 from zhibiao.recommend.topics import is_sure
+from zhibiao.recommend.trouble import tells_of_trouble
 from zhibiao.recommend.unpriced import without_amount
 from zhibiao.recommend.works import PREFIX, ends_on_deed, working_verbs, works
 
@@ -49,7 +50,7 @@ _BY_OTHERS = re.compile(
     r"^(?:委托|聘请|邀请|通过|采取|采用|利用|按照|由|(?:采购|购买|购置|租用)[\u4e00-\u9fff]{0,10}服务$)|打卡|到户|到人|一卡通|公示$|移交$"
 )  # how the work is done, not what comes of it
 _NO_OUTPUT = re.compile(
-    r"^[急亟]需|好后|后重新|[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|监理|勘察|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$|[山出口])|^[每按依由在]|覆盖|内容|^涉及|^接入|^纳入|^并入|^经|^[A-D]级|监测户|监测对象|等|费|[前底]"
+    r"^[急亟]需|好后|后重新|做准备|打基础|提供依据|[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|监理|勘察|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$|[山出口])|^[每按依由在]|覆盖|内容|^涉及|^接入|^纳入|^并入|^经|^[A-D]级|监测户|监测对象|等|费|[前底]"
 )  # what a price is per, where the work is, the rest of a list, a date
 _WORKS = re.compile(
     r"(?:维修|修缮|修整|改造|重建|拆除|建设|更换|安装|治理|整治|清理|抢修)$"
@@ -143,6 +144,8 @@ def _phrase(part: str) -> str:
 
 def _output(phrase: str, quote: str, reading: Reading, matcher: Matcher | None, told: bool) -> Named | None:
     length = len(key(phrase))
+    if tells_of_trouble(_thing(phrase)):
+        return None  # 门窗破损、线路老化等进行|维修
     if length < _HEAD or any(pattern.search(phrase) for pattern in (_NUMBER, _EFFECT, _BY_OTHERS, _NO_OUTPUT)):
         return None
     if told and head_verb(phrase) is None and not _WORKS.search(phrase):
@@ -251,7 +254,11 @@ def output_quality_candidates(reading: Reading, outputs: Sequence[Named]) -> lis
     facts = [one.fact for one in reading.stated if one.role == "output" and one.fact.object]
     made = [fact for fact in facts if _is_made(fact)]
     counted = [
-        (_GIVEN_NAME.sub("", fact.name or "") or f"{fact.verb or ''}{fact.object}", "" if _CARRIED_OUT.search(fact.verb or "") else measure_word(fact.unit), fact.quote)
+        (
+            _GIVEN_NAME.sub("", fact.name or "") or f"{fact.verb or ''}{fact.object}",
+            "" if _CARRIED_OUT.search(fact.verb or "") else measure_word(fact.unit),
+            fact.quote,
+        )
         for fact in made
     ]
     done = [(fact.name or fact.object or "", fact.quote) for fact in facts if not any(fact is one for one in made)]

@@ -182,6 +182,7 @@ class Reading:
 
 _HEADS = re.compile(r"(?:残疾人|老年?人家庭|老年?人|儿童|学生|人员|对象|家庭|农户|居民|职工|教师|医生|党员|干部|企业|[\u4e00-\u9fff]{2})$")
 _CHILDREN = re.compile(r"(?<!留守)(?<!困境)(?:儿童|儿童少年|幼儿|婴幼儿)$")
+_KEEPS_UP = ("K11", "K14", "K15", "K18")
 _HANDS_OUT = ("K04", "K05", "K06")
 _HANDED_TO = re.compile(r"(?:发放|分发|配送|发送|补助|送|发)[到至给](?P<who>[\u4e00-\u9fff]{2,8}?)(?:手[中里]|家[中里]?)?(?=[，,。；;]|$)")
 
@@ -207,7 +208,9 @@ def told_of(project: Project) -> str:
 def read_project(project: Project, matcher: Matcher, reader: NumberReader | None = None) -> Reading:
     """Find facts, items, kinds and topics of a project; ``reader`` tells what its numbers are, where it has learned to."""
     told, budget = told_of(project), project.budget.yuan if project.budget else None
-    read = settled(reader.read(project.name, told), told, budget, project.year) if reader is not None else None
+    kinds, topics, sure = classes_of(project, matcher)
+    kept_up = bool(kinds) and kinds[0].kind.code in _KEEPS_UP
+    read = settled(reader.read(project.name, told), told, budget, project.year, kept_up) if reader is not None else None
     facts: list[Fact] = []
     seen: set[tuple[object, ...]] = set()
     for text in (project.purpose or "", *project.goals, project.name):
@@ -216,7 +219,6 @@ def read_project(project: Project, matcher: Matcher, reader: NumberReader | None
             if same not in seen:
                 seen.add(same)
                 facts.append(fact)
-    kinds, topics, sure = classes_of(project, matcher)
     return Reading(project, tuple(facts), tuple(split_items(project.purpose or "")), tuple(kinds), tuple(topics), read, sure)
 
 

@@ -87,13 +87,16 @@ _RELIEVES = re.compile(r"(?:^|[，,。；;])(?:解决|缓解|改善|消除|满�
 _TO_THE_END = re.compile(r"[\u4e00-\u9fff]{3,16}(?=[，,。；;、]|$)")
 _LIVES_THERE = ("area", "people", "household")
 _KEEPS = re.compile(r"(?:^|[，,。；;])(?:确保|保障|保证|保护|惠及|方便|改善)[^，,。；;\d]{0,10}$")
-_SAFE = re.compile(r"[^，,。；;\d]{0,8}(?:安全|灌溉|出行|用水|饮水|通行|排涝|就学|就医|丰收|用电|生命财产)[^，,。；;\d]{0,6}(?=[，,。；;]|$)")
+_SAFE = re.compile(
+    r"[^，,。；;\d]{0,8}(?:安全|灌溉|出行|用水|饮水|通行|排涝|就学|就医|丰收|用电|生命财产)[^，,。；;\d]{0,6}(?=[，,。；;]|$)"
+)
 _VILLAGES = ("村", "乡镇", "镇", "乡", "社区")
 _PUT = re.compile(r"(?:更换|购置|采购|配备|安装|加装|添置|更新|配置)$")
 _IN_PLACES = re.compile(
     r"(?:行政|自然)?(?:社区|村庄?|小区|学校|乡镇|街道|单位|站所|网格|景区|公园)[\u4e00-\u9fff]{0,4}的[\u4e00-\u9fff]{2}"
 )
 _HANDED_OUT = re.compile(r"(?:发|发放|投放|派发)[^，,。；;\d]{0,8}券$")
+_TAKES_PART = re.compile(r"(?:参赛|参训|参会|参展|参演)(?=[，,。；;、]|$)")
 _LENT = re.compile(r"贷款(?:规模|金额|本金|余额)?(?:约|共)?$")
 _NO_THING = ("项",)  # 三项检验费合计15.8万元
 _MARK = re.compile(r"[，,。；;、：:（(\n\d]")
@@ -107,12 +110,13 @@ class _Money(NamedTuple):
     times: set[Decimal]
 
 
-def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> Read:
+def settled(read: Read, text: str, budget: Decimal | None, year: int | None, kept_up: bool = False) -> Read:
     """The reading of ``text`` with what its numbers say of each other: 85人 at 400元 each for five months make up 17万元, so that they
     are paid for and no background; a count in a passage that only tells, or of a former year, is one more that tells.
 
     :param budget: in 元.
     :param year: the project's.
+    :param kept_up: whether the project keeps up or tests what stands already, so that what there is (现有终端32台) is what it works on.
     """
     read = _without_elsewhere(read, text)
     read = read._replace(numbers=tuple(_make_up_budget(read.numbers, budget)))
@@ -125,6 +129,9 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None) -> 
         behind = read.numbers[place + 1 :]
         if (plain := _plainly(one, text)) is not None:
             numbers.append(plain)
+            continue
+        if kept_up and _is_at_hand(one, text) and not _is_former(text, one.start, year):
+            numbers.append(one._replace(part="output", sure=1.0))
             continue
         paid = _is_priced(one, behind, text) or _has_its_price(one, money.prices, text) or _is_spent_on(one, behind, text, year)
         planned = _has_price(one, behind, text) or _PLANNED.search(text[max(0, one.start - _BRIEF) : one.start]) is not None
@@ -173,7 +180,12 @@ def _money_of(read: Read, text: str, budget: Decimal | None) -> _Money:
     amounts = [_yuan(one) for one in read.numbers if one.measured.dimension == "money"] + ([budget] if budget else [])
     prices = [one for one in read.numbers if one.measured.dimension == "money" and one.part == "price"]
     months = {Decimal(many) for found in _MONTHS.finditer(text) if (many := numerals.number(found[1]))}
-    times = {Decimal(1), Decimal(12), *months, *(one.measured.number for one in read.numbers if one.measured.dimension in ("time", "occurrence"))}
+    times = {
+        Decimal(1),
+        Decimal(12),
+        *months,
+        *(one.measured.number for one in read.numbers if one.measured.dimension in ("time", "occurrence")),
+    }
     return _Money(amounts, prices, times)
 
 
@@ -205,6 +217,8 @@ def _plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="frequency", sure=1.0)  # 石滩、后垅两村|1460亩
     if one.measured.dimension == "object" and _PUT.search(text[max(0, one.start - _BRIEF) : one.start]) and _IN_PLACES.match(text, one.end):
         return one._replace(part="frequency", sure=1.0)  # 更换6个|社区损坏的健身器材: where, not how many
+    if one.measured.dimension == "people" and (part := _TAKES_PART.match(text, one.end)) is not None and one.part != "frequency":
+        return one._replace(part="output", sure=1.0, words=part[0])  # 约1600人|参赛
     if one.measured.dimension == "money" and _LENT.search(text[: one.start]) and "贴息" in text:
         return one._replace(part="output", sure=1.0)  # 贷款600万元，由财政贴息
     if one.measured.dimension == "money" and _HANDED_OUT.search(text[max(0, one.start - _LEAD) : one.start]):
@@ -235,6 +249,22 @@ def _is_in_trouble(one: ReadNumber, text: str) -> bool:
     begin = max((text.rfind(stop, 0, one.start) for stop in "，,。；;、：:\n"), default=-1) + 1
     rest = _TO_THE_END.match(text, one.end)
     return head_verb(text[begin : one.start]) is None and rest is not None and tells_of_trouble(rest[0])
+
+
+def _is_at_hand(one: ReadNumber, text: str) -> bool:
+    """现有自助终端|32台, 全县|23座水库已建成监测设施: there already, and not in a bad state."""
+    before = text[max(0, one.start - _FAR) : one.start]
+    return (
+        one.part == "background"
+        and one.measured.dimension in ("object", "length", "area")
+        and (_THERE.search(before) is not None or one.start <= _HEAD_OF_TEXT)
+        and not _LONG_THERE.match(text, one.end)
+        and not text.startswith((*_VILLAGES, "行政村", "自然村"), one.end)
+    )
+
+
+_THERE = re.compile(r"(?:现有|已建成?|已安装|共有|管养|管护|管理|建有|设有)[^，,。；;\d]{0,16}$|、[^，,。；;\d]{0,10}$")
+_HEAD_OF_TEXT = 4  # characters: 全县|23座
 
 
 def _part_of(one: ReadNumber) -> Part:
@@ -303,9 +333,7 @@ def _priced_before(one: ReadNumber, text: str) -> str | None:
 def _has_its_price(one: ReadNumber, prices: Sequence[ReadNumber], text: str) -> bool:
     """自助服务终端32台 … 自助终端每台每年4500元: a price for each of it, by its unit and its name, wherever it stands."""
     pairs = {one.words[place : place + 2] for place in range(len(one.words) - 1)}
-    return any(
-        _is_each(one, price, text) and one.end < price.start and any(pair in price.words for pair in pairs) for price in prices
-    )
+    return any(_is_each(one, price, text) and one.end < price.start and any(pair in price.words for pair in pairs) for price in prices)
 
 
 def _is_spent_on(one: ReadNumber, behind: Sequence[ReadNumber], text: str, year: int | None) -> bool:

@@ -106,6 +106,8 @@ def _of_clause(words: str, apart: bool) -> list[str]:
     words = _SUPPLIES.sub("", _BY_RULE.sub("", _EXPENSE.sub("", _WHEN.sub("", _AND_THEN.sub("", words)))))
     if (done := _done_to().match(words) or _of_what().match(words)) is not None:
         thing = PREFIX.sub("", done["thing"])
+        if thing.endswith("的"):
+            return []  # 对无法修复的予以更换: of what is not said
         return [f"{deed}{thing}" for deed in _SPLIT.split(done["deeds"]) if deed]
     words = _for_whom().sub("", PREFIX.sub("", words) if _ABOUT.match(words) else words)
     if _TO_WHOM.search(words):
@@ -192,6 +194,6 @@ def _done_to() -> re.Pattern[str]:
     """对烈士墓|开展修缮、除草、描红: each deed is done to the thing."""
     verbs = "|".join(map(re.escape, working_verbs()))
     return re.compile(
-        rf"^[对将把](?P<thing>[\u4e00-\u9fffA-Za-z]{{2,16}}?)(?:进行|开展|实施|组织|实行)*(?:全面|逐[座户处个村]|统一|集中|定期|日常)*"
+        rf"^[对将把](?P<thing>[\u4e00-\u9fffA-Za-z]{{2,16}}?)(?:进行|开展|实施|组织|实行|予以|给予|加以)*(?:全面|逐[座户处个村]|统一|集中|定期|日常)*"
         rf"(?P<deeds>(?:{verbs})(?:[、和及与并]?(?:{verbs}))*)$"
     )
