@@ -44,7 +44,7 @@ def multiplied_candidates(reading: Reading) -> Iterator[Candidate]:
                 continue
             base = next(iter(bases.values()))
             total = Decimal(base.number or 0) * int(match["many"])
-            why = f"{plain(total / int(match["many"]))}{base.unit}×{match['many']}{match['unit']}"
+            why = f"{plain(total / int(match['many']))}{base.unit}×{match['many']}{match['unit']}"
             value = TargetValue.parse(f"={plain(total)}{match['unit']}")
             yield _row(f"{match['verb']}{match['thing']}数量", match[0], value, why, match["thing"])
     for match in _COURSES.finditer(text):
