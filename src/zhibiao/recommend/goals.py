@@ -14,8 +14,8 @@ from zhibiao.language.normalise import key
 from zhibiao.language.spoken import is_deed
 from zhibiao.recommend.finished import WORK, finished, named_work, owes
 from zhibiao.recommend.kept import kept
+from zhibiao.recommend.placed import DONE
 from zhibiao.recommend.reading import Reading, told_of
-from zhibiao.recommend.settled import DONE
 from zhibiao.recommend.trouble import tells_of_trouble
 
 _SLOT = re.compile(r"\{[^{}]{1,20}\}")

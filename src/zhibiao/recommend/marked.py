@@ -15,7 +15,8 @@ from zhibiao.language.reading import verb_classes
 from zhibiao.model.number_reader import Read, ReadNumber
 from zhibiao.recommend.deeds import ALONE
 from zhibiao.recommend.groups import is_group
-from zhibiao.recommend.settled import DONE, NO_ROW
+from zhibiao.recommend.placed import DONE
+from zhibiao.recommend.settled import NO_ROW
 from zhibiao.recommend.stated import counted_place
 
 _SURE, _SURE_OF_MONEY = 0.4, 0.5  # probability from which a part is believed

@@ -32,6 +32,8 @@ _ENDS_WITH_MEASURE = re.compile(
 MEASURE = re.compile(
     r"(?:总?[数量个座处户人场批件份次辆台套期块盏只]数?|人次|场次|批次|面积|长度|里程|数量|规模|吨数|人数|户数|件套数|[（(][^（）()]*[）)])+$"
 )
+# What an indicator's name says of what it measures, beside the thing.
+MEASURED = re.compile(r"(?:完成率|合格率|达标率|及时率|覆盖率|率|数量|人数|次数|数|比例|占比|时间|时限|年限|面积|长度|标准|成本|程度)$")
 # What begins or holds these is a piece of a sentence, no name of a thing.
 _A_PIECE = re.compile(
     r"由原|威胁|^[计点后号共等名约]$|^(?:到(?!期)|参加|享受|领取|符合|下?辖|剩余|号|后(?!勤|备)|市(?!场|政|民|容|区|级|直)|实际|对(?!象|外|口)|从(?!业)|以(?!工)|时(?!令)|[按由为与至于将把其仅]|在(?![校岗职册编建线押逃])|分布|利用|其余)|[为对]全|不少于|不低于|原来|原有|包括|内容|计算|测算|每.$|仅$"

@@ -25,9 +25,10 @@ from zhibiao.recommend.costs import cost_candidates
 from zhibiao.recommend.coverage import overlooked
 from zhibiao.recommend.deadlines import deadline_candidates
 from zhibiao.recommend.effects import effect_candidates
+from zhibiao.recommend.filled import matching_fact
 from zhibiao.recommend.from_corpus import CorpusSource
 from zhibiao.recommend.from_description import quantity_candidates, rate_candidates, result_candidates, said, value_of
-from zhibiao.recommend.from_library import library_candidates, matching_fact, usual_value
+from zhibiao.recommend.from_library import library_candidates, usual_value
 from zhibiao.recommend.goals import draft_goals
 from zhibiao.recommend.merge import merge
 from zhibiao.recommend.multiplied import multiplied_candidates
