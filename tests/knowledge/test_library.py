@@ -252,3 +252,18 @@ def test_projects_that_only_tell_their_kind_are_read_or_reported(folder, told, l
     (folder / "projects.yaml").write_text("projects:\n  K09:\n    - [新建泵站, 建一座]\n  K10 K12:\n    - [泵站改造]\n", encoding="utf-8")
     library = load_library([folder])
     assert library.projects == [("新建泵站", "建一座", ("K09",)), ("泵站改造", "", ("K10", "K12"))]
+
+
+@pytest.mark.parametrize(("fits", "rule"), [("[K1]", "schema"), ("[工程]", "schema"), ("[K11, K99]", "reference"), ("K11", "schema")])
+def test_the_kinds_that_an_indicator_fits_must_be_kinds(folder, fits, rule):
+    edit(folder, "grounds: 育苗规程}", f"grounds: 育苗规程, fits: {fits}}}")
+    (folder / "common.yaml").write_text("kinds:\n  - {code: K11, name: 管护, keywords: [管护], indicators: []}\n", encoding="utf-8")
+    _, problems = lint([folder])
+    assert any(problem.rule == rule and "fits" in problem.field for problem in problems)
+
+
+def test_an_indicator_may_fit_some_kinds_only(folder):
+    edit(folder, "grounds: 育苗规程}", "grounds: 育苗规程, fits: [K11, K09]}")
+    topic = load_library([folder]).by_id["213-nursery"]
+    assert topic.indicators[1].fits == ("K11", "K09")
+    assert topic.indicators[0].fits == ()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors.numpy import load, save
 
 from zhibiao.knowledge.descriptions import Described, MarkedNumber
 from zhibiao.language.segment import default_segmenter
-from zhibiao.learn.number_reader import align, lesson, reader_parts
+from zhibiao.learn.number_reader import align, in_pieces, lesson, reader_parts
 from zhibiao.messages import ModelError
-from zhibiao.model.number_reader import NumberReader
+from zhibiao.model.number_reader import NumberReader, likeliest
 from zhibiao.model.snapshot import READER, Snapshot
 
 THINGS = ["泵站", "公厕", "桥梁", "凉亭", "水塔", "廊道", "仓库", "球场", "展馆", "水窖", "围墙", "岗亭"]
@@ -83,3 +86,33 @@ def test_a_reader_of_another_version_is_refused_in_a_sentence() -> None:
     snapshot = Snapshot.of(parts | {READER[1]: save(arrays)})
     with pytest.raises(ModelError, match="另一个版本"):
         snapshot.reader(default_segmenter().words)
+
+
+def test_where_the_pieces_of_a_name_begin_and_end() -> None:
+    named = np.array([False, True, True, False, True])
+    on = np.array([False, True, True, True, True])  # each word follows right upon the one before
+    told = in_pieces(named, on)
+    assert told[:, 1].tolist() == [False, True, False, False, True]
+    assert told[:, 2].tolist() == [False, False, True, False, True]
+    apart = in_pieces(named, np.array([False, True, False, True, True]))  # a number between the second and the third
+    assert apart[:, 1].tolist() == [False, True, True, False, True]
+
+
+def test_a_word_in_which_no_piece_begins_is_left_out() -> None:
+    """方式|配备保育员: the first word is as likely as not, but names begin with the second."""
+    words = np.array([[0.56, 0.05, 0.05], [0.95, 0.9, 0.05], [0.97, 0.05, 0.97]])
+    assert likeliest(words, np.array([False, True, True])) == [False, True, True]
+
+
+def test_a_hole_is_filled_where_no_piece_ends_before_it() -> None:
+    words = np.array([[0.9, 0.95, 0.02], [0.45, 0.02, 0.02], [0.9, 0.02, 0.95]])
+    assert likeliest(words, np.array([False, True, True])) == [True, True, True]
+
+
+@given(st.lists(st.tuples(*[st.floats(0, 1)] * 3), max_size=12), st.integers(0, 4095))
+def test_no_choice_is_likelier_than_the_chosen_one(each: list[tuple[float, float, float]], joined: int) -> None:
+    words = np.array(each, np.float64).reshape(-1, 3)
+    on = np.array([bool(joined >> place & 1) for place in range(len(words))], bool)
+    chosen = likeliest(words, on)
+    assert len(chosen) == len(words)
+    assert any(chosen) == bool(len(words))

@@ -138,7 +138,7 @@ def named(told: Told, near: Ints, probabilities: Floats) -> str:
     where its pieces begin and end (方式|配备保育员: no piece of a name begins there). ``probabilities`` (M, 3)."""
     there = near >= 0
     spans = [(int(start), int(end)) for start, end in told.words[near[there]]]
-    taken = _chosen(probabilities[there], goes_on(told, near)[there])
+    taken = likeliest(probabilities[there], goes_on(told, near)[there])
     return joined(told.text, [span for span, chosen in zip(spans, taken, strict=True) if chosen])
 
 
@@ -148,8 +148,9 @@ def goes_on(told: Told, near: Ints) -> NDArray[np.bool_]:
     return np.concatenate([[False], (starts[1:] == ends[:-1]) & (near[1:] >= 0)])
 
 
-def _chosen(probabilities: Floats, on: NDArray[np.bool_]) -> list[bool]:
-    """The likeliest choice: the best way through two states, out of the name and in it."""
+def likeliest(probabilities: NDArray[Any], on: NDArray[np.bool_]) -> list[bool]:
+    """Which words a name holds: the best way through two states, out of the name and in it. ``probabilities`` (M, 3) as above, ``on`` (M,)
+    whether a word follows right upon the one before; at least one word is chosen where there are any."""
     p = np.clip(probabilities.astype(np.float64), _FLOOR, 1 - _FLOOR)
     odds = np.log(p / (1 - p)) * [1.0, _EDGE, _EDGE]
     odds[:, 0] += max(0.0, _LIKELY - odds[:, 0].max(initial=_LIKELY))  # a row without a name is none

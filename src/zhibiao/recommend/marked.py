@@ -27,6 +27,7 @@ _SURELY = 0.9
 _ROWS: tuple[Part, ...] = ("output", "recipient", "reach", "part", "frequency", "effect", "quality")
 _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
+_SET_UP = re.compile(r"安装|加装|购置|免费|配备(?=[\u4e00-\u9fff]*(?:家庭|户))")
 _COSTS = re.compile(r"(?<!收)(?:费用|费|资金|经费|单价)$")
 _WHEN = re.compile(r"^(?:预计|计划|拟|全年|今年|本年度?|20\d\d年)+")
 _FOR_EACH = re.compile(r"(?<=[\u4e00-\u9fff]{2})每[村校库站所园户点镇乡班岗].*$")
@@ -97,13 +98,13 @@ def _marked(fact: Fact, one: ReadNumber) -> Fact | None:
     place = counted_place(fact)
     if place is not None and not name.endswith(place):
         return replace(fact, part="reach")  # 硬化|3个村|村内道路: the name is of what is done there
-    if not fact.object or fact.object not in name:
-        verb = head_verb(name)
-        thing = name.removeprefix(verb or "")
-        people = is_group((fact.object or "").rpartition("、")[2]) and not is_group(thing)  # 独居、高龄老人家庭, whatever is put up there
-        if people and len(name) < _LEAST + 1:
-            name = ""  # 独居|1350户
-        fact = fact if people else replace(fact, verb=verb if thing else fact.verb, object=thing or name)
+    verb = head_verb(name)
+    thing = name.removeprefix(verb or "")
+    people = is_group((fact.object or "").rpartition("、")[2]) and not is_group(thing)  # 独居、高龄老人家庭, whatever is put up there
+    if people and (len(name) <= _LEAST or _SET_UP.search(name)):
+        name = ""  # 独居|1350户, 安装报警器独居老人家庭
+    elif not people and (not fact.object or fact.object not in name):
+        fact = replace(fact, verb=verb if thing else fact.verb, object=thing or name)
     return replace(fact, part=one.part, name=name or None)
 
 
