@@ -35,7 +35,7 @@ SHARES = {
 }
 _EXTRA = {QUANTITY: 6, BENEFIT: 3, QUALITY: 3}
 _STEPS = 3  # of a price
-_A_SHARE = 0.89  # score of a price from which it accounts for a tenth of the budget
+_A_SHARE = 0.885  # score of a price from which it accounts for a twentieth of the budget
 _USUAL = 3  # quantity rows of a table whose description counts less
 _BESIDE = ("scope", "reach")  # where a work is done and whom it reaches are no outputs
 # Beyond the fewest, a row must have at least this share of the score of the best row of its type.

@@ -98,7 +98,7 @@ _AT_PRESENT = re.compile(r"[\u4e00-\u9fff、]{0,20}(?:现有|共有)(?P<whom>[\u
 _TO_DO = re.compile(
     r"(?:其中|有)?(?P<what>\d+[\u4e00-\u9fff]{1,6})需要?(?P<deed>(?:改造|小修|大修|维修|修缮|重建|新建|改建|扩建|更换|整治|清淤|加固)+)"
 )
-_NO_OBJECT = re.compile(rf"一批|部分|^作(?!物|业)|^(?:{WORK.pattern})\d[\d.]*[\u4e00-\u9fff]$")
+_NO_OBJECT = re.compile(rf"一批|部分|^进行|^作(?!物|业)|^(?:{WORK.pattern})\d[\d.]*[\u4e00-\u9fff]$")
 _PROMISES = re.compile(
     r"确保|保证|达到|提[高升振]|改善|促进|增强|推动|[带拉撬]动|巩固|满足|方便|减轻|降低|减少|缓解|防止|防范|避免|[消解]除|恢复|助力|激发|不发生|零事故|不低于\d"
     r"|维护[\u4e00-\u9fff]{0,6}(?:稳定|安全|信用|秩序|环境|权益)|保障[^，。；]{0,14}(?:安全|权利|运转|生活|畅通|权益|需要|需求|供应|就学|质量|正常|收入)"
@@ -220,6 +220,7 @@ def _given(clause: str, reading: Reading) -> str | None:
         return f"为{clause}发放{paid}"
     if _DEBT.search(clause):
         return f"支付{clause.removesuffix('支出')}"
+    clause = clause.removeprefix("安排")
     if _PAID.search(clause):
         gives = code in _PEOPLE_PAID and "保费" not in clause and "配套" not in clause
         return None if _BESIDE_WORK.search(clause) else f"{'发放' if gives else '落实'}{clause}"

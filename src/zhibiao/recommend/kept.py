@@ -51,7 +51,10 @@ _CUT = "\x00"  # stands for what is cut, so that places stay
 _STANDING = re.compile(rf"[^{_CUT}]+")
 # 县级|按每头20元|配套, |按普查员1800元/人、指导员2400元/人的标准|发放: how much each gets is cut, that it is paid stays.
 _PRICED = r"[^，,。；;、\d]{0,10}\d[\d.]*万?元(?:/[\u4e00-\u9fff·]{1,4})?"
-_ADVERBIAL = re.compile(rf"按照?{_PRICED}(?:、{_PRICED})*(?:的?标准)?(?=(?:一次性)?(?:给予|发放|补助|补贴|配套|奖励|支付|补偿|奖补))")
+_ADVERBIAL = re.compile(
+    rf"按照?{_PRICED}(?:、{_PRICED})*(?:的?标准)?"
+    r"(?=(?:一次性)?(?:聘请|委托|采购|购买|给予|发放|补助|补贴|配套|奖励|支付|补偿|奖补))"
+)
 
 
 class _Piece(NamedTuple):
@@ -319,7 +322,9 @@ def _whom_priced(piece: _Piece, following: _Piece, read: Read) -> str:
 
 
 _IN_ALL = re.compile(r"综合(?:标准)?(?:测算|核定)?$")
-_EMPTY = re.compile(r"(?:预计|计划|共|约|需|另)*(?:补偿|补助|补贴|支付|安排|发放|投入)|(?:全年|均|按|共)*\d+个月(?:计算?|测算)?")
+_EMPTY = re.compile(
+    r"按[\u4e00-\u9fff]{2,6}|(?:预计|计划|共|约|需|另)*(?:补偿|补助|补贴|支付|安排|发放|投入)|(?:全年|均|按|共)*\d+个月(?:计算?|测算)?"
+)
 _DOES_IT = re.compile(r"支付|购|安排|用于|做|修|建|补助|补贴|发放|聘|租")
 _STANDARD = re.compile(r"^[^，。；]*?元[^，。；]*?标准(?=[\u4e00-\u9fff]{2})")
 _ONLY_COUNTED = re.compile(r"(?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}")

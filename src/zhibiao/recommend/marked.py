@@ -28,7 +28,7 @@ _ROWS: tuple[Part, ...] = ("output", "recipient", "reach", "part", "frequency", 
 _PRICES = ("price", "effect")
 _MONEY = ("money", "unit_cost")
 _SET_UP = re.compile(r"安装|加装|购置|免费|配备(?=[\u4e00-\u9fff]*(?:家庭|户))")
-_COSTS = re.compile(r"(?<!收)(?:费用|费|资金|经费|单价)$")
+_COSTS = re.compile(r"(?<!收)(?:费用|费|资金|经费|单价)$|^(?:费用|经费|资金)")
 _WHEN = re.compile(r"^(?:预计|计划|拟|全年|今年|本年度?|20\d\d年)+")
 _FOR_EACH = re.compile(r"(?<=[\u4e00-\u9fff]{2})每[村校库站所园户点镇乡班岗].*$")
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$|^(?:每[人户月年])+(?=[\u4e00-\u9fff]{2})")

@@ -65,7 +65,8 @@ _IN_PLACES = re.compile(
     r"(?:行政|自然)?(?:社区|村庄?|小区|学校|乡镇|街道|单位|站所|网格|景区|公园)[\u4e00-\u9fff]{0,4}的[\u4e00-\u9fff]{2}"
 )
 _HANDED_OUT = re.compile(r"(?:发|发放|投放|派发)[^，,。；;\d]{0,8}券$")
-_TAKES_PART = re.compile(r"(?:参赛|参训|参会|参展|参演)(?=[，,。；;、]|$)")
+_TAKES_PART = re.compile(r"(?:参赛|参训|参会|参展|参演)(?=[，,。；;、]|$)|(?P<who>(?!人)[\u4e00-\u9fff]{2,6})参加")
+_IN_SOME = re.compile(r"(?:^|[，,。；;拟划\d日月前])在[\u4e00-\u9fff、]{0,10}$")
 _LENT = re.compile(r"贷款(?:规模|金额|本金|余额)?(?:约|共)?$")
 
 
@@ -98,7 +99,9 @@ def plainly(one: ReadNumber, text: str) -> ReadNumber | None:
     if one.measured.dimension == "object" and _PUT.search(text[max(0, one.start - BRIEF) : one.start]) and _IN_PLACES.match(text, one.end):
         return one._replace(part="frequency", sure=1.0)  # 更换6个|社区损坏的健身器材: where, not how many
     if one.measured.dimension == "people" and (part := _TAKES_PART.match(text, one.end)) is not None and one.part != "frequency":
-        return one._replace(part="output", sure=1.0, words=part[0])  # 约1600人|参赛
+        return one._replace(part="output", sure=1.0, words=part["who"] or part[0])  # 约1600人|参赛, 186名|运动员参加运动会
+    if one.measured.unit == "个" and _IN_SOME.search(text[max(0, one.start - FAR) : one.start]) and one.part in DONE:
+        return one._replace(part="reach", sure=1.0)  # 在旗北部三个|苏木开设隔离带
     if one.measured.dimension == "money" and _LENT.search(text[: one.start]) and "贴息" in text:
         return one._replace(part="output", sure=1.0)  # 贷款600万元，由财政贴息
     if one.measured.dimension == "money" and _HANDED_OUT.search(text[max(0, one.start - LEAD) : one.start]):
@@ -128,7 +131,8 @@ def _is_in_trouble(one: ReadNumber, text: str) -> bool:
     """两个专业|实训设备老化: what is counted is in a bad state, and nothing before says that it is mended."""
     begin = max((text.rfind(stop, 0, one.start) for stop in "，,。；;、：:\n"), default=-1) + 1
     rest = _TO_THE_END.match(text, one.end)
-    return head_verb(text[begin : one.start]) is None and rest is not None and tells_of_trouble(rest[0])
+    priced = f"每{one.measured.unit[-1:]}" in text[one.end :]  # 17座水库有白蚁危害，每座2.2万元
+    return head_verb(text[begin : one.start]) is None and rest is not None and tells_of_trouble(rest[0]) and not priced
 
 
 def _priced_before(one: ReadNumber, text: str) -> str | None:

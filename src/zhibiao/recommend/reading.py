@@ -17,14 +17,14 @@ from zhibiao.language.facts import find_facts
 from zhibiao.language.items import Item, split_items
 from zhibiao.language.normalise import key
 from zhibiao.language.quantities import dimension
-from zhibiao.language.subject import core_of, subject_of, work_of
+from zhibiao.language.subject import core_of, is_balance, subject_of, work_of
 from zhibiao.model.matching import KindMatch, Matcher, TopicMatch
 from zhibiao.model.number_reader import NumberReader, Read
 from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.marked import marked_clauses, marked_facts
 from zhibiao.recommend.settled import settled
 from zhibiao.recommend.stated import Role, Stated, stated
-from zhibiao.recommend.topics import topics_of, without_holder
+from zhibiao.recommend.topics import OWED_FOR_WORK, topics_of, without_holder
 from zhibiao.recommend.trouble import how_things_stand
 
 
@@ -240,7 +240,8 @@ def _mended(fact: Fact) -> Fact:
 def classes_of(project: Project, matcher: Matcher) -> tuple[list[KindMatch], list[TopicMatch], bool]:
     """Kinds and topics of a project, best first, and whether the leading topic is sure."""
     topics, sure = topics_of(project, matcher)
-    return matcher.kinds(project, topics if sure else ()), topics, sure
+    kinds = matcher.kinds(OWED_FOR_WORK if is_balance(project.name) else project, topics if sure else ())
+    return kinds, topics, sure
 
 
 def is_people(fact: Fact) -> bool:
