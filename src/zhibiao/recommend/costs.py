@@ -14,7 +14,7 @@ from zhibiao.language.per import is_time
 from zhibiao.language.quantities import MULTIPLIERS, dimension, in_base
 from zhibiao.messages import say
 from zhibiao.recommend.candidate import Candidate
-from zhibiao.recommend.from_description import HOLLOW_NAME, said, stated_name, stated_row, value_of
+from zhibiao.recommend.from_description import HOLLOW_NAME, THE_REST, said, stated_name, stated_row, value_of
 from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.naming import MEASURE
 from zhibiao.recommend.reading import Reading, told_of
@@ -119,7 +119,7 @@ _LEVEL = re.compile(r"(?:中央|省级?|市级?|县级|区级|地方|财政|个�
 _HEDGE = re.compile(r"^(?:年均|人均|户均|平均|含|每)(?=[\u4e00-\u9fff]{2})")
 
 
-_MEANS = re.compile(r"^(?:补助|补贴|标准)(?:人员|对象)?(?=[人户亩]均$)")
+_MEANS = re.compile(r"^(?:补助|补贴|标准)(?:人员|对象)?(?=[人户亩]均$|每)")
 _SHARED_PRICE = re.compile(r"[，,]?(?:按|给予|财政)?(?:补贴|补助|奖补)[^，。；\d]{0,6}\d[\d.]*%")  # 租金每月6元，补贴50%
 _MEAN = re.compile(r"[\u4e00-\u9fff]均")  # 户均: of what, the project's name says
 
@@ -128,6 +128,8 @@ def _priced_thing(fact: Fact, reading: Reading) -> str:
     """What a price is of. 水稻12万亩，县级每亩5.4元: who pays is not what is paid for."""
     if (counted := _counted_before(fact, reading)) is not None:
         return counted
+    if fact.name in THE_REST and reading.served:
+        return f"其他{reading.served}"
     if fact.name and HOLLOW_NAME.fullmatch(fact.name):
         return reading.subject or ""
     if fact.part == "price" and fact.name and _A_FEE.search(fact.object or "") and not fact.name.endswith("费"):
@@ -248,6 +250,8 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     if below.startswith(("人", "生")):
         return "费用标准" if thing else "人均费用标准"
     each = below.split("·")[0]
+    if thing in _PLACES:
+        return "费用标准"  # 6个乡镇武装部，每个乡镇3万元
     if thing and reading.of_kind(*_SERVICES) and not reading.builds:
         return "费用标准"  # 水源地8处，每处5万元: of a plan, not of the place
     if thing:

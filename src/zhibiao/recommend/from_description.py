@@ -140,6 +140,8 @@ def stated_name(fact: Fact, reading: Reading) -> str | None:
     by the deed, a part in its own words, the rest as :func:`count_name`."""
     if (which := _which_places(fact, reading)) is not None:
         return which
+    if (fact.name or fact.object) in THE_REST:
+        return f"其他{reading.served or ''}{measure_word(fact.unit)}"  # 满10年的68人；其他|144人
     if fact.name and dimension(fact.unit) in ("people", "household") and _GIVEN_TO.search(fact.name):
         return f"{fact.name}发放{measure_word(fact.unit)}"  # 生活补助|612人
     if fact.name and HOLLOW_NAME.fullmatch(fact.name) and reading.subject:
@@ -179,6 +181,7 @@ def _which_places(fact: Fact, reading: Reading) -> str | None:
 
 
 _GIVEN_TO = re.compile(r"^(?!.*(?:发放|兑付|领取|享受|落实))[\u4e00-\u9fff]*(?:补助|补贴|津贴|救助金|慰问金|优待金)$")
+THE_REST = ("其他", "其余")
 HOLLOW_NAME = re.compile(r"(?:作业|补助|补贴|奖补|任务|计划|实施|目标|项目|工作|完成|年度|本年){2,}")
 _VILLAGES = ("村", "社区", "镇", "乡", "乡镇", "街道", "行政村")
 _SORT = re.compile(r"(?:^|[，,。；;、：:]|其中)(?P<sort>[一二三四五六甲乙丙ABCD][等类级档星]奖?|示范|达标|合格|优秀|良好|重点|先进)$")
@@ -252,7 +255,7 @@ def _beneficiaries(fact: Fact, library: Library) -> Candidate:
 
 _NAMES_A_RATE = ("率", "度", "比例", "比重", "占比", "效果", "覆盖面")
 _NO_TARGET = re.compile(
-    r"奖补比例|^号|贴息率|贴息比例|利率|税率|汇率|费率|补助比例|补贴比例|报销比例|承担比例|配套比例|出资比例"
+    r"奖补比例|^号|(?:拨付|支付|预付)率?$|贴息率|贴息比例|利率|税率|汇率|费率|补助比例|补贴比例|报销比例|承担比例|配套比例|出资比例"
 )  # terms of the money, nothing to be reached
 _ON_TIME = re.compile(r"及时|按期|按时|准时|如期|准点|正点")
 _EARNED = re.compile(r"产能|产值|(?<!低)收入|销售额|利润|税收|产量")
