@@ -147,3 +147,29 @@ def test_variants_in_brackets_are_settled_by_the_text(rows):
     found = rows("灌区支渠清淤及渠系建筑物维修", "完成灌区14条支渠46公里清淤，维修闸门24套，保障下游5万亩农田适时灌溉", "60万元")
     assert "改善灌溉面积" in found
     assert not any("、" in name and "（" in name for name in found)
+
+
+def test_the_rest_are_named_by_whom_they_are_of(rows):
+    found = rows(
+        "离任村干部生活补贴", "发放正常离任村干部生活补贴，其中任正职满10年的68人，每人每月200元；其他144人，每人每月120元", "37.056万元"
+    )
+    assert "其他人数" not in found
+    assert "其他费用标准" not in found
+    assert any(value.endswith("144人") for value in found.values())
+
+
+def test_places_in_which_work_is_done_are_no_output(rows):
+    found = rows("草原防火隔离带开设", "在旗北部三个苏木与邻旗交界处机械开设防火隔离带120公里，每公里1500元", "18万元")
+    assert found["开设防火隔离带长度"] == "≥120公里"
+    assert not any("苏木" in name for name in found)
+
+
+def test_who_takes_part_is_counted(rows):
+    found = rows("组队参加市运动会", "拟组织186名运动员参加市第八届运动会，赛前集训25天，伙食每人每天80元", "40万元")
+    assert any("运动员" in name and value.endswith("186名") for name, value in found.items())
+
+
+def test_a_balance_of_any_work_is_a_payment(rows):
+    found = rows("第三次土壤普查外业采样及检测尾款", "合同总价286万元，前期已支付70%，已通过省级验收，支付剩余30%", "85.8万元")
+    assert found["支付尾款项目个数"] == "=1个"
+    assert not any("检测" in name or "报告" in name for name in found)
