@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from zhibiao.language.costing import find_money
 from zhibiao.language.counting import find_counts
@@ -13,6 +14,7 @@ from zhibiao.language.rates import find_rates
 from zhibiao.language.reading import Reading
 from zhibiao.language.timing import find_deadlines
 
+_KEPT = 64  # texts: a reader of numbers and the rows that follow from it ask for the same
 MAX_TEXT = 100_000  # characters read; a description is a paragraph, not a book
 
 __all__ = ["Fact", "FactKind", "Item", "Role", "find_facts", "split_items"]
@@ -24,10 +26,15 @@ def find_facts(text: str) -> list[Fact]:
     ``text[fact.start:fact.end] == fact.quote`` holds in the text given, whatever folding reading it took. Characters
     beyond :data:`MAX_TEXT` are not read.
     """
-    reading = Reading.of(text[:MAX_TEXT])
+    return list(_facts(text[:MAX_TEXT]))
+
+
+@lru_cache(_KEPT)
+def _facts(text: str) -> tuple[Fact, ...]:
+    reading = Reading.of(text)
     counted = find_counts(reading)
     facts = [*counted, *find_groups(reading, counted), *find_money(reading, counted), *find_deadlines(reading), *find_rates(reading)]
-    return sorted(facts, key=lambda fact: (fact.start, fact.end, fact.kind))
+    return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.kind)))
 
 
 _GROUPS = rf"{GROUP}(?:(?:、|和|及|与|以及){GROUP})*"
