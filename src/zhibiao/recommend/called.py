@@ -16,7 +16,7 @@ _NEAR = 20  # characters before a number that may name it
 _NAMED: tuple[Part, ...] = ("output", "recipient", "reach", "part", "effect")
 # What no name begins or ends with: 想装|路灯, 已建|终端, 评估三级|及.
 _LED = re.compile(
-    r"^(?:(?:负责|承担|支付(?=[\u4e00-\u9fff]{2,12}人员)|安排(?!工作)|方式(?=[\u4e00-\u9fff]{3})|(?:聘请|委托|邀请)(?=[\u4e00-\u9fff]{2,10}(?:企业|单位|医院|公司|场所)$)|队(?![伍员列友旗])(?=[\u4e00-\u9fff]{3})|已|拟(?!建)|想|另|需要?(?=[雇聘购建修设配安更采添补租])|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
+    r"^(?:(?:负责|承担|支付(?=[\u4e00-\u9fff]{2,12}人员)|安排(?!工作)|方式(?=[\u4e00-\u9fff]{3})|(?:破损|沉降|异响|损坏|失效|缺失)(?=[\u4e00-\u9fff]{2})|(?:聘请|委托|邀请)(?=[\u4e00-\u9fff]{2,10}(?:企业|单位|医院|公司|场所)$)|队(?![伍员列友旗])(?=[\u4e00-\u9fff]{3})|已|拟(?!建)|想|另|需要?(?=[雇聘购建修设配安更采添补租])|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
     r"对(?![外口象])|在(?![校岗职册编建线押读库籍学]))(?=[\u4e00-\u9fff]{2})|已?建成?(?=终端|成))+"
 )
 _LEFT = re.compile(r"(?:及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
@@ -42,6 +42,7 @@ _WATCHED = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,6}?(?:点|站|库|村|所|�
 _HELPED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=实行|配套|开展|进行|实施|安装|购置|用于|提供|落实)")
 _PLACES, _ENTITIES = ("处", "个", "座"), ("家", "所", "户", "个", "座")
 _BEGINS = re.compile(r"[\u4e00-\u9fff](?:及(?!时)|以及)$")  # 火箭弹购置及|4个作业点
+_BEFORE_NEXT = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2,6}?)(?:约|共|计)\d")
 _SIZE_WORDS = ("小型", "中型", "大型", "新型", "病险")
 _SIZED_THING = re.compile(r"(?:[小中大新]型|病险)[\u4e00-\u9fff]{2,3}?(?=[进开实已的大坝，,。；;、]|$)")
 _RANK = re.compile(r"(?:^|[，,。；;：:、]|预计|其中|奖励|补助)(?P<rank>[特一二三四五]等[\u4e00-\u9fff]{0,6})$")
@@ -111,6 +112,8 @@ def called(one: ReadNumber, text: str) -> str:
         return rank["rank"]  # 二等功|1人
     if len(words) > 1 and words[0] in "乡镇村" and text.startswith(words[0], one.end) and head_verb(words[1:]) is not None:
         return words[0]  # 4个|乡采用生物药剂投放
+    if (first := _BEFORE_NEXT.match(text, one.end)) is not None and words.startswith(first["noun"]) and len(words) > len(first["noun"]):
+        return first["noun"]  # 14个|代表队约260名运动员参赛
     if words in _SIZE_WORDS and (thing := _SIZED_THING.match(text, one.end)) is not None:
         return thing[0]  # 23座|小型水库已建成…
     noun = _noun_behind(one, text)

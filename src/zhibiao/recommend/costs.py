@@ -6,6 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from zhibiao.domain.values import TargetValue
+from zhibiao.language.clauses import head_verb
 from zhibiao.language.fact import Fact
 from zhibiao.language.items import Item
 from zhibiao.language.numerals import plain
@@ -19,6 +20,7 @@ from zhibiao.recommend.groups import is_group
 from zhibiao.recommend.naming import MEASURE
 from zhibiao.recommend.reading import Reading, told_of
 from zhibiao.recommend.suggestion import ValueEvidence
+from zhibiao.recommend.works import working_verbs
 
 _WAN = Decimal(10_000)
 _NO_PRICE = re.compile(r"利息|本金|贷款|面值|投资额|造价咨询基数")  # amounts per piece that nobody pays for the piece
@@ -199,7 +201,15 @@ def _base(unit: str | None) -> str:
 
 
 _GRANT = re.compile(r"补助|配套|补贴|奖|津贴|救助|资助|补偿|慰问|[各个家户人座亩餐]补(?=\d)|元补(?![植种砌])")
-_SERVICES = ("K17", "K18", "K19", "K20")
+_GOT_OR_MADE = ("K06", "K08", "K09", "K10", "K12", "K13", "K35")  # kinds in which a price is that of the thing itself
+
+
+def _is_kept_up(thing: str, below: str, reading: Reading) -> bool:
+    """Whether a price is that of doing something to a thing that is there."""
+    deed = thing.endswith(working_verbs()) or head_verb(thing) is not None
+    return not deed and (any(is_time(base) for base in below.split("·")) or not reading.of_kind(*_GOT_OR_MADE))
+
+
 _REWARD = re.compile(r"奖(?!补)")
 _TWO_WORKS = re.compile(r"[及和、]")
 _PAYS_OUT = re.compile(r"(?<![及和、])(?:补助|补贴|定补|奖补|津贴)(?:经费|资金)?$")
@@ -252,8 +262,8 @@ def _price_word(thing: str, fact: Fact, paid: bool, reading: Reading) -> str:
     each = below.split("·")[0]
     if thing in _PLACES:
         return "费用标准"  # 6个乡镇武装部，每个乡镇3万元
-    if thing and reading.of_kind(*_SERVICES) and not reading.builds:
-        return "费用标准"  # 水源地8处，每处5万元: of a plan, not of the place
+    if thing and _is_kept_up(thing, below, reading):
+        return "费用标准"  # 自助终端每台每年4500元, 水源地8处，每处5万元: of its upkeep, of a plan
     if thing:
         return "单价"
     of = f"{'' if each == '个' and not _each_thing(fact) else f'每{each}'}{_each_thing(fact)}"

@@ -92,7 +92,7 @@ _PEOPLE_PAID, _STAFF = ("K03", "K04", "K05"), ("K01", "K02")
 # What is done to things that a goal only counts: 应急广播平台1个, 乡村道430公里.
 _BY_KIND = {"K06": "储备", "K11": "管护", "K12": "购置", "K14": "维护", "K17": "编制"}
 _COUNTED = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2,})\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,3}$")
-_CARRIED_OUT = re.compile(r"(?:训练|培训|检查|体检|检测|监测|巡查|清扫|清运|演练|宣传|演出|调查)$")
+_CARRIED_OUT = re.compile(r"(?:清淤|清掏|疏浚|检修|防治|除治|训练|培训|检查|体检|检测|监测|巡查|清扫|清运|演练|宣传|演出|调查)$")
 _NEEDS = re.compile(r"^([\u4e00-\u9fff、]{4,}?)(?:急需|亟需|亟待|急待)([\u4e00-\u9fff、]{2,})$")
 _AT_PRESENT = re.compile(r"[\u4e00-\u9fff、]{0,20}(?:现有|共有)(?P<whom>[\u4e00-\u9fff]{2,10}\d+[人名])")
 _TO_DO = re.compile(
@@ -144,6 +144,8 @@ def named_work(reading: Reading) -> str:
     """What is done, by the project's name and kind alone: 完成锅炉更换, 付清食堂改造尾款, 做好防火宣传工作."""
     code = reading.kinds[0].kind.code if reading.kinds else ""
     core = core_of(reading.project.name)
+    if reading.project.name.rstrip("支付项目资金经费").endswith("进度款"):
+        return f"支付{_PLAIN_TAIL.sub('', work_of(reading.project.name))}"
     if owes(reading):
         return f"付清{_PLAIN_TAIL.sub('', work_of(reading.project.name))}"
     if _PAID.search(core) and code in _PEOPLE_PAID:
@@ -168,9 +170,14 @@ def _begun(item: str, reading: Reading) -> str:
     item = _NUMBERED.sub("", item)
     first = _STOP.split(item, maxsplit=1)[0]
     done = _done(first, reading)
+    if done == f"保障{first}" and item[len(first) :].startswith("，") and _GIVES_IT.search(item[len(first) :]):
+        done = f"对{first}"  # 受损农作物1860亩，涉及742户，给予补偿
     if done.startswith("发放") and done != first and "发放" in item[len(first) :]:
         done = f"落实{first}"
     return done + item[len(first) :]
+
+
+_GIVES_IT = re.compile(r"，给予(?:补偿|补助|补贴|奖励|救助)")
 
 
 def _without_terms(words: str) -> str:
@@ -216,7 +223,9 @@ def _given(clause: str, reading: Reading) -> str | None:
     """A noun phrase that names money, people or a work, with what is done to it."""
     code = reading.kinds[0].kind.code if reading.kinds else ""
     if _WHOM.search(clause) and code in _PEOPLE_PAID:
-        paid = reading.paid or next(iter(_A_PAYMENT.findall(reading.project.name)[::-1]), "补助")
+        several = re.search(r"[及和与、]", work_of(reading.project.name)) is not None  # 记账户及辅助调查员补贴: each has its own
+        named = _GIVEN.findall(reading.project.name) if several else _A_PAYMENT.findall(reading.project.name)
+        paid = (None if several else reading.paid) or next(iter(named[::-1]), "补助")
         return f"为{clause}发放{paid}"
     if _DEBT.search(clause):
         return f"支付{clause.removesuffix('支出')}"

@@ -50,7 +50,7 @@ _BY_OTHERS = re.compile(
     r"^(?:委托|聘请|邀请|通过|采取|采用|利用|按照|由|(?:采购|购买|购置|租用)[\u4e00-\u9fff]{0,10}服务$)|打卡|到户|到人|一卡通|公示$|移交$"
 )  # how the work is done, not what comes of it
 _NO_OUTPUT = re.compile(
-    r"^[急亟]需|好后|后重新|做准备|续签|打基础|提供依据|[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|监理|勘察|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$|[山出口])|^[每按依由在]|覆盖|内容|^涉及|^接入|^纳入|^并入|^经|^[A-D]级|监测户|监测对象|等|费|[前底]"
+    r"^[急亟]需|好后|后重新|做准备|予以|专业$|续签|打基础|提供依据|[\u4e00-\u9fff]为[\u4e00-\u9fff]|及时|告知|录入|账户|专户|财政户|不得|不准|禁止|没有|除外|每[\u4e00-\u9fff]$|技术服务|监理|勘察|同意|批复|核准|采取|方式|一批|部分|打好基础|^进(?![\u4e00-\u9fff]{2,4}(?:展演|演出|宣传|宣讲|巡展|活动)$|[山出口])|^[每按依由在]|覆盖|内容|^涉及|^接入|^纳入|^并入|^经|^[A-D]级|监测户|监测对象|等|费|[前底]"
 )  # what a price is per, where the work is, the rest of a list, a date
 _WORKS = re.compile(
     r"(?:维修|修缮|修整|改造|重建|拆除|建设|更换|安装|治理|整治|清理|抢修)$"
@@ -238,7 +238,9 @@ _LAST = 0.4  # worth of a rate of completion, which says again what the count be
 _CARRIED_OUT = re.compile(
     r"开设|举办|组织|开展|监测|检测|检查|巡查|养护|管护|保洁|清运|发放|培训|服务|租用|租赁|聘用|免疫|防治|引进|处理|化解|评审|放映|接待|维护|运行|征收|拆除|印发|保障|运行|涉及|支付|兑付|偿还|弥补|推广"
 )
-_NOT_MADE = re.compile(r"^(?:供暖|采暖|供热|供电|供水)|(?:学位|床位|岗位|席位|名额|证)$")  # nobody accepts these as works are
+_NOT_MADE = re.compile(
+    r"^(?:供暖|采暖|供热|供电|供水)|(?:小区|村|社区|乡镇|街道|学位|床位|岗位|席位|名额|证)$"
+)  # nobody accepts these as works are
 _GIVEN_NAME = re.compile(r"(?:面积|长度|数量|里程)$")
 _RATED = 4  # outputs that get a quality row of their own
 _MADE = ("length", "area", "volume", "object")  # people and villages are not accepted as work is

@@ -148,7 +148,9 @@ class Reading:
             return topic.served[0] if topic.served else (named[0] if named else None)
         if named:
             return named[0]
-        return next((match.kind.served[0] for match in self.kinds[:1] if match.kind.served and match.kind.code not in _STAFF), None)
+        served = next((match.kind.served[0] for match in self.kinds[:1] if match.kind.served and match.kind.code not in _STAFF), None)
+        outdoors = bool(self.kinds) and self.kinds[0].kind.code == _MENDED and _INDOORS.search(self.project.name) is None
+        return "受益群众" if served and outdoors else served  # nobody uses a canal that is cleared as one uses a hall
 
     @property
     def _is_paid(self) -> bool:
@@ -181,6 +183,7 @@ class Reading:
 
 
 _HEADS = re.compile(r"(?:残疾人|老年?人家庭|老年?人|儿童|学生|人员|对象|家庭|农户|居民|职工|教师|医生|党员|干部|企业|[\u4e00-\u9fff]{2})$")
+_MENDED, _INDOORS = "K10", re.compile(r"[房楼院校室馆厅堂所库舍]|宿舍|食堂|办公|场地|设备|电梯|系统|车")
 _CHILDREN = re.compile(r"(?<!留守)(?<!困境)(?:儿童|儿童少年|幼儿|婴幼儿)$")
 _KEEPS_UP = ("K11", "K14", "K15", "K18")
 _HANDS_OUT = ("K04", "K05", "K06")

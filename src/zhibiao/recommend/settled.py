@@ -76,7 +76,7 @@ def settled(read: Read, text: str, budget: Decimal | None, year: int | None, kep
         if kept_up and _is_at_hand(one, text) and not _is_former(text, one.start, year):
             numbers.append(one._replace(part="output", sure=1.0))
             continue
-        paid = _is_priced(one, behind, text) or _has_its_price(one, money.prices, text) or _is_spent_on(one, behind, text, year)
+        paid = _is_priced(one, behind, text) or _has_its_price(one, read.numbers, text) or _is_spent_on(one, behind, text, year)
         planned = _has_price(one, behind, text) or _PLANNED.search(text[max(0, one.start - BRIEF) : one.start]) is not None
         planned = planned and not _is_former(text, one.start, year)
         none = one.part in (*NO_ROW, *_SPENT) and one.measured.dimension in COUNTED  # 自动分拣线一条: no price, whatever it is read as
@@ -197,10 +197,14 @@ def _is_of_each(one: ReadNumber, text: str) -> bool:
     return FOR_EACH.search(text[max(0, one.start - LEAD) : one.start]) is not None
 
 
-def _has_its_price(one: ReadNumber, prices: Sequence[ReadNumber], text: str) -> bool:
-    """自助服务终端32台 … 自助终端每台每年4500元: a price for each of it, by its unit and its name, wherever it stands."""
+def _has_its_price(one: ReadNumber, numbers: Sequence[ReadNumber], text: str) -> bool:
+    """自助服务终端32台 … 自助终端每台每年4500元: a price for each of it, by its unit and its name, wherever it stands, and for nothing else
+    that is to be done."""
     pairs = {one.words[place : place + 2] for place in range(len(one.words) - 1)}
-    return any(_is_each(one, price, text) and one.end < price.start and any(pair in price.words for pair in pairs) for price in prices)
+    prices = [price for price in numbers if price.part == "price" and price.measured.dimension == "money" and one.end < price.start]
+    own = [price for price in prices if _is_each(one, price, text) and any(pair in price.words for pair in pairs)]
+    done = [other for other in numbers if other is not one and other.part in DONE]
+    return any(not any(_is_each(other, price, text) for other in done) for price in own)
 
 
 def _is_spent_on(one: ReadNumber, behind: Sequence[ReadNumber], text: str, year: int | None) -> bool:
