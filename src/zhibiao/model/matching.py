@@ -224,6 +224,7 @@ class Matcher:
         self._ranked = lru_cache(_KEPT)(self._rank)
         self._kinds_marked = lru_cache(_KEPT)(self._mark_kinds)
         self._kinds_likely = lru_cache(_KEPT)(self._classify_kinds)
+        self._kinds_ranked = lru_cache(_KEPT)(self._rank_kinds)
 
     @cached_property
     def _holders(self) -> Markers:
@@ -248,10 +249,14 @@ class Matcher:
 
         A score is the classifier's probability times a power of the topic's share of the kind, over the sum of all.
         """
-        said = _said(project)
+        leading = topics[0].number if topics and topics[0].score >= _TELLS_KIND else None
+        return list(self._kinds_ranked(_said(project), leading)[:limit])
+
+    def _rank_kinds(self, said: _Said, leading: int | None) -> tuple[KindMatch, ...]:
+        """Every kind worth telling of, best first; ``leading`` is the number of the topic that says which kinds its projects are."""
         _, marked = self._kinds_marked(said)
         likely = self._kinds_likely(said)
-        shares = topics[0].outline.shares if topics and topics[0].score >= _TELLS_KIND else {}
+        shares = {} if leading is None else self._library.outlines[leading].shares
         worth = {code: share * ((shares.get(code, 0.0) + _SOFT) ** _OF_TOPIC if shares else 1.0) for code, share in likely.items()}
         total = sum(worth.values())
         found = []
@@ -259,7 +264,7 @@ class Matcher:
             score = worth.get(kind.code, 0.0) / total if total else 0.0
             if score >= _A_KIND:
                 found.append(KindMatch(score, marked.get(number, _UNMARKED)[1], kind))
-        return sorted(found, key=lambda m: (-m.score, m.kind.code))[:limit]
+        return tuple(sorted(found, key=lambda m: (-m.score, m.kind.code)))
 
     def marked(self, name: str, purpose: str, goals: tuple[str, ...] = ()) -> dict[str, float]:
         """How plainly the markers of each kind stand in a project's text, 0 to 1, by code; those without a marker are left out."""

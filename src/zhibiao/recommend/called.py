@@ -16,8 +16,8 @@ _NEAR = 20  # characters before a number that may name it
 _NAMED: tuple[Part, ...] = ("output", "recipient", "reach", "part", "effect")
 # What no name begins or ends with: 想装|路灯, 已建|终端, 评估三级|及.
 _LED = re.compile(
-    r"^(?:(?:负责|承担|支付(?=[\u4e00-\u9fff]{2,12}人员)|安排(?!工作)|方式(?=[\u4e00-\u9fff]{3})|(?:破损|沉降|异响|损坏|失效|缺失)(?=[\u4e00-\u9fff]{2})|(?:聘请|委托|邀请)(?=[\u4e00-\u9fff]{2,10}(?:企业|单位|医院|公司|场所)$)|队(?![伍员列友旗])(?=[\u4e00-\u9fff]{3})|已|拟(?!建)|想|另|需要?(?=[雇聘购建修设配安更采添补租])|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
-    r"对(?![外口象])|在(?![校岗职册编建线押读库籍学]))(?=[\u4e00-\u9fff]{2})|已?建成?(?=终端|成))+"
+    r"^(?:(?:负责|承担|支付(?=[\u4e00-\u9fff]{2,12}人员)|安排(?!工作)|方式(?=[\u4e00-\u9fff]{3})|购置(?=架设|安装|新建|铺设)|(?:破损|沉降|异响|损坏|失效|缺失)(?=[\u4e00-\u9fff]{2})|(?:聘请|委托|邀请)(?=[\u4e00-\u9fff]{2,10}(?:企业|单位|医院|公司|场所)$)|队(?![伍员列友旗])(?=[\u4e00-\u9fff]{3})|已|拟(?!建)|想|另|需要?(?=[雇聘购建修设配安更采添补租])|并|和|及(?!时)|与|把|的|由|其中|现有|目前|准备|打算|计划|要(?![求素])|将(?![军来])|再(?![就生造])|为(?![民农老])|"
+    r"对(?![外口象])|在(?![校岗职册编建线押读库籍学训]))(?=[\u4e00-\u9fff]{2})|已?建成?(?=终端|成))+"
 )
 _LEFT = re.compile(r"(?:及|和|与|的|以|等|约|共|各|每|按|由|、)+$")
 _ON_AVERAGE = re.compile(r"[日月年]均[约共]?$")
@@ -69,6 +69,7 @@ _LIST_MARK = re.compile(r"[，,。；;、：:\n]")
 _LEVELS = ("县乡", "省市", "市县", "县镇")
 _CHINESE, _DIGIT = re.compile(r"[\u4e00-\u9fff]{3,}"), re.compile(r"\d")
 _BEFORE_DEED = re.compile(r"^(?:主要|用于|包括|其中|共|计划|预计|全年|今年|本年度?|支付|对|为|给)+")
+_SPEC = re.compile(r"(?:千伏安|千瓦|毫米|马力)(?=[\u4e00-\u9fff]{2})")  # 315千伏安|变压器1台
 _MEASURES = "批期次年月户人村所台套座轮场"
 _SHORTEST, _A_WORK, _A_NAME, _FAR = 3, 5, 14, 60  # characters
 _PEOPLE = ("人", "名", "位")
@@ -93,7 +94,9 @@ def called(one: ReadNumber, text: str) -> str:
         words = f"{road[-1] if road else ''}{_MADE_READY.sub('', words)}"
     if len(words) > _SHORTEST and words[0] in _MEASURES and text[max(0, text.rfind(words, 0, one.start) - 1)] in "每各":
         words = words[1:]  # 每批|训练15天
-    words = _KEPT_UP_OF.sub("", words)  # 两台消防车|油料、维修和年检
+    if words.startswith("成") and "建" + words in text:
+        words = words[1:]  # 建|成处理站一座
+    words = _KEPT_UP_OF.sub("", _SPEC.sub("", words))  # 两台消防车|油料、维修和年检
     if not _ON_AVERAGE.search(near):
         words = _ON_AVERAGE.sub("", words)  # 日均产生86吨，全年约|31390吨
     if one.part not in _NAMED:

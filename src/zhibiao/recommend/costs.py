@@ -130,6 +130,8 @@ def _priced_thing(fact: Fact, reading: Reading) -> str:
     """What a price is of. 水稻12万亩，县级每亩5.4元: who pays is not what is paid for."""
     if (counted := _counted_before(fact, reading)) is not None:
         return counted
+    if re.fullmatch(r"每[\u4e00-\u9fff]", fact.name or ""):
+        return ""
     if fact.name in THE_REST and reading.served:
         return f"其他{reading.served}"
     if fact.name and HOLLOW_NAME.fullmatch(fact.name):

@@ -174,7 +174,12 @@ def _stays(pieces: Sequence[_Piece], text: str, read: Read) -> list[bool]:
         if pieces[place].stop == "、" and out[place + 1] and bare[place]:
             out[place] = True
     for place in range(1, len(pieces)):
-        trouble = bare[place] and (tells_of_trouble(pieces[place].words) or _SAYS_OF_ALL.search(_list_until(pieces, place)) is not None)
+        ends_list = pieces[place].stop != "、"
+        trouble = (
+            ends_list
+            and bare[place]
+            and (tells_of_trouble(pieces[place].words) or _SAYS_OF_ALL.search(_list_until(pieces, place)) is not None)
+        )
         told = trouble or (not out[place] and _is_tale(pieces[place], read))
         listed = bare[place - 1] or (trouble and tells_of_trouble(pieces[place - 1].words))
         if pieces[place - 1].stop == "、" and listed and out[place - 1] and told:
@@ -231,6 +236,7 @@ def _hang_on(pieces: Sequence[_Piece], out: list[bool]) -> None:
 
 _SOURCES = re.compile(r"\s*(?:资金来源|所需资金|资金由|本次总投资|项目总投资|总投资)")
 _LATER = re.compile(r"[，,](?=[^，,]*(?:完工|完成|竣工|投入使用|建成))[^，,]*$")  # 资金由镇拨付到村，|年底前完工投入使用
+_DONE_TO = ("对", "将", "把", "为")
 _FORMER = re.compile(r"(?:上年|去年|往年|前年)(?:度|(?![\u4e00-\u9fff]*[今本]年)[\u4e00-\u9fff])(?!.*[今本]年)")
 
 
@@ -238,7 +244,8 @@ def _only_terms(piece: _Piece, read: Read) -> bool:
     """A state of things that calls for the work (群众意见较大), or how the money is paid (考核后拨付尾款): 4 in 5 of these are left out."""
     if any(one.part in _DONE and one.part != "amount" for one in piece.numbers(read)):
         return False
-    return tells_of_trouble(piece.words) or _TERMS.search(piece.words) is not None
+    goes_on = piece.stop == "、" and piece.words.startswith(_DONE_TO)  # 对12条道路的破损、|下沉井盖进行更换
+    return (tells_of_trouble(piece.words) and not goes_on) or _TERMS.search(piece.words) is not None
 
 
 _TERMS = re.compile(

@@ -66,6 +66,7 @@ _IN_PLACES = re.compile(
 )
 _HANDED_OUT = re.compile(r"(?:发|发放|投放|派发)[^，,。；;\d]{0,8}券$")
 _TAKES_PART = re.compile(r"(?:参赛|参训|参会|参展|参演)(?=[，,。；;、]|$)|(?P<who>(?!人)[\u4e00-\u9fff]{2,6})参加")
+_RECKONED = re.compile(r"[\u4e00-\u9fff]{0,6}(?:计算|测算|核算)")
 _IN_SOME = re.compile(r"(?:^|[，,。；;拟划\d日月前])在[\u4e00-\u9fff、]{0,10}$")
 _LENT = re.compile(r"贷款(?:规模|金额|本金|余额)?(?:约|共)?$")
 
@@ -100,6 +101,8 @@ def plainly(one: ReadNumber, text: str) -> ReadNumber | None:
         return one._replace(part="frequency", sure=1.0)  # 更换6个|社区损坏的健身器材: where, not how many
     if one.measured.dimension == "people" and (part := _TAKES_PART.match(text, one.end)) is not None and one.part != "frequency":
         return one._replace(part="output", sure=1.0, words=part["who"] or part[0])  # 约1600人|参赛, 186名|运动员参加运动会
+    if text[: one.start].endswith("按") and _RECKONED.match(text, one.end):
+        return one._replace(part="none", sure=1.0)  # 按200个|训练日计算
     if one.measured.unit == "个" and _IN_SOME.search(text[max(0, one.start - FAR) : one.start]) and one.part in DONE:
         return one._replace(part="reach", sure=1.0)  # 在旗北部三个|苏木开设隔离带
     if one.measured.dimension == "money" and _LENT.search(text[: one.start]) and "贴息" in text:
@@ -131,7 +134,8 @@ def _is_in_trouble(one: ReadNumber, text: str) -> bool:
     """两个专业|实训设备老化: what is counted is in a bad state, and nothing before says that it is mended."""
     begin = max((text.rfind(stop, 0, one.start) for stop in "，,。；;、：:\n"), default=-1) + 1
     rest = _TO_THE_END.match(text, one.end)
-    priced = f"每{one.measured.unit[-1:]}" in text[one.end :]  # 17座水库有白蚁危害，每座2.2万元
+    # 17座水库有白蚁危害，按每座2.2万元治理
+    priced = re.match(rf"[^\d]*每{re.escape(one.measured.unit[-1:])}", text[one.end :]) is not None
     return head_verb(text[begin : one.start]) is None and rest is not None and tells_of_trouble(rest[0]) and not priced
 
 
