@@ -30,7 +30,8 @@ _REPAIR, _REPAIRED_TWICE = (
     re.compile(r"\{object\}(?:维修改造|维修)"),
 )
 OF_WORKS = re.compile(r"竣工|完工|开工|工程|造价|修缮|施工|安置房|房屋使用年限")  # rows of works, where nothing is built
-_FITS, _BUNDLE = 0.3, "K36"  # probability of the kinds that a row fits, from which it does
+# share of the kinds that a row fits, from which it does; probability from which a project is of one kind
+_FITS, _OF_ONE_KIND, _BUNDLE = 0.2, 0.5, "K36"
 _PAID_FOR = re.compile(r"\{object\}(?:足额|及时)?发放")
 _IN_PASSING = 0.15  # probability of a kind
 _UNPAID = 0.3  # what a row about payments is worth where nobody is paid
@@ -125,6 +126,8 @@ def _unfit(entry: Entry, reading: Reading) -> bool:
     total = sum(match.score for match in reading.kinds)
     if not entry.fits or not total or _LASTS.search(entry.name) or reading.kinds[0].kind.code == _BUNDLE:
         return False
+    if reading.kinds[0].score < _OF_ONE_KIND:
+        return False  # what sort of project it is nobody can tell
     fits = sum(match.score for match in reading.kinds if match.kind.code in entry.fits)
     spoken = "效益" not in entry.level2 and _says_no_more(entry, reading)
     return fits < _FITS * total and not spoken
