@@ -111,7 +111,11 @@ def finished(told: str, effects: list[str], reading: Reading) -> str:
     words = _AFTER.sub("", _LISTED.sub("", _LEAD.sub("", told.strip("，。；、： "))))
     words = _TOGETHER.sub("", _SPENT_ON.sub("", _BOUNDS.sub("", _without_terms(words))))
     one_word = len(key(words)) < _A_WORD
-    words = "；".join(_begun(item, reading) for item in words.split("；"))
+    begun: list[str] = []
+    for item in words.split("；"):
+        divides = bool(begun) and "其中" in begun[-1].rpartition("。")[2]  # 其中二级古树36株；|三级古树58株
+        begun.append(item if divides else _begun(item, reading))
+    words = "；".join(begun)
     words = _PAID_TO.sub(r"\1，惠及\2", words)
     first = _STOP.split(words, maxsplit=1)[0]
     bare = is_deed(words) and len(key(words)) <= _A_GOAL and not re.search(r"\d", words)  # 请心理咨询师: for what, the name says
