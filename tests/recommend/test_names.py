@@ -173,3 +173,9 @@ def test_a_balance_of_any_work_is_a_payment(rows):
     found = rows("第三次土壤普查外业采样及检测尾款", "合同总价286万元，前期已支付70%，已通过省级验收，支付剩余30%", "85.8万元")
     assert found["支付尾款项目个数"] == "=1个"
     assert not any("检测" in name or "报告" in name for name in found)
+
+
+def test_no_name_holds_a_number_of_the_text(rows):
+    found = rows("老年食堂运营补贴", "日均就餐60人，每人每餐补助3元，全年约2.1万人次，更换油烟净化器1台", "7.5万元")
+    assert found["就餐人次"] == "≥2.1万人次"
+    assert not any(char.isdigit() for name in found for char in name)

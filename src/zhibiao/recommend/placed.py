@@ -42,6 +42,7 @@ _WHOM_PRICED = re.compile(
     r"(?:每(?P<each>[\u4e00-\u9fff])[^，,。；;\d]{0,6}\d[\d.]*万?元|\d[\d.]*万?元[一每](?P<one>[\u4e00-\u9fff]))"
     r"[，,](?:预计|大约|约|共计|共|合计|计划|拟|今年|全年|安排|需)*$"
 )
+_SO_MANY = re.compile(r"(?<=[\u4e00-\u9fff]{2})\d[\d.]*万?[\u4e00-\u9fff]{1,2}$")
 _TIMES = ("×", "x", "X", "*", "＊")
 _CARS = ("车", "台", "辆", "部")
 _STOPS = ("", "，", ",", "；", ";", "。", "、", "（", "(", "\n")
@@ -150,4 +151,4 @@ def _priced_before(one: ReadNumber, text: str) -> str | None:
     each, unit = found["each"] or found["one"], one.measured.unit
     if each != unit[-1:] and not (each in _MEALS and unit.endswith("人次")) and not (each in _CARS and unit in _CARS):
         return None
-    return found["whom"]
+    return _SO_MANY.sub("", found["whom"]).removeprefix("日均")  # 日均就餐60人，每人每餐3元，全年|2.1万人次
