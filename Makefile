@@ -3,7 +3,7 @@
 # make lint   format, lint and types
 # make bench  timed comparisons, nothing is asserted
 # make model  compiles the library into models/default, after editing corpus/library
-# make reader  the same, and trains the reader of numbers anew on corpus/descriptions (five minutes)
+# make reader  the same, and trains the reader of numbers anew on corpus/descriptions (eight minutes)
 # make learned  the same, and trains encoder, classifiers and fit anew and measures them (three minutes)
 # make bundle  a folder of wheels for Linux (x86_64, aarch64) and Windows, to install where there is no internet
 # make readme writes the demo's output into the READMEs

@@ -32,7 +32,7 @@ _SHORTEST = 3  # characters; 官厅镇 in front of less is part of the work's na
 
 
 def is_balance(name: str) -> bool:
-    """Whether a project pays what is left of a work that is done: 食堂改造尾款."""
+    """Whether a project pays what is owed for a work, done (食堂改造尾款) or under way (食堂改造进度款): the name ends on it."""
     return _BALANCE.search(name.strip()) is not None
 
 

@@ -1,6 +1,6 @@
 """``python -m zhibiao.learn.compile [--reader] [--learned [--ablation]]``: the shipped library into the shipped snapshot. A checkout
 does it after editing the library. The learned parts are kept as they are; ``--reader`` trains the reader of numbers anew on the shipped
-descriptions (five minutes), ``--learned`` what corpus and library teach, and measures it (two minutes); ``--ablation`` measures also
+descriptions (eight minutes), ``--learned`` what corpus and library teach, and measures it (three minutes); ``--ablation`` measures also
 without library, encoder, classifiers and reader (as long again for each)."""
 
 from __future__ import annotations

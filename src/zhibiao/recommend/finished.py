@@ -148,10 +148,9 @@ def named_work(reading: Reading) -> str:
     """What is done, by the project's name and kind alone: 完成锅炉更换, 付清食堂改造尾款, 做好防火宣传工作."""
     code = reading.kinds[0].kind.code if reading.kinds else ""
     core = core_of(reading.project.name)
-    if reading.project.name.rstrip("支付项目资金经费").endswith("进度款"):
-        return f"支付{_PLAIN_TAIL.sub('', work_of(reading.project.name))}"
     if owes(reading):
-        return f"付清{_PLAIN_TAIL.sub('', work_of(reading.project.name))}"
+        due = _PLAIN_TAIL.sub("", work_of(reading.project.name))
+        return f"{'支付' if due.endswith('进度款') else '付清'}{due}"  # an instalment leaves something to pay
     if _PAID.search(core) and code in _PEOPLE_PAID:
         return f"发放{core}"
     if _MADE.search(core):
@@ -160,7 +159,7 @@ def named_work(reading: Reading) -> str:
 
 
 def owes(reading: Reading) -> bool:
-    """Whether the project pays what is left of a work that is done (食堂改造尾款): the name says so."""
+    """Whether the project pays what is owed for a work (食堂改造尾款) or to a lender (贷款利息): the name says so."""
     code = reading.kinds[0].kind.code if reading.kinds else ""
     return is_balance(reading.project.name) or (_OWED.search(reading.project.name) is not None and code == "K34")
 

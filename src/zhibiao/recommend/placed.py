@@ -1,4 +1,5 @@
-"""Numbers of which the place alone tells what they are: 22台×|1.35万元 is a price, 不着|一把火 none."""
+"""Numbers of which the place alone tells what they are: 22台×|1.35万元 is a price, 不着|一把火 none. Shares in
+the comments are of the numbers so placed in the marked descriptions."""
 
 from __future__ import annotations
 

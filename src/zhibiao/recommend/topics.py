@@ -28,9 +28,9 @@ _SOME_WORDS = 0.3  # share of the name's bigrams
 _OF_THE_HOLDER = 0.6  # what a marker is worth that stands only in the name of who holds the money
 _SECOND = 0.5  # from this score on a second topic counts, and only by a marker of its own in the name
 _BUNDLED, _A_PART = re.compile(r"[、和及与]"), 4
-# 民政局, 疾控中心, 基层武装部: who holds the money stands before what it is for.
 OWED_FOR_WORK = Project(name="工程尾款支付")  # what a balance is, whatever the work was
 _OWED, _TRIED = "K34", 8  # the kind of what is owed; topics looked through for one of it
+# 民政局, 疾控中心, 基层武装部: who holds the money stands before what it is for.
 _HOLDER = re.compile(
     r"^.{1,14}?(?:局|委员会|[县市区]委|卫健委|发改委|纪委|[县市区镇乡]政府|办事处|街道办|办公室|武装部|宣传部|组织部|统战部|法院|检察院|联合会|残联|妇联|工商联|文联|科协"
     r"|中心(?!城|村|镇|敬|小|幼|卫|粮|校)|大队|支队|医院|卫生院|派出所|司法所)(?=.{3})"
@@ -39,12 +39,12 @@ _HOLDER = re.compile(
 
 def topics_of(project: Project, matcher: Matcher) -> tuple[list[TopicMatch], bool]:
     """The topics a suggestion may rest on, best first, and whether the first of them is sure."""
+    if is_balance(project.name):  # 国土变更调查项目尾款 surveys nothing
+        near = matcher.topics(project, limit=_TRIED) + matcher.topics(OWED_FOR_WORK, limit=1)
+        owed = [match for match in near if _OWED in match.outline.kinds[:1] and match.hits]
+        return owed[:1], bool(owed)
     found = _worth_without_holder(matcher.trusted(project), project)
     found.sort(key=lambda match: -match.score)
-    if is_balance(project.name):  # 国土变更调查项目尾款 surveys nothing
-        found = matcher.topics(project, limit=_TRIED) + matcher.topics(OWED_FOR_WORK, limit=1)
-        owed = [match for match in found if _OWED in match.outline.kinds[:1] and match.hits]
-        return owed[:1], bool(owed)
     if not found:
         return [], False
     first = found[0]

@@ -45,7 +45,7 @@ _EXPENSE = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:等)?(?:日常|相关|各项)*
 _WHEN = re.compile(
     r"^(?:[\u4e00-\u9fff\d]{1,8}前(?=[对将把更组开进举给为])|(?:[“”]?(?:春节|八一|七一|国庆|中秋|元旦|两节|重阳|端午)[“”]?[、和]?)+(?:期间|节日?)?)"
 )
-PREFIX_NEEDS = re.compile(r"^需要?(?=[对将把])")
+_NEEDS = re.compile(r"^需要?(?=[对将把])")
 _LETTERS = re.compile(r"(?<=[A-Z])、(?=[A-Z])")  # 鉴定为C、D级的公房 is no list of works
 _CLOSES = ("完成", "竣工", "完工", "验收", "投用", "建成", "到位", "拨付", "发放", "上报", "通过")
 _GETS = (
@@ -102,7 +102,7 @@ def _of_clause(words: str, apart: bool) -> list[str]:
 
     :param apart: whether what is bought or built by one deed is so many works.
     """
-    words = PREFIX_NEEDS.sub("", _LETTERS.sub("", words))
+    words = _NEEDS.sub("", _LETTERS.sub("", words))
     words = _SUPPLIES.sub("", _BY_RULE.sub("", _EXPENSE.sub("", _WHEN.sub("", _AND_THEN.sub("", words)))))
     if (done := _done_to().match(words) or _of_what().match(words)) is not None:
         thing = PREFIX.sub("", done["thing"])
