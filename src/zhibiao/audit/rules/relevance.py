@@ -14,6 +14,7 @@ from zhibiao.messages import say
 _SHOWN = 3
 
 
+# The counts in the description: python -m tests.benchmarks.misfits
 @register
 class MisfitIndicator(DocumentRule):
     """查什么：指标说的是别的业务。相关性由学习得到：指标与项目文字有多近，指标库中与它最近的指标属于什么主题，与本项目是否同款、同主要类型，
